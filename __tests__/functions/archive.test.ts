@@ -1,0 +1,262 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { buildSync } from "esbuild";
+import { unzipSync } from "fflate";
+import { functionArchive } from "../../functions/archive";
+import { replay } from "./compliance/replay";
+
+const PROJECT = join(__dirname, "../..");
+const run = promisify(execFile);
+
+let folder: string;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "archive-")));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Copies the functions' sources to a project of their own. */
+function copyProject(name: string): string {
+  const root = join(folder, name);
+  cpSync(join(PROJECT, "functions"), join(root, "functions"), { recursive: true });
+  return root;
+}
+
+/** Writes a function whose `index.ts` has the given text. */
+function writeFunction(root: string, name: string, text: string): string {
+  mkdirSync(join(root, "functions", name), { recursive: true });
+  writeFileSync(join(root, "functions", name, "index.ts"), text);
+  return root;
+}
+
+function archivesOf(root: string): string[] {
+  return readdirSync(join(root, ".cache/functions")).sort();
+}
+
+/** Bundles `archive.ts` to `<root>/.cache/app/main.js`, as the project's own start-up does, and gives that file. */
+function bundleApp(root: string): string {
+  const outfile = join(root, ".cache/app/main.js");
+  const entryPoints = [join(PROJECT, "functions/archive.ts")];
+  buildSync({ entryPoints, outfile, bundle: true, platform: "node", external: ["esbuild", "fflate"] });
+  return outfile;
+}
+
+/** Runs JavaScript in a Node.js process of its own, for 10 s at most, and gives what it wrote. */
+async function runNode(script: string, variables: Record<string, string> = {}): Promise<string> {
+  const { PATH = "" } = process.env;
+  const env = { PATH, NODE_PATH: join(PROJECT, "node_modules"), NODE_NO_WARNINGS: "1", ...variables };
+  const { stdout } = await run(process.execPath, ["-e", script], { env, cwd: folder, timeout: 10_000 });
+  return stdout;
+}
+
+describe("the archive", () => {
+  test("holds index.js alone, readable by everybody, dated 1980-01-01 00:00", () => {
+    const { path } = functionArchive("compliance", copyProject("a"));
+    const bytes = readFileSync(path);
+    const entries = unzipSync(bytes);
+
+    expect(Object.keys(entries)).toEqual(["index.js"]);
+    const central = bytes.indexOf("PK\x01\x02", 0, "latin1");
+    expect(bytes[central + 5]).toBe(3);
+    expect(bytes.readUInt32LE(central + 12)).toBe(((1 << 5) | 1) << 16);
+    expect(bytes.readUInt32LE(central + 38)).toBe((0o100644 << 16) >>> 0);
+  });
+
+  test("holds no absolute path and keeps the SDK outside", () => {
+    const root = copyProject("a");
+    const { path } = functionArchive("compliance", root);
+    const code = Buffer.from(unzipSync(readFileSync(path))["index.js"] ?? []).toString("utf8");
+
+    expect(code).toContain("// functions/compliance/handler.ts");
+    for (const place of [root, folder, tmpdir(), PROJECT, homedir(), "node_modules"]) {
+      expect(code).not.toContain(place);
+    }
+    expect([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name).sort()).toEqual([
+      "@aws-sdk/client-cloudwatch",
+      "@aws-sdk/client-cloudwatch",
+      "@aws-sdk/client-config-service",
+      "@aws-sdk/client-config-service",
+    ]);
+  });
+
+  test("has the hash that Terraform's filebase64sha256 gives", () => {
+    const { path, sourceCodeHash } = functionArchive("compliance", copyProject("a"));
+
+    expect(sourceCodeHash).toBe(createHash("sha256").update(readFileSync(path)).digest("base64"));
+  });
+
+  test("runs: answers with the number of rules, logs and publishes", async () => {
+    const { path } = functionArchive("compliance", copyProject("a"));
+    writeFileSync(join(folder, "index.js"), unzipSync(readFileSync(path))["index.js"] ?? "");
+    const aws = await replay(["config-one-page", "cloudwatch-published-2"]);
+    const stdout = await runNode(
+      `require("./index.js").handler({}, { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60000 })
+        .then((result) => console.log(JSON.stringify({ result })))`,
+      {
+        AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_REGION: "eu-central-1",
+        AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+        AWS_SECRET_ACCESS_KEY: "not-a-secret",
+        METRIC_NAMESPACE: "SecCFN/Compliance",
+        METRIC_NAME: "NonCompliantRules",
+        DIMENSION_ENVIRONMENT: "seccfn",
+      },
+    );
+    await aws.close();
+
+    expect(aws.surprises).toEqual([]);
+    expect(aws.operations).toEqual(["DescribeComplianceByConfigRule", "PutMetricData"]);
+    const [line = "", result = "", ...more] = stdout.trimEnd().split("\n");
+    expect(JSON.parse(line)).toMatchObject({ level: "warn", requestId: "request-1", count: 2, pages: 1 });
+    expect(JSON.parse(result)).toEqual({ result: { nonCompliantRules: 2 } });
+    expect(more).toEqual([]);
+  });
+
+  test("runs: says which environment variable is missing", async () => {
+    const { path } = functionArchive("compliance", copyProject("a"));
+    writeFileSync(join(folder, "index.js"), unzipSync(readFileSync(path))["index.js"] ?? "");
+    const stdout = await runNode(
+      `require("./index.js").handler({}, { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60000 })
+        .catch((error) => console.log(error.name))`,
+      { METRIC_NAMESPACE: "SecCFN/Compliance", DIMENSION_ENVIRONMENT: "seccfn" },
+    );
+
+    const [line = "", name] = stdout.trimEnd().split("\n");
+    expect(JSON.parse(line)).toMatchObject({
+      level: "error",
+      requestId: "request-1",
+      errorName: "EnvironmentError",
+      errorMessage: "environment variable METRIC_NAME is missing",
+    });
+    expect(name).toBe("EnvironmentError");
+  });
+});
+
+describe("the same bytes", () => {
+  test("twice, and from a copy in another folder with other compiler options", () => {
+    const first = copyProject("a");
+    const second = copyProject("deeper/b");
+    writeFileSync(join(second, "tsconfig.json"), '{ "compilerOptions": { "target": "es5", "alwaysStrict": true } }');
+    const a = functionArchive("compliance", first);
+    const bytes = readFileSync(a.path);
+    rmSync(a.path);
+
+    expect(readFileSync(functionArchive("compliance", first).path).equals(bytes)).toBe(true);
+    expect(readFileSync(functionArchive("compliance", second).path).equals(bytes)).toBe(true);
+    expect(archivesOf(second)).toEqual(archivesOf(first));
+  });
+
+  test("in every time zone, and from a bundle that finds the project by itself", async () => {
+    const here = functionArchive("compliance", copyProject("here"));
+    const zones = ["Pacific/Kiritimati", "America/St_Johns"];
+    const hashes = await Promise.all(
+      zones.map((zone, index) => {
+        const main = bundleApp(copyProject(`zone-${index}`));
+        return runNode(
+          `const { path, sourceCodeHash } = require(${JSON.stringify(main)}).functionArchive("compliance");
+          console.log(JSON.stringify([new Date(0).getTimezoneOffset(), require("node:path").basename(path), sourceCodeHash]));`,
+          { TZ: zone },
+        );
+      }),
+    );
+
+    const [west, east] = hashes.map((line) => JSON.parse(line));
+    expect(west[0]).not.toBe(east[0]);
+    expect(west.slice(1)).toEqual(east.slice(1));
+    expect(west[2]).toBe(here.sourceCodeHash);
+  });
+});
+
+describe("the cache", () => {
+  test("is used as long as nothing has changed", () => {
+    const root = copyProject("a");
+    const first = functionArchive("compliance", root);
+    const writtenAt = statSync(first.path).mtimeMs;
+
+    expect(functionArchive("compliance", root)).toEqual(first);
+    expect(statSync(first.path).mtimeMs).toBe(writtenAt);
+  });
+
+  test.each(["handler.ts", "log.ts"])("is stale once %s has changed; the older archive goes", (file) => {
+    const root = copyProject("a");
+    const first = functionArchive("compliance", root);
+    appendFileSync(join(root, "functions/compliance", file), '\nprocess.stdout.write("changed");\n');
+    const second = functionArchive("compliance", root);
+
+    expect(second.path).not.toBe(first.path);
+    expect(second.sourceCodeHash).not.toBe(first.sourceCodeHash);
+    expect(existsSync(first.path)).toBe(false);
+    expect(existsSync(second.path)).toBe(true);
+  });
+
+  test("keeps the archives of other functions, also of those whose name begins alike", () => {
+    const root = writeFunction(folder, "report", "export const handler = 1;");
+    const other = functionArchive("report-daily", writeFunction(root, "report-daily", "export const handler = 2;"));
+    functionArchive("report", root);
+    functionArchive("report", writeFunction(root, "report", "export const handler = 3;"));
+
+    expect(existsSync(other.path)).toBe(true);
+    expect(archivesOf(root)).toHaveLength(2);
+  });
+
+  test("never shows half a file to processes that build at the same time", async () => {
+    const root = copyProject("a");
+    const main = bundleApp(root);
+    const script = `const { readFileSync } = require("node:fs");
+      const { path, sourceCodeHash } = require(${JSON.stringify(main)}).functionArchive("compliance");
+      const copied = require("node:crypto").createHash("sha256").update(readFileSync(path)).digest("base64");
+      console.log(copied === sourceCodeHash, sourceCodeHash);`;
+    const lines = await Promise.all([1, 2, 3].map(() => runNode(script)));
+
+    expect(new Set(lines)).toEqual(new Set([`true ${functionArchive("compliance", root).sourceCodeHash}\n`]));
+    expect(archivesOf(root)).toHaveLength(1);
+  });
+});
+
+describe("fails if", () => {
+  test("the function does not exist", () => {
+    expect(() => functionArchive("nothing", folder)).toThrow(`there is no functions/nothing/index.ts in ${folder}`);
+    expect(() => functionArchive("nothing")).toThrow(/^there is no functions\/nothing\/index\.ts in any folder above /);
+  });
+
+  test("the name is a path", () => {
+    writeFunction(folder, "report", "export const handler = 1;");
+
+    expect(() => functionArchive("../functions/report", folder)).toThrow("there is no functions/../functions/report");
+  });
+
+  test("the function does not compile", () => {
+    writeFunction(folder, "report", "export const handler = (;");
+
+    expect(() => functionArchive("report", folder)).toThrow("functions/report/index.ts:1:24: ERROR: Unexpected");
+    expect(existsSync(join(folder, ".cache"))).toBe(false);
+  });
+
+  test("the function bundles a file from outside its folder", () => {
+    writeFunction(folder, "report", 'export { name } from "../shared";');
+    writeFileSync(join(folder, "functions/shared.ts"), 'export const name = "shared";');
+
+    expect(() => functionArchive("report", folder)).toThrow(
+      "functions/report must hold all that it bundles, got functions/shared.ts; move it there",
+    );
+  });
+});

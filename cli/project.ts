@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type LoadedEnvironment, loadEnvironments } from "../config/load";
+import { functionArchive } from "../functions/archive";
+import { type FolderChanges, updateFolder } from "../stacks/output-folder";
+import { type SynthesizedStack, synthesizeEnvironments } from "../stacks/synthesize";
+
+/** The folders of a project, relative to its root. */
+export interface ProjectFolders {
+  readonly environments: string;
+  readonly output: string;
+}
+
+/** What a run made. */
+export interface SynthesisResult {
+  readonly stacks: readonly SynthesizedStack[];
+  readonly changes: FolderChanges;
+}
+
+/** The folders where nothing else is said. */
+export const PROJECT_FOLDERS: ProjectFolders = { environments: "environments", output: "cdktf.out" };
+
+/**
+ * Reads environments, synthesizes them aside, and brings the output folder up to date. When anything is wrong, the output
+ * folder stays as it was.
+ *
+ * @param names the environments; all of the folder when empty
+ */
+export function synthesizeProject(
+  names: readonly string[],
+  folders: ProjectFolders = PROJECT_FOLDERS,
+): SynthesisResult {
+  const everything = loadEnvironments(folders.environments);
+  const chosen = names.length === 0 ? everything : loadEnvironments(folders.environments, names);
+  const aside = mkdtempSync(join(tmpdir(), "seccfn-"));
+  try {
+    const stacks = synthesizeEnvironments(
+      chosen.map(({ environment }) => environment),
+      { compliance: functionArchive("compliance") },
+      aside,
+    );
+    return { stacks, changes: updateFolder(aside, folders.output, ownedByOthers(everything, chosen)) };
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** Stacks of environments that exist but were not asked for stay as they are. */
+function ownedByOthers(everything: readonly LoadedEnvironment[], chosen: readonly LoadedEnvironment[]) {
+  const others = everything.filter(
+    (loaded) => !chosen.some(({ environment }) => environment.name === loaded.environment.name),
+  );
+  return (stack: string) => others.some(({ environment: { name } }) => stack === name || stack.startsWith(`${name}-`));
+}

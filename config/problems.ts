@@ -1,0 +1,42 @@
+/** One thing that is wrong with a configuration file, where it is and what would be right. */
+export interface Problem {
+  /** The file as the user named it. */
+  readonly file: string;
+  /** Line in the file, from 1; missing where the file as a whole is meant. */
+  readonly line?: number;
+  /** What is wrong, in the words of `help/errors.md`: lower case, no final full stop. */
+  readonly message: string;
+}
+
+/** All problems of all files, thrown once; nothing has been written when it is thrown. */
+export class ConfigurationError extends Error {
+  public override readonly name = "ConfigurationError";
+
+  public constructor(public readonly problems: readonly Problem[]) {
+    super(formatProblems(problems));
+  }
+}
+
+/** Formats problems as `file:line  message`, one a line, sorted by file and line, with a closing count. */
+export function formatProblems(problems: readonly Problem[]): string {
+  const rows = [...problems]
+    .sort((a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message))
+    .map(({ file, line, message }) => `${line === undefined ? file : `${file}:${line}`}  ${message}`);
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [...rows, `${count}; nothing was written. See help/errors.md`].join("\n");
+}
+
+const MAX_QUOTED_LENGTH = 80;
+
+/** Shows a value as JSON, cut where it is long; `nothing` for a missing one. */
+export function quoted(value: unknown): string {
+  if (value === undefined) {
+    return "nothing";
+  }
+  const json = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
+  return json.length > MAX_QUOTED_LENGTH ? `${json.slice(0, MAX_QUOTED_LENGTH)}… (${json.length} characters)` : json;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

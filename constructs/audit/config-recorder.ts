@@ -1,0 +1,110 @@
+import { ConfigConfigRule } from "@cdktf/provider-aws/lib/config-config-rule";
+import { ConfigConfigurationRecorder } from "@cdktf/provider-aws/lib/config-configuration-recorder";
+import { ConfigConfigurationRecorderStatus } from "@cdktf/provider-aws/lib/config-configuration-recorder-status";
+import { ConfigDeliveryChannel } from "@cdktf/provider-aws/lib/config-delivery-channel";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Arns } from "../core/account";
+import { fromAccount, type PolicyCondition, type PolicyStatement } from "../core/policy";
+
+/** A rule that AWS manages. */
+export interface ManagedConfigRule {
+  /** E.g. `RDS_STORAGE_ENCRYPTED`. */
+  readonly identifier: string;
+  readonly description: string;
+  /** @default - none */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** The rules that every recorder has (SEC-CFG-2). */
+export const BASELINE_RULES: readonly ManagedConfigRule[] = [
+  { identifier: "S3_BUCKET_PUBLIC_READ_PROHIBITED", description: "No bucket can be read by everybody." },
+  { identifier: "RDS_STORAGE_ENCRYPTED", description: "Every database is encrypted." },
+  { identifier: "CLOUD_TRAIL_ENABLED", description: "CloudTrail is on." },
+  { identifier: "ROOT_ACCOUNT_MFA_ENABLED", description: "The root user signs in with MFA." },
+];
+
+/** Props of {@link ConfigRecorder}. */
+export interface ConfigRecorderProps {
+  readonly recorderName: string;
+  readonly channelName: string;
+  readonly roleArn: string;
+  readonly bucketName: string;
+  readonly kmsKeyArn: string;
+  /** The rules, beside {@link BASELINE_RULES}. */
+  readonly rules: readonly ManagedConfigRule[];
+  /** Makes the name of a rule from its identifier in kebab case. */
+  readonly ruleName: (job: string) => string;
+  /** What must be there first: the bucket's policy, what the role may do. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/** The service that assumes the recorder's role. */
+export const CONFIG_SERVICE = "config.amazonaws.com";
+
+/**
+ * What limits the trust of the recorder's role.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html
+ */
+export function configTrust(arns: Arns): PolicyCondition[] {
+  return [fromAccount(arns.account)];
+}
+
+/** What the recorder's role may do beside AWS's managed policy `AWS_ConfigRole`: deliver into one bucket with one key. */
+export function configStatements(arns: Arns, bucketName: string, kmsKeyArn: string): PolicyStatement[] {
+  return [
+    { sid: "AllowCheckingBucket", actions: ["s3:GetBucketAcl", "s3:ListBucket"], resources: [arns.bucket(bucketName)] },
+    {
+      sid: "AllowDelivering",
+      actions: ["s3:PutObject"],
+      resources: [arns.objects(bucketName, `AWSLogs/${arns.account.accountId}/Config/*`)],
+      conditions: [{ test: "StringLike", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] }],
+    },
+    { sid: "AllowEncryptingDelivery", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] },
+  ];
+}
+
+/**
+ * Defines AWS Config for one region (SEC-CFG-1, SEC-CFG-2): a recorder of all resource types with the global ones, its
+ * encrypted delivery, and managed rules, which wait until it records.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/security-best-practices.html
+ */
+export class ConfigRecorder extends Construct {
+  public readonly recorderName: string;
+
+  public constructor(scope: Construct, id: string, props: ConfigRecorderProps) {
+    super(scope, id);
+    const { recorderName, channelName, roleArn, bucketName, kmsKeyArn, rules, ruleName, dependsOn } = props;
+    const recorder = new ConfigConfigurationRecorder(this, "Default", {
+      name: recorderName,
+      roleArn,
+      recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
+      dependsOn: [...dependsOn],
+    });
+    this.recorderName = recorder.name;
+    const channel = new ConfigDeliveryChannel(this, "Default-channel", {
+      name: channelName,
+      s3BucketName: bucketName,
+      s3KmsKeyArn: kmsKeyArn,
+      snapshotDeliveryProperties: { deliveryFrequency: "TwentyFour_Hours" },
+      dependsOn: [recorder],
+    });
+    const recording = new ConfigConfigurationRecorderStatus(this, "Default-status", {
+      name: recorder.name,
+      isEnabled: true,
+      dependsOn: [channel],
+    });
+    for (const { identifier, description, parameters } of [...BASELINE_RULES, ...rules]) {
+      const job = identifier.toLowerCase();
+      new ConfigConfigRule(this, job, {
+        name: ruleName(job.replace(/_/g, "-")),
+        description,
+        source: { owner: "AWS", sourceIdentifier: identifier },
+        ...(parameters === undefined ? {} : { inputParameters: JSON.stringify(parameters) }),
+        dependsOn: [recording],
+      });
+    }
+  }
+}

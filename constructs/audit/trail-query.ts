@@ -1,0 +1,107 @@
+import { AthenaNamedQuery } from "@cdktf/provider-aws/lib/athena-named-query";
+import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
+import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-database";
+import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
+import { Construct } from "constructs";
+import type { AwsAccount } from "../core/account";
+import type { Protection } from "../core/protection";
+import { literal } from "../core/terraform-blocks";
+import { TRAIL_COLUMNS, TRAIL_QUESTIONS } from "./trail-table";
+
+/** Props of {@link TrailQuery}. */
+export interface TrailQueryProps extends Protection {
+  readonly account: AwsAccount;
+  readonly workgroupName: string;
+  /** Lower case letters, digits and underscores. */
+  readonly databaseName: string;
+  /** The bucket that the trail delivers to. */
+  readonly trailBucketName: string;
+  /** The bucket that results are written to. */
+  readonly resultBucketName: string;
+  readonly kmsKeyArn: string;
+  /** The first day that the table covers, `yyyy/mm/dd`. */
+  readonly firstDay: string;
+}
+
+const TABLE = "events";
+
+/** How much one query may read: 10 GiB, so that a forgotten WHERE costs cents. */
+const SCAN_LIMIT_BYTES = 10 * 1024 ** 3;
+
+/**
+ * Defines a way to query the trail with SQL (SEC-CT-3): an Athena workgroup whose results are always encrypted, a table
+ * over the trail's log files of this region that needs no crawler, and a saved query for each question of the alarms.
+ *
+ * @see https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
+ */
+export class TrailQuery extends Construct {
+  public readonly workgroupName: string;
+  public readonly databaseName: string;
+
+  public constructor(scope: Construct, id: string, props: TrailQueryProps) {
+    super(scope, id);
+    const database = new GlueCatalogDatabase(this, "Default", {
+      name: props.databaseName,
+      description: "CloudTrail's log files, as a table.",
+    });
+    this.defineTable(props, database.name);
+    const workgroup = this.defineWorkgroup(props);
+    for (const { id: query, title, description, sql } of TRAIL_QUESTIONS) {
+      new AthenaNamedQuery(this, query, {
+        name: title,
+        description,
+        workgroup: workgroup.id,
+        database: database.name,
+        query: sql(`"${props.databaseName}"."${TABLE}"`),
+      });
+    }
+    this.workgroupName = workgroup.name;
+    this.databaseName = database.name;
+  }
+
+  private defineTable({ account, trailBucketName, firstDay }: TrailQueryProps, databaseName: string): void {
+    const location = `s3://${trailBucketName}/AWSLogs/${account.accountId}/CloudTrail/${account.region}`;
+    new GlueCatalogTable(this, "Default-table", {
+      databaseName,
+      name: TABLE,
+      description: "One row an API call; `timestamp` is the day, yyyy/mm/dd.",
+      tableType: "EXTERNAL_TABLE",
+      parameters: {
+        EXTERNAL: "TRUE",
+        "projection.enabled": "true",
+        "projection.timestamp.type": "date",
+        "projection.timestamp.format": "yyyy/MM/dd",
+        "projection.timestamp.interval": "1",
+        "projection.timestamp.interval.unit": "DAYS",
+        "projection.timestamp.range": `${firstDay},NOW`,
+        "storage.location.template": `${location}/${literal(`\${timestamp}`)}`,
+      },
+      partitionKeys: [{ name: "timestamp", type: "string" }],
+      storageDescriptor: {
+        location,
+        inputFormat: "com.amazon.emr.cloudtrail.CloudTrailInputFormat",
+        outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+        serDeInfo: { serializationLibrary: "org.apache.hive.hcatalog.data.JsonSerDe" },
+        columns: TRAIL_COLUMNS.map(({ name, type }) => ({ name, type })),
+      },
+    });
+  }
+
+  private defineWorkgroup({ account, workgroupName, resultBucketName, kmsKeyArn, protect = true }: TrailQueryProps) {
+    return new AthenaWorkgroup(this, "Default-workgroup", {
+      name: workgroupName,
+      description: "Queries of the trail; results are encrypted with the master key.",
+      forceDestroy: !protect,
+      configuration: {
+        enforceWorkgroupConfiguration: true,
+        publishCloudwatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: SCAN_LIMIT_BYTES,
+        resultConfiguration: {
+          outputLocation: `s3://${resultBucketName}/`,
+          expectedBucketOwner: account.accountId,
+          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn },
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+import { Construct } from "constructs";
+import { Arns, type AwsAccount } from "../core/account";
+import { denyInsecureTransport, resourcePolicy } from "../core/policy";
+
+/** Props of {@link DeadLetterQueue}. */
+export interface DeadLetterQueueProps {
+  readonly account: AwsAccount;
+  readonly queueName: string;
+  readonly kmsKeyArn: string;
+}
+
+const RETENTION_SECONDS = 14 * 24 * 60 * 60;
+
+/**
+ * Defines the queue for events that a function failed on: encrypted, TLS only, kept for 14 days, the longest that SQS keeps
+ * anything (SEC-FN-1).
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
+ */
+export class DeadLetterQueue extends Construct {
+  public readonly queueArn: string;
+  public readonly queueName: string;
+
+  public constructor(scope: Construct, id: string, { account, queueName, kmsKeyArn }: DeadLetterQueueProps) {
+    super(scope, id);
+    const queue = new SqsQueue(this, "Default", {
+      name: queueName,
+      kmsMasterKeyId: kmsKeyArn,
+      messageRetentionSeconds: RETENTION_SECONDS,
+    });
+    new SqsQueuePolicy(this, "Default-policy", {
+      queueUrl: queue.id,
+      policy: resourcePolicy(this, "queue_policy", [
+        denyInsecureTransport(["sqs:*"], [new Arns(account).regional("sqs", queueName)]),
+      ]),
+    });
+    this.queueArn = queue.arn;
+    this.queueName = queue.name;
+  }
+}

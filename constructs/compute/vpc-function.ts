@@ -1,0 +1,144 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import type { Arns } from "../core/account";
+import type { PolicyStatement } from "../core/policy";
+
+/** A function's code, built and zipped. */
+export interface FunctionArchive {
+  /** The zip file. */
+  readonly path: string;
+  /** SHA-256 of the file, in base64. */
+  readonly sourceCodeHash: string;
+}
+
+/** Props of {@link VpcFunction}. */
+export interface VpcFunctionProps {
+  /** CAUTION: changing this value after the first deployment replaces the `aws_lambda_function`. */
+  readonly functionName: string;
+  readonly description: string;
+  readonly archive: FunctionArchive;
+  readonly runtime: "nodejs24.x";
+  /** Where the code begins, `file.function`. */
+  readonly handler: string;
+  /** 1 to 900. */
+  readonly timeoutSeconds: number;
+  /** 128 to 10240. */
+  readonly memoryMib: number;
+  readonly roleArn: string;
+  readonly kmsKeyArn: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupId: string;
+  readonly deadLetterQueueArn: string;
+  /**
+   * Concurrent runs set aside for it, and its upper limit.
+   *
+   * @default - none set aside, no limit of its own
+   */
+  readonly reservedConcurrency?: number;
+  /** What must be there first: its log group, what its role may do. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/** The service that assumes a function's role. */
+export const LAMBDA_SERVICE = "lambda.amazonaws.com";
+
+/** The log group that Lambda writes to. */
+export function functionLogGroupName(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
+}
+
+/**
+ * What a function in a VPC may do whatever its job: write its logs, traces and dead letters, decrypt its environment, and have
+ * Lambda connect it to the VPC. The last is refused to its own code.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+export function vpcFunctionStatements(
+  arns: Arns,
+  {
+    functionName,
+    deadLetterQueueArn,
+    kmsKeyArn,
+  }: { functionName: string; deadLetterQueueArn: string; kmsKeyArn: string },
+): PolicyStatement[] {
+  const networkActions = [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:UnassignPrivateIpAddresses",
+  ];
+  const networkReads = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"];
+  return [
+    {
+      sid: "AllowWritingLogs",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [arns.logGroup(functionLogGroupName(functionName), true)],
+    },
+    { sid: "AllowTracing", actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources: ["*"] },
+    { sid: "AllowDeadLetters", actions: ["sqs:SendMessage"], resources: [deadLetterQueueArn] },
+    {
+      sid: "AllowDecryptingEnvironmentAndDeadLetters",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: [kmsKeyArn],
+    },
+    { sid: "AllowLambdaToConnect", actions: networkActions, resources: [arns.regional("ec2", "*/*")] },
+    { sid: "AllowLambdaToFindConnections", actions: networkReads, resources: ["*"] },
+    {
+      sid: "DenyConnectingToCode",
+      effect: "Deny",
+      actions: [...networkActions, ...networkReads],
+      resources: ["*"],
+      conditions: [
+        {
+          test: "ArnEquals",
+          variable: "lambda:SourceFunctionArn",
+          values: [arns.regional("lambda", `function:${functionName}`)],
+        },
+      ],
+    },
+  ];
+}
+
+/**
+ * Defines a Lambda function in a VPC: encrypted environment, traces, dead letters, and a log group of its own (SEC-FN-1).
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-security.html
+ */
+export class VpcFunction extends Construct {
+  public readonly functionArn: string;
+  public readonly functionName: string;
+
+  public constructor(scope: Construct, id: string, props: VpcFunctionProps) {
+    super(scope, id);
+    const { archive, reservedConcurrency } = props;
+    const asset = new TerraformAsset(this, "Default-archive", {
+      path: archive.path,
+      type: AssetType.FILE,
+      assetHash: Buffer.from(archive.sourceCodeHash, "base64").toString("hex").slice(0, 16),
+    });
+    const made = new LambdaFunction(this, "Default", {
+      functionName: props.functionName,
+      description: props.description,
+      filename: `\${path.module}/${asset.path}`,
+      sourceCodeHash: archive.sourceCodeHash,
+      runtime: props.runtime,
+      architectures: ["arm64"],
+      handler: props.handler,
+      timeout: props.timeoutSeconds,
+      memorySize: props.memoryMib,
+      role: props.roleArn,
+      kmsKeyArn: props.kmsKeyArn,
+      environment: { variables: { ...props.environment } },
+      vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [props.securityGroupId] },
+      deadLetterConfig: { targetArn: props.deadLetterQueueArn },
+      tracingConfig: { mode: "Active" },
+      loggingConfig: { logFormat: "Text", logGroup: functionLogGroupName(props.functionName) },
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+      dependsOn: [...props.dependsOn],
+    });
+    this.functionArn = made.arn;
+    this.functionName = made.functionName;
+  }
+}

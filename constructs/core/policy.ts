@@ -1,0 +1,190 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { Arns, AwsAccount } from "./account";
+import { ACTIONS_WITHOUT_RESOURCES } from "./actions-without-resources";
+import { assertValid } from "./validate";
+
+/** Condition operators that our policies use, as IAM spells them. */
+export type ConditionOperator =
+  | "ArnEquals"
+  | "ArnLike"
+  | "Bool"
+  | "ForAnyValue:StringEquals"
+  | "Null"
+  | "StringEquals"
+  | "StringEqualsIfExists"
+  | "StringLike"
+  | "StringNotEquals"
+  | "StringNotEqualsIfExists";
+
+/** One condition; several of a statement must all hold, one of its values suffices. */
+export interface PolicyCondition {
+  readonly test: ConditionOperator;
+  /** The condition key, e.g. `aws:SourceAccount`. */
+  readonly variable: string;
+  readonly values: readonly string[];
+}
+
+/** Who a statement of a resource policy or a trust policy speaks of. */
+export interface Principals {
+  /** Service principals, e.g. `cloudtrail.amazonaws.com`. */
+  readonly services?: readonly string[];
+  /** ARNs of accounts or roles. */
+  readonly aws?: readonly string[];
+  /** Everybody. Only a Deny may say so. */
+  readonly everyone?: true;
+}
+
+/** One statement. */
+export interface PolicyStatement {
+  /** Says what the statement is for, in letters and digits, e.g. `AllowTrailToEncrypt`. */
+  readonly sid: string;
+  /** @default "Allow" */
+  readonly effect?: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: readonly PolicyCondition[];
+}
+
+/** A statement of a policy that hangs on a resource. */
+export interface ResourcePolicyStatement extends PolicyStatement {
+  readonly principals: Principals;
+}
+
+/**
+ * Defines a policy of an identity and returns its JSON. Held to least privilege: no wildcard action, and `*` as resource only
+ * for the actions that AWS lets nobody limit (`actions-without-resources.ts`).
+ */
+export function identityPolicy(scope: Construct, id: string, statements: readonly PolicyStatement[]): string {
+  assertValid(scope, id, [...commonProblems(statements), ...statements.flatMap(unlimitedResources)]);
+  return document(scope, id, statements);
+}
+
+/**
+ * Defines a policy of a resource (bucket, topic, queue) and returns its JSON. An Allow names its principals.
+ */
+export function resourcePolicy(scope: Construct, id: string, statements: readonly ResourcePolicyStatement[]): string {
+  assertValid(scope, id, [
+    ...commonProblems(statements),
+    ...statements.flatMap(openPrincipals),
+    ...statements.flatMap(unlimitedResources),
+  ]);
+  return document(scope, id, statements);
+}
+
+/** Defines a KMS key's policy and returns its JSON; in it the resource `*` means the key itself. */
+export function keyPolicy(
+  scope: Construct,
+  id: string,
+  statements: readonly Omit<ResourcePolicyStatement, "resources">[],
+): string {
+  const complete = statements.map((statement) => ({ ...statement, resources: ["*"] }));
+  assertValid(scope, id, [...commonProblems(complete), ...complete.flatMap(openPrincipals)]);
+  return document(scope, id, complete);
+}
+
+/** Defines a role's trust policy and returns its JSON. */
+export function trustPolicy(
+  scope: Construct,
+  id: string,
+  statement: { readonly sid: string; readonly service: string; readonly conditions: readonly PolicyCondition[] },
+): string {
+  const { sid, service, conditions } = statement;
+  assertValid(scope, id, commonProblems([{ sid, actions: ["sts:AssumeRole"], resources: [] }]));
+  return document(scope, id, [
+    { sid, principals: { services: [service] }, actions: ["sts:AssumeRole"], resources: [], conditions },
+  ]);
+}
+
+/** Limits a service principal to requests that it makes for this account. */
+export function fromAccount({ accountId }: AwsAccount): PolicyCondition {
+  return { test: "StringEquals", variable: "aws:SourceAccount", values: [accountId] };
+}
+
+/** Limits a service principal to requests that it makes for these resources; `*` within an ARN matches anything. */
+export function fromSource(...arns: readonly string[]): PolicyCondition {
+  return { test: "ArnLike", variable: "aws:SourceArn", values: arns };
+}
+
+/** Limits IAM principals to requests that AWS services make for them. */
+export function viaServices(arns: Arns, services: readonly string[]): PolicyCondition {
+  const suffix = arns.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return {
+    test: "StringEquals",
+    variable: "kms:ViaService",
+    values: services.map((service) => `${service}.${arns.account.region}.${suffix}`),
+  };
+}
+
+/** Refuses everything that does not come over TLS. */
+export function denyInsecureTransport(
+  actions: readonly string[],
+  resources: readonly string[],
+): ResourcePolicyStatement {
+  return {
+    sid: "DenyInsecureTransport",
+    effect: "Deny",
+    principals: { everyone: true },
+    actions,
+    resources,
+    conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+  };
+}
+
+function document(
+  scope: Construct,
+  id: string,
+  statements: readonly (PolicyStatement & { readonly principals?: Principals })[],
+): string {
+  const made = new DataAwsIamPolicyDocument(scope, id, {
+    statement: statements.map(({ sid, effect, principals, actions, resources, conditions }) => ({
+      sid,
+      effect: effect ?? "Allow",
+      ...(principals === undefined ? {} : { principals: principalBlocks(principals) }),
+      actions: [...actions],
+      ...(resources.length === 0 ? {} : { resources: [...resources] }),
+      ...(conditions === undefined || conditions.length === 0
+        ? {}
+        : { condition: conditions.map(({ test, variable, values }) => ({ test, variable, values: [...values] })) }),
+    })),
+  });
+  return made.json;
+}
+
+function principalBlocks({ services, aws, everyone }: Principals) {
+  return [
+    ...(everyone ? [{ type: "*", identifiers: ["*"] }] : []),
+    ...(aws === undefined ? [] : [{ type: "AWS", identifiers: [...aws] }]),
+    ...(services === undefined ? [] : [{ type: "Service", identifiers: [...services] }]),
+  ];
+}
+
+function commonProblems(statements: readonly PolicyStatement[]): string[] {
+  return statements.flatMap(({ sid, effect, actions }, index) => [
+    ...(/^[A-Za-z0-9]{3,}$/.test(sid) ? [] : [`sid must be at least 3 letters and digits, got ${JSON.stringify(sid)}`]),
+    ...(statements.findIndex((other) => other.sid === sid) === index
+      ? []
+      : [`sid must occur once in a policy, got "${sid}" again`]),
+    ...(actions.length > 0 ? [] : [`${sid}: actions must name at least one action`]),
+    ...(effect === "Deny"
+      ? []
+      : actions
+          .filter((action) => /^\*$|:\*$/.test(action))
+          .map((action) => `${sid}: actions must be named, got "${action}"`)),
+  ]);
+}
+
+function openPrincipals({ sid, effect, principals }: ResourcePolicyStatement): string[] {
+  const open = principals.everyone === true || (principals.aws ?? []).includes("*");
+  return open && effect !== "Deny" ? [`${sid}: an Allow must name its principals, got everyone`] : [];
+}
+
+function unlimitedResources({ sid, effect, actions, resources }: PolicyStatement): string[] {
+  if (effect === "Deny" || !resources.some((resource) => !Token.isUnresolved(resource) && resource === "*")) {
+    return [];
+  }
+  return actions
+    .filter((action) => !(action in ACTIONS_WITHOUT_RESOURCES))
+    .map((action) => `${sid}: resources must name what "${action}" may touch, got "*"`);
+}

@@ -1,0 +1,90 @@
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { Password } from "@cdktf/provider-random/lib/password";
+import { Construct } from "constructs";
+import type { Protection } from "../core/protection";
+import { preventDestroy } from "../core/protection";
+import { type EphemeralPasswordProps, ephemeralRandomPassword, ephemeralSecretVersion } from "../core/terraform-blocks";
+
+/**
+ * What RDS takes: any printable character but `/`, `@`, quotes and space; without a backslash too, which breaks clients.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+ */
+export const PASSWORD_RULE: EphemeralPasswordProps = {
+  length: 32,
+  minimumOfEachClass: 2,
+  specialCharacters: "!#$%&*()-_=+[]{}<>:?",
+};
+
+/** Props of {@link BootstrapPassword}. */
+export interface BootstrapPasswordProps extends Protection {
+  readonly secretName: string;
+  readonly kmsKeyArn: string;
+  /** Counted up, it makes a new password. */
+  readonly passwordVersion: number;
+  /** Days in which the deleted secret can be restored: 7 to 30, or 0. */
+  readonly recoveryDays: number;
+}
+
+/**
+ * Defines a password that is made once, written to a secret, and read back from it by whoever needs it, so that the
+ * secret and the database can never hold different ones, whatever breaks half-way (ALL-3). It is never in the state.
+ *
+ * The read-back names the version by the attribute of the version resource: unknown until the secret is written, which
+ * defers the read to the apply.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
+ */
+export class BootstrapPassword extends Construct {
+  /** The password as an ephemeral value: only write-only arguments take it. */
+  public readonly value: string;
+  public readonly secretArn: string;
+
+  public constructor(scope: Construct, id: string, props: BootstrapPasswordProps) {
+    super(scope, id);
+    const { secretName, kmsKeyArn, passwordVersion, recoveryDays, protect = true } = props;
+    const secret = new SecretsmanagerSecret(this, "Default", {
+      name: secretName,
+      description: "The generated password of the database's master user. Consumers use the database's own secret.",
+      kmsKeyId: kmsKeyArn,
+      recoveryWindowInDays: recoveryDays,
+      ...preventDestroy(protect),
+    });
+    const version = new SecretsmanagerSecretVersion(this, "Default-version", {
+      secretId: secret.id,
+      secretStringWo: ephemeralRandomPassword(this, secret.friendlyUniqueId, PASSWORD_RULE),
+      secretStringWoVersion: passwordVersion,
+    });
+    this.secretArn = secret.arn;
+    this.value = ephemeralSecretVersion(this, secret.friendlyUniqueId, {
+      secretId: version.secretId,
+      versionId: version.versionId,
+    });
+  }
+}
+
+/** Props of {@link StoredPassword}. */
+export interface StoredPasswordProps {
+  /** Counted up, it makes a new password. */
+  readonly passwordVersion: number;
+}
+
+/** Defines a password that lies in the Terraform state. A lowering; for who cannot use ephemeral values. */
+export class StoredPassword extends Construct {
+  public readonly value: string;
+
+  public constructor(scope: Construct, id: string, { passwordVersion }: StoredPasswordProps) {
+    super(scope, id);
+    const { length, minimumOfEachClass, specialCharacters } = PASSWORD_RULE;
+    this.value = new Password(this, "Default", {
+      length,
+      minLower: minimumOfEachClass,
+      minUpper: minimumOfEachClass,
+      minNumeric: minimumOfEachClass,
+      minSpecial: minimumOfEachClass,
+      overrideSpecial: specialCharacters,
+      keepers: { version: `${passwordVersion}` },
+    }).result;
+  }
+}

@@ -1,0 +1,171 @@
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
+import { Id } from "@cdktf/provider-random/lib/id";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { type Protection, preventDestroy } from "../core/protection";
+
+/** Where the master password comes from. */
+export type MasterPassword =
+  /** Written without ever being stored in the state; a new version number writes it again. */
+  | { readonly mode: "writeOnly"; readonly value: string; readonly version: number }
+  /** Made, kept and rotated by RDS in a secret of its own. */
+  | { readonly mode: "rdsManaged"; readonly kmsKeyArn: string }
+  /** Stored in the state. */
+  | { readonly mode: "inState"; readonly value: string };
+
+/** Props of {@link Postgres}. */
+export interface PostgresProps extends Protection {
+  /** The instance's identifier. CAUTION: a change renames the instance and its endpoint. */
+  readonly identifier: string;
+  /** The major version, e.g. `17`. */
+  readonly engineVersion: string;
+  /** How this version spells "log every connection": `1`, from version 18 on `all`. */
+  readonly logConnections: string;
+  readonly instanceClass: string;
+  /** Storage at the start, in GiB. */
+  readonly allocatedStorageGib: number;
+  /** How far storage autoscaling may grow it, in GiB. */
+  readonly maxAllocatedStorageGib: number;
+  readonly multiAz: boolean;
+  /** CAUTION: changing this value after the first deployment replaces the `aws_db_instance`. */
+  readonly databaseName: string;
+  /** CAUTION: changing this value after the first deployment replaces the `aws_db_instance`. */
+  readonly username: string;
+  readonly password: MasterPassword;
+  readonly port: number;
+  /** Days that automated backups are kept: 1 to 35. */
+  readonly backupRetentionDays: number;
+  /** `hh:mm-hh:mm`, UTC. */
+  readonly backupWindow: string;
+  /** `ddd:hh:mm-ddd:hh:mm`, UTC. */
+  readonly maintenanceWindow: string;
+  /** CAUTION: changing this value after the first deployment replaces the `aws_db_instance`. */
+  readonly kmsKeyArn: string;
+  readonly subnetIds: readonly string[];
+  readonly subnetGroupName: string;
+  /** The parameter group's name; the engine's version is added, since it forces a replacement. */
+  readonly parameterGroupName: string;
+  readonly securityGroupIds: readonly string[];
+  /** The log groups that it writes to (`/aws/rds/instance/<identifier>/<log>`), made first. */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/** The logs that PostgreSQL exports. */
+export const POSTGRES_LOGS = ["postgresql", "upgrade"] as const;
+
+/** The log group that RDS writes a log to. */
+export function postgresLogGroupName(identifier: string, log: (typeof POSTGRES_LOGS)[number]): string {
+  return `/aws/rds/instance/${identifier}/${log}`;
+}
+
+/**
+ * Defines a PostgreSQL instance on RDS: encrypted, private, TLS only, with IAM authentication, backups and exported logs
+ * (SEC-DB-1). Unless it is a test copy, it refuses deletion and leaves a final snapshot (ALL-14).
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_BestPractices.Security.html
+ */
+export class Postgres extends Construct {
+  public readonly instanceArn: string;
+  public readonly identifier: string;
+  /** The host name, without the port. */
+  public readonly address: string;
+  public readonly port: number;
+  /** The secret that RDS manages, in the mode `rdsManaged`. */
+  public readonly managedSecretArn: string;
+  public readonly resource: DbInstance;
+
+  public constructor(scope: Construct, id: string, props: PostgresProps) {
+    super(scope, id);
+    const { protect = true } = props;
+    this.resource = new DbInstance(this, "Default", {
+      identifier: props.identifier,
+      engine: "postgres",
+      engineVersion: props.engineVersion,
+      instanceClass: props.instanceClass,
+      allocatedStorage: props.allocatedStorageGib,
+      maxAllocatedStorage: props.maxAllocatedStorageGib,
+      storageType: "gp3",
+      storageEncrypted: true,
+      kmsKeyId: props.kmsKeyArn,
+      multiAz: props.multiAz,
+      dbName: props.databaseName,
+      username: props.username,
+      ...passwordArguments(props.password),
+      port: props.port,
+      iamDatabaseAuthenticationEnabled: true,
+      publiclyAccessible: false,
+      dbSubnetGroupName: this.subnetGroup(props),
+      vpcSecurityGroupIds: [...props.securityGroupIds],
+      parameterGroupName: this.parameterGroup(props),
+      enabledCloudwatchLogsExports: [...POSTGRES_LOGS],
+      backupRetentionPeriod: props.backupRetentionDays,
+      backupWindow: props.backupWindow,
+      maintenanceWindow: props.maintenanceWindow,
+      autoMinorVersionUpgrade: true,
+      copyTagsToSnapshot: true,
+      deletionProtection: protect,
+      deleteAutomatedBackups: !protect,
+      skipFinalSnapshot: !protect,
+      ...(protect ? { finalSnapshotIdentifier: this.finalSnapshotName(props) } : {}),
+      dependsOn: [...props.dependsOn],
+      ...preventDestroy(protect),
+    });
+    this.instanceArn = this.resource.arn;
+    this.identifier = this.resource.identifier;
+    this.address = this.resource.address;
+    this.port = this.resource.port;
+    this.managedSecretArn = this.resource.masterUserSecret.get(0).secretArn;
+  }
+
+  private subnetGroup({ subnetGroupName, subnetIds }: PostgresProps): string {
+    return new DbSubnetGroup(this, "Default-subnets", {
+      name: subnetGroupName,
+      description: "Private subnets of the database.",
+      subnetIds: [...subnetIds],
+    }).name;
+  }
+
+  private parameterGroup({ parameterGroupName, engineVersion, logConnections }: PostgresProps): string {
+    const family = `postgres${engineVersion}`;
+    return new DbParameterGroup(this, "Default-parameters", {
+      name: `${parameterGroupName}-${family}`,
+      family,
+      description: `PostgreSQL ${engineVersion}: TLS only, connections and slow statements logged.`,
+      parameter: [
+        { name: "rds.force_ssl", value: "1" },
+        { name: "log_connections", value: logConnections },
+        { name: "log_disconnections", value: "1" },
+        { name: "log_min_duration_statement", value: "1000" },
+      ],
+      lifecycle: { createBeforeDestroy: true },
+    }).name;
+  }
+
+  /** The keepers are what forces a replacement, so that each instance leaves a snapshot of its own name. */
+  private finalSnapshotName({ identifier, databaseName, username, kmsKeyArn, subnetGroupName }: PostgresProps): string {
+    const suffix = new Id(this, "final_snapshot", {
+      byteLength: 4,
+      keepers: {
+        database_name: databaseName,
+        engine: "postgres",
+        kms_key: kmsKeyArn,
+        subnet_group: subnetGroupName,
+        username,
+      },
+    });
+    return `${identifier}-final-${suffix.hex}`;
+  }
+}
+
+function passwordArguments(password: MasterPassword) {
+  switch (password.mode) {
+    case "writeOnly":
+      return { passwordWo: password.value, passwordWoVersion: password.version };
+    case "rdsManaged":
+      return { manageMasterUserPassword: true, masterUserSecretKmsKeyId: password.kmsKeyArn };
+    case "inState":
+      return { password: password.value };
+  }
+}

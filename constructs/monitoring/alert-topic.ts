@@ -1,0 +1,71 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Construct } from "constructs";
+import { Arns, type AwsAccount } from "../core/account";
+import { denyInsecureTransport, fromAccount, resourcePolicy } from "../core/policy";
+
+/** Props of {@link AlertTopic}. */
+export interface AlertTopicProps {
+  readonly account: AwsAccount;
+  /** CAUTION: changing this value after the first deployment replaces the `aws_sns_topic`. */
+  readonly topicName: string;
+  /** Shown as the sender of e-mails: at most 100 characters. */
+  readonly displayName: string;
+  readonly kmsKeyArn: string;
+  /**
+   * Who gets the alerts by e-mail; AWS sends a confirmation that must be accepted.
+   *
+   * @default - nobody
+   */
+  readonly email?: string;
+}
+
+/**
+ * Who publishes alerts. EventBridge cannot be limited to the account: AWS supports no condition for it in a topic's policy,
+ * and drops messages without a trace where there is one.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+ */
+const PUBLISHERS = [
+  { sid: "AllowAlarmsToPublish", service: "cloudwatch.amazonaws.com", limited: true },
+  { sid: "AllowConfigToPublish", service: "config.amazonaws.com", limited: true },
+  { sid: "AllowEventsToPublish", service: "events.amazonaws.com", limited: false },
+] as const;
+
+/**
+ * Defines the topic that security alerts go to (SEC-MON-3): encrypted, published to only over TLS, and only by CloudWatch
+ * and Config of this account and by EventBridge.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html
+ */
+export class AlertTopic extends Construct {
+  public readonly topicArn: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    { account, topicName, displayName, kmsKeyArn, email }: AlertTopicProps,
+  ) {
+    super(scope, id);
+    const topic = new SnsTopic(this, "Default", { name: topicName, displayName, kmsMasterKeyId: kmsKeyArn });
+    const resources = [new Arns(account).regional("sns", topicName)];
+    new SnsTopicPolicy(this, "Default-policy", {
+      arn: topic.arn,
+      policy: resourcePolicy(this, "topic_policy", [
+        ...PUBLISHERS.map(({ sid, service, limited }) => ({
+          sid,
+          principals: { services: [service] },
+          actions: ["sns:Publish"],
+          resources,
+          conditions: limited ? [fromAccount(account)] : [],
+        })),
+        denyInsecureTransport(["sns:Publish"], resources),
+      ]),
+    });
+    if (email !== undefined) {
+      new SnsTopicSubscription(this, "email", { topicArn: topic.arn, protocol: "email", endpoint: email });
+    }
+    this.topicArn = topic.arn;
+  }
+}

@@ -1,0 +1,61 @@
+import { DefaultNetworkAcl } from "@cdktf/provider-aws/lib/default-network-acl";
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+
+/** Props of {@link Vpc}. */
+export interface VpcProps {
+  /**
+   * The IPv4 block: /16 to /28.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_vpc` and all that is in it.
+   */
+  readonly cidr: string;
+  /** The `Name` tags. */
+  readonly names: { readonly vpc: string; readonly internetGateway: string };
+}
+
+/**
+ * Defines a VPC with DNS and an internet gateway, whose default security group and default network ACL let nothing
+ * through (SEC-VPC-1, SEC-VPC-2).
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2
+ * @example
+ * new Vpc(this, "vpc", { cidr: "10.0.0.0/16", names: { vpc: "example", internetGateway: "example" } });
+ */
+export class Vpc extends Construct {
+  public readonly vpcId: string;
+  public readonly internetGatewayId: string;
+  /** For `dependsOn` of what needs the way to the internet. */
+  public readonly internetGateway: ITerraformDependable;
+
+  public constructor(scope: Construct, id: string, { cidr, names }: VpcProps) {
+    super(scope, id);
+    const vpc = new AwsVpc(this, "Default", {
+      cidrBlock: cidr,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { Name: names.vpc },
+    });
+    this.vpcId = vpc.id;
+    const gateway = new InternetGateway(this, "Default-internet-gateway", {
+      vpcId: vpc.id,
+      tags: { Name: names.internetGateway },
+    });
+    this.internetGateway = gateway;
+    this.internetGatewayId = gateway.id;
+    new DefaultSecurityGroup(this, "Default-security-group", {
+      vpcId: vpc.id,
+      ingress: [],
+      egress: [],
+      tags: { Name: `${names.vpc}-default-closed` },
+    });
+    new DefaultNetworkAcl(this, "Default-network-acl", {
+      defaultNetworkAclId: vpc.defaultNetworkAclId,
+      tags: { Name: `${names.vpc}-default-closed` },
+      lifecycle: { ignoreChanges: ["subnet_ids"] },
+    });
+  }
+}

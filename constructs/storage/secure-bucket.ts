@@ -1,0 +1,193 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Arns, type AwsAccount } from "../core/account";
+import { denyInsecureTransport, type ResourcePolicyStatement, resourcePolicy } from "../core/policy";
+import { type Protection, preventDestroy } from "../core/protection";
+
+/** How objects are encrypted: with a KMS key, or with keys that S3 manages (SSE-S3). */
+export type BucketEncryption = { readonly kmsKeyArn: string } | "AES256";
+
+/** When objects move to cheaper storage and when they are deleted, in days since they were written. */
+export interface BucketLifecycle {
+  /** Days until objects move to STANDARD_IA: at least 30. */
+  readonly infrequentAccessAfterDays?: number;
+  /** Days until objects move to GLACIER: at least 30 more. */
+  readonly glacierAfterDays?: number;
+  /** Days until objects are deleted, and versions that are no longer current. */
+  readonly expireAfterDays: number;
+}
+
+/** Props of {@link SecureBucket}. */
+export interface SecureBucketProps extends Protection {
+  readonly account: AwsAccount;
+  /**
+   * The bucket's name.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_s3_bucket`.
+   */
+  readonly bucketName: string;
+  readonly encryption: BucketEncryption;
+  /** Where requests are logged; `"none"` for the access-log bucket itself. */
+  readonly accessLogs: { readonly bucketName: string; readonly prefix: string } | "none";
+  readonly lifecycle: BucketLifecycle;
+  /**
+   * Who may do what, beside the IAM policies of the account.
+   *
+   * @default - nobody
+   */
+  readonly statements?: readonly ResourcePolicyStatement[];
+}
+
+/** Days after which the parts of an upload that was never completed are deleted. */
+const ABORT_UPLOAD_AFTER_DAYS = 7;
+
+/** Objects encrypted with keys that their writer keeps (SSE-C) could not be read by anybody else. */
+const CUSTOMER_KEYS = ["SSE-C"];
+
+/**
+ * Defines a private S3 bucket (ALL-6): all public access blocked, ACLs off, versioned, encrypted, reached by TLS only,
+ * with a lifecycle and access logs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+ * @example
+ * new SecureBucket(this, "data", {
+ *   account, bucketName: "example-data-1a2b3c4d", encryption: { kmsKeyArn },
+ *   accessLogs: { bucketName: logs.bucketName, prefix: "data/" }, lifecycle: { expireAfterDays: 365 },
+ * });
+ */
+export class SecureBucket extends Construct {
+  /** The name, by reference: who uses it waits for the bucket. */
+  public readonly bucketName: string;
+  /** The ARN, by reference. */
+  public readonly bucketArn: string;
+  /** What must be there before a service delivers into the bucket. */
+  public readonly ready: readonly ITerraformDependable[];
+
+  public constructor(scope: Construct, id: string, props: SecureBucketProps) {
+    super(scope, id);
+    const { bucketName, encryption, accessLogs, lifecycle, protect = true } = props;
+    const bucket = new S3Bucket(this, "Default", {
+      bucket: bucketName,
+      forceDestroy: !protect,
+      ...preventDestroy(protect),
+    });
+    this.bucketName = bucket.id;
+    this.bucketArn = bucket.arn;
+    const block = this.blockPublicAccess();
+    const ownership = this.enforceOwnership();
+    const versioning = this.versionObjects();
+    this.encrypt(encryption);
+    this.expire(lifecycle, versioning);
+    const policy = this.attachPolicy(props, block);
+    this.logAccess(accessLogs);
+    this.ready = [policy, ownership];
+  }
+
+  private blockPublicAccess(): S3BucketPublicAccessBlock {
+    return new S3BucketPublicAccessBlock(this, "Default-public-access-block", {
+      bucket: this.bucketName,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+  }
+
+  private enforceOwnership(): S3BucketOwnershipControls {
+    return new S3BucketOwnershipControls(this, "Default-ownership", {
+      bucket: this.bucketName,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+  }
+
+  private versionObjects(): S3BucketVersioningA {
+    return new S3BucketVersioningA(this, "Default-versioning", {
+      bucket: this.bucketName,
+      versioningConfiguration: { status: "Enabled" },
+    });
+  }
+
+  private encrypt(encryption: BucketEncryption): void {
+    new S3BucketServerSideEncryptionConfigurationA(this, "Default-encryption", {
+      bucket: this.bucketName,
+      rule: [
+        encryption === "AES256"
+          ? {
+              applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" },
+              blockedEncryptionTypes: CUSTOMER_KEYS,
+            }
+          : {
+              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: encryption.kmsKeyArn },
+              bucketKeyEnabled: true,
+              blockedEncryptionTypes: CUSTOMER_KEYS,
+            },
+      ],
+    });
+  }
+
+  private expire(lifecycle: BucketLifecycle, versioning: S3BucketVersioningA): void {
+    const { infrequentAccessAfterDays, glacierAfterDays, expireAfterDays } = lifecycle;
+    const steps = [
+      ...(infrequentAccessAfterDays === undefined
+        ? []
+        : [{ days: infrequentAccessAfterDays, storageClass: "STANDARD_IA" }]),
+      ...(glacierAfterDays === undefined ? [] : [{ days: glacierAfterDays, storageClass: "GLACIER" }]),
+    ];
+    const rules: S3BucketLifecycleConfigurationRule[] = [
+      {
+        id: "age",
+        status: "Enabled",
+        filter: [{}],
+        transition: steps,
+        noncurrentVersionTransition: steps.map(({ days, storageClass }) => ({ noncurrentDays: days, storageClass })),
+        expiration: [{ days: expireAfterDays }],
+        noncurrentVersionExpiration: [{ noncurrentDays: expireAfterDays }],
+      },
+      {
+        id: "incomplete-uploads",
+        status: "Enabled",
+        filter: [{}],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOAD_AFTER_DAYS }],
+      },
+    ];
+    new S3BucketLifecycleConfiguration(this, "Default-lifecycle", {
+      bucket: this.bucketName,
+      rule: rules,
+      dependsOn: [versioning],
+    });
+  }
+
+  private attachPolicy(
+    { account, bucketName, statements = [] }: SecureBucketProps,
+    block: S3BucketPublicAccessBlock,
+  ): S3BucketPolicy {
+    const arns = new Arns(account);
+    const everything = [arns.bucket(bucketName), arns.objects(bucketName)];
+    return new S3BucketPolicy(this, "Default-policy", {
+      bucket: this.bucketName,
+      policy: resourcePolicy(this, "bucket_policy", [denyInsecureTransport(["s3:*"], everything), ...statements]),
+      dependsOn: [block],
+    });
+  }
+
+  private logAccess(accessLogs: SecureBucketProps["accessLogs"]): void {
+    if (accessLogs !== "none") {
+      new S3BucketLoggingA(this, "Default-logging", {
+        bucket: this.bucketName,
+        targetBucket: accessLogs.bucketName,
+        targetPrefix: accessLogs.prefix,
+      });
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import { createClients } from "./clients";
+import { readEnvironment } from "./environment";
+import { createHandler } from "./handler";
+import { writeLine } from "./log";
+
+/** What Lambda calls: `index.handler`. */
+export const handler = createHandler({
+  ...createClients(),
+  log: writeLine,
+  environment: () => readEnvironment(process.env),
+});

@@ -1,0 +1,92 @@
+import type { Construct } from "constructs";
+import { addCheck } from "../constructs/core/terraform-blocks";
+import type { LayerContext } from "./layer-context";
+
+/**
+ * Check blocks: after each apply Terraform reads the truth from AWS and warns where it differs from what was asked for
+ * (LAM-OPS-1). Each asserts only what its data source shows and what somebody else could have changed.
+ */
+
+/** Adds the checks of the master key and of what the account has once. */
+export function addBaselineChecks(
+  scope: Construct,
+  { environment, account }: LayerContext,
+  { masterKey }: { masterKey: string },
+): void {
+  const { baseline } = environment;
+  addCheck(scope, "master_key_usable", {
+    dataType: "aws_kms_key",
+    arguments: { key_id: `\${${masterKey}.key_id}` },
+    dependsOn: [masterKey],
+    assertions: (data) => [
+      {
+        condition: `${data}.key_state == "Enabled"`,
+        errorMessage: "The master key is not enabled: nothing that it encrypts can be read. See help/runbooks.md.",
+      },
+    ],
+  });
+  if (baseline.s3PublicAccessBlock) {
+    addCheck(scope, "account_blocks_public_buckets", {
+      dataType: "aws_s3_account_public_access_block",
+      arguments: { account_id: account.accountId },
+      dependsOn: ["aws_s3_account_public_access_block.account"],
+      assertions: (data) => [
+        {
+          condition: ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"]
+            .map((attribute) => `${data}.${attribute}`)
+            .join(" && "),
+          errorMessage: "The account no longer blocks public access to all of its buckets.",
+        },
+      ],
+    });
+  }
+  if (baseline.ebsEncryption) {
+    addCheck(scope, "volumes_encrypted_by_default", {
+      dataType: "aws_ebs_encryption_by_default",
+      arguments: {},
+      dependsOn: ["aws_ebs_encryption_by_default.account"],
+      assertions: (data) => [
+        { condition: `${data}.enabled`, errorMessage: "New EBS volumes of this region are not encrypted by default." },
+      ],
+    });
+  }
+  if (baseline.guardDuty) {
+    addCheck(scope, "guardduty_watches", {
+      dataType: "aws_guardduty_detector",
+      arguments: { id: "${aws_guardduty_detector.detection.id}" },
+      dependsOn: ["aws_guardduty_detector.detection"],
+      assertions: (data) => [
+        { condition: `${data}.status == "ENABLED"`, errorMessage: "GuardDuty is suspended in this region." },
+      ],
+    });
+  }
+}
+
+/** Adds the check that the data bucket still refuses what does not come over TLS. */
+export function addDataBucketCheck(scope: Construct, bucketName: string): void {
+  addCheck(scope, "data_bucket_takes_tls_only", {
+    dataType: "aws_s3_bucket_policy",
+    arguments: { bucket: bucketName },
+    dependsOn: ["aws_s3_bucket_policy.data"],
+    assertions: (data) => [
+      {
+        condition: `anytrue([for s in jsondecode(${data}.policy).Statement : s.Effect == "Deny" && try(s.Condition.Bool["aws:SecureTransport"], "") == "false"])`,
+        errorMessage: "The policy of the data bucket no longer refuses requests without TLS.",
+      },
+    ],
+  });
+}
+
+/** Adds the check that the database is as private and as encrypted as it was made. */
+export function addDatabaseCheck(scope: Construct, address: string): void {
+  addCheck(scope, "database_private_and_encrypted", {
+    dataType: "aws_db_instance",
+    arguments: { db_instance_identifier: `\${${address}.identifier}` },
+    dependsOn: [address],
+    assertions: (data) => [
+      { condition: `!${data}.publicly_accessible`, errorMessage: "The database has a public address." },
+      { condition: `${data}.storage_encrypted`, errorMessage: "The database's storage is not encrypted." },
+      { condition: `${data}.backup_retention_period > 0`, errorMessage: "The database has no automated backups." },
+    ],
+  });
+}

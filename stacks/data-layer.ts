@@ -1,0 +1,289 @@
+import type { Construct } from "constructs";
+import {
+  BURSTABLE_MICRO_PATTERN,
+  LIMITS,
+  LOG_RETENTION_DAYS,
+  POSTGRES_VERSIONS,
+  RDS_INSTANCE_CLASS_PATTERN,
+} from "../config/aws-limits";
+import { choiceKnob, type KnobRule, numberKnob, textKnob } from "../constructs/core/knob";
+import { Layer } from "../constructs/core/layer";
+import { noteLowering } from "../constructs/core/secure-stack";
+import { BootstrapPassword, StoredPassword } from "../constructs/database/bootstrap-password";
+import { DatabaseSecret } from "../constructs/database/database-secret";
+import { type MasterPassword, POSTGRES_LOGS, Postgres, postgresLogGroupName } from "../constructs/database/postgres";
+import { LogGroup } from "../constructs/monitoring/log-group";
+import { SecurityGroup } from "../constructs/network/security-group";
+import { SecureBucket } from "../constructs/storage/secure-bucket";
+import { addDataBucketCheck, addDatabaseCheck } from "./checks";
+import { type ExportsOf, publish } from "./exports";
+import { type LayerContext, output } from "./layer-context";
+import type { NetworkExports } from "./network-layer";
+import type { SecurityExports } from "./security-layer";
+
+/** What the data layer hands on. */
+export const DATA_EXPORTS = {
+  databaseSecurityGroupId: {
+    output: "database_security_group_id",
+    description: "The database's security group; who may connect is ruled where that thing is made.",
+    type: "string",
+  },
+  databaseSecretArn: {
+    output: "database_secret_arn",
+    description: "The secret that the database's consumers read.",
+    type: "string",
+  },
+} as const;
+
+/** The values of {@link DATA_EXPORTS}. */
+export type DataExports = ExportsOf<typeof DATA_EXPORTS>;
+
+/** Defines the layer that holds what must not be lost: the data bucket, PostgreSQL and its secrets. */
+export class DataLayer extends Layer {
+  public readonly exports: DataExports;
+
+  public constructor(
+    scope: Construct,
+    private readonly context: LayerContext,
+    private readonly security: SecurityExports,
+    private readonly network: Pick<NetworkExports, "vpcId" | "privateSubnetIds">,
+  ) {
+    super(scope, "data");
+    this.defineDataBucket();
+    const group = new SecurityGroup(this, "database", {
+      vpcId: network.vpcId,
+      groupName: context.names.get("databaseSecurityGroup"),
+      description: "PostgreSQL, reached by named groups only",
+    });
+    const { database, password } = this.defineDatabase(group);
+    const secretArn = this.defineSecret(database, password);
+    this.exports = publish(this, DATA_EXPORTS, {
+      databaseSecurityGroupId: group.securityGroupId,
+      databaseSecretArn: secretArn,
+    });
+    output(this, "database_endpoint", "The host name of the database.", database.address);
+    output(this, "database_port", "The port of the database.", `${database.port}`);
+    output(this, "database_identifier", "The identifier of the database instance.", database.identifier);
+  }
+
+  private defineDataBucket(): void {
+    const { account, names, environment, protect } = this.context;
+    const { infrequentAccessAfterDays, glacierAfterDays, expireAfterDays } = environment.storage;
+    const stay = LIMITS.standardIaMinimumStay.min;
+    const bucket = new SecureBucket(this, "data", {
+      account,
+      bucketName: `${names.get("dataBucket")}-${this.security.bucketSuffix}`,
+      encryption: { kmsKeyArn: this.security.masterKeyArn },
+      accessLogs: { bucketName: this.security.accessLogBucketName, prefix: "data/" },
+      lifecycle: {
+        infrequentAccessAfterDays: numberKnob(this, "data_infrequent_access_after_days", {
+          description: "Days until objects of the data bucket move to STANDARD_IA.",
+          value: infrequentAccessAfterDays,
+          range: LIMITS.standardIaAfterDays,
+        }),
+        glacierAfterDays: numberKnob(this, "data_glacier_after_days", {
+          description: "Days until objects of the data bucket move to GLACIER.",
+          value: glacierAfterDays,
+          range: LIMITS.lifecycleDays,
+          rules: [
+            {
+              condition: `var.data_glacier_after_days >= var.data_infrequent_access_after_days + ${stay}`,
+              message: `data_glacier_after_days must be at least ${stay} more than data_infrequent_access_after_days; S3 keeps objects that long in STANDARD_IA.`,
+            },
+          ],
+        }),
+        expireAfterDays: numberKnob(this, "data_expire_after_days", {
+          description: "Days until objects of the data bucket, and versions no longer current, are deleted.",
+          value: expireAfterDays,
+          range: LIMITS.lifecycleDays,
+          rules: [
+            {
+              condition: "var.data_expire_after_days > var.data_glacier_after_days",
+              message:
+                "data_expire_after_days must be more than data_glacier_after_days; an object must arrive before it can expire.",
+            },
+          ],
+        }),
+      },
+      protect,
+    });
+    output(this, "data_bucket_name", "The bucket for the environment's data.", bucket.bucketName);
+    addDataBucketCheck(this, bucket.bucketName);
+  }
+
+  private defineDatabase(group: SecurityGroup) {
+    const { names, environment, protect } = this.context;
+    const { database } = environment;
+    const identifier = names.get("databaseInstance");
+    const logs = this.defineLogs(identifier);
+    const password = this.definePassword();
+    const instance = new Postgres(this, "postgres", {
+      identifier,
+      engineVersion: database.engineVersion,
+      logConnections: POSTGRES_VERSIONS[database.engineVersion].logConnections,
+      instanceClass: this.instanceClass(),
+      ...this.storage(),
+      multiAz: database.multiAz,
+      databaseName: database.databaseName,
+      username: database.username,
+      password,
+      port: database.port,
+      backupRetentionDays: numberKnob(this, "database_backup_retention_days", {
+        description: "Days that automated backups of the database are kept.",
+        value: database.backupRetentionDays,
+        range:
+          environment.stage === "production"
+            ? { ...LIMITS.rdsBackupRetentionDays, min: LIMITS.productionBackupRetentionDays.min }
+            : LIMITS.rdsBackupRetentionDays,
+      }),
+      backupWindow: database.backupWindow,
+      maintenanceWindow: database.maintenanceWindow,
+      kmsKeyArn: this.security.masterKeyArn,
+      subnetIds: this.network.privateSubnetIds,
+      subnetGroupName: names.get("databaseSubnetGroup"),
+      parameterGroupName: names.get("databaseParameterGroup"),
+      securityGroupIds: [group.securityGroupId],
+      dependsOn: logs.map(({ resource }) => resource),
+      protect,
+    });
+    addDatabaseCheck(this, "aws_db_instance.postgres");
+    return { database: instance, password };
+  }
+
+  private defineLogs(identifier: string): LogGroup[] {
+    const retentionDays = choiceKnob(this, "database_log_retention_days", {
+      description: "Days that the database's logs are kept.",
+      value: this.context.environment.database.logRetentionDays,
+      choices: LOG_RETENTION_DAYS,
+      unit: "days",
+    });
+    return POSTGRES_LOGS.map(
+      (log) =>
+        new LogGroup(this, `database_${log}`, {
+          logGroupName: postgresLogGroupName(identifier, log),
+          retentionDays,
+          kmsKeyArn: this.security.masterKeyArn,
+          protect: this.context.protect,
+        }),
+    );
+  }
+
+  private instanceClass(): string {
+    const { database, stage } = this.context.environment;
+    const refuseMicro = stage === "production" && !database.allowBurstableMicro;
+    const rules: KnobRule[] = [
+      {
+        condition: `!can(regex(${JSON.stringify(BURSTABLE_MICRO_PATTERN.source)}, var.database_instance_class))`,
+        message: "database_instance_class must not be a burstable micro or small class in production.",
+      },
+    ];
+    if (
+      stage === "production" &&
+      database.allowBurstableMicro &&
+      BURSTABLE_MICRO_PATTERN.test(database.instanceClass)
+    ) {
+      noteLowering(
+        this,
+        `The production database runs on ${database.instanceClass}, because database.allowBurstableMicro is true.`,
+      );
+    }
+    return textKnob(this, "database_instance_class", {
+      description: "The size of the database server.",
+      value: database.instanceClass,
+      pattern: RDS_INSTANCE_CLASS_PATTERN,
+      must: "must be an RDS instance class, for example db.t4g.medium or db.m7g.large",
+      rules: refuseMicro ? rules : [],
+    });
+  }
+
+  private storage() {
+    const { allocatedStorageGib, maxAllocatedStorageGib } = this.context.environment.database;
+    return {
+      allocatedStorageGib: numberKnob(this, "database_allocated_storage_gib", {
+        description: "Storage of the database at the start, in GiB.",
+        value: allocatedStorageGib,
+        range: LIMITS.rdsStorageGib,
+      }),
+      maxAllocatedStorageGib: numberKnob(this, "database_max_allocated_storage_gib", {
+        description: "How far storage autoscaling may grow the database, in GiB.",
+        value: maxAllocatedStorageGib,
+        range: LIMITS.rdsStorageGib,
+        rules: [
+          {
+            condition: "var.database_max_allocated_storage_gib >= ceil(var.database_allocated_storage_gib * 1.1)",
+            message:
+              "database_max_allocated_storage_gib must be at least 10 % more than database_allocated_storage_gib.",
+          },
+        ],
+      }),
+    };
+  }
+
+  private definePassword(): MasterPassword {
+    const { names, environment, protect } = this.context;
+    switch (environment.database.credentials) {
+      case "rdsManaged":
+        return { mode: "rdsManaged", kmsKeyArn: this.security.masterKeyArn };
+      case "generated":
+        noteLowering(
+          this,
+          "The database password lies in the Terraform state, because database.credentials is generated. Whoever reads the state can read it.",
+        );
+        return {
+          mode: "inState",
+          value: new StoredPassword(this, "database_password", {
+            passwordVersion: environment.database.passwordVersion,
+          }).value,
+        };
+      case "ephemeral": {
+        const version = this.passwordVersion();
+        const { value } = new BootstrapPassword(this, "database_bootstrap", {
+          secretName: names.get("databaseBootstrapSecret"),
+          kmsKeyArn: this.security.masterKeyArn,
+          passwordVersion: version,
+          recoveryDays: this.recoveryDays,
+          protect,
+        });
+        return { mode: "writeOnly", value, version };
+      }
+    }
+  }
+
+  private passwordVersion(): number {
+    return numberKnob(this, "database_password_version", {
+      description: "Counted up, it makes a new password, in the secrets and in the database.",
+      value: this.context.environment.database.passwordVersion,
+      range: LIMITS.passwordVersion,
+    });
+  }
+
+  private get recoveryDays(): number {
+    const { environment, protect } = this.context;
+    return protect ? environment.database.secretRecoveryDays : 0;
+  }
+
+  private defineSecret(database: Postgres, password: MasterPassword): string {
+    const { names, environment, protect } = this.context;
+    if (password.mode === "rdsManaged") {
+      return database.managedSecretArn;
+    }
+    return new DatabaseSecret(this, "database_secret", {
+      secretName: names.get("databaseSecret"),
+      kmsKeyArn: this.security.masterKeyArn,
+      recoveryDays: this.recoveryDays,
+      password: {
+        value: password.value,
+        ephemeral: password.mode === "writeOnly",
+        version: password.mode === "writeOnly" ? password.version : environment.database.passwordVersion,
+      },
+      username: environment.database.username,
+      instance: {
+        address: database.address,
+        port: database.port,
+        identifier: database.identifier,
+        databaseName: environment.database.databaseName,
+      },
+      protect,
+    }).secretArn;
+  }
+}

@@ -1,0 +1,51 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import { type App, LocalBackend, S3Backend } from "cdktf";
+import type { Environment } from "../config/environment";
+import { SecureStack } from "../constructs/core/secure-stack";
+import { localStatePath, stateKey } from "./exports";
+
+/**
+ * The versions that the synthesized Terraform asks for. Terraform 1.11 is the first with write-only arguments; the
+ * providers' are those that the bindings were made for, and their fixes.
+ */
+export const VERSIONS = {
+  terraform: ">= 1.11.0, < 2.0.0",
+  aws: "~> 6.25",
+  random: "~> 3.7",
+} as const;
+
+/** Defines a stack with its backend and providers: nothing of it can reach another account than its own. */
+export class EnvironmentStack extends SecureStack {
+  public constructor(
+    app: App,
+    stackName: string,
+    environment: Pick<Environment, "account" | "region" | "tags" | "backend">,
+  ) {
+    super(app, stackName);
+    const { account, region, tags, backend } = environment;
+    new AwsProvider(this, "aws", { region, allowedAccountIds: [account], defaultTags: [{ tags: { ...tags } }] });
+    new RandomProvider(this, "random");
+    this.addOverride("terraform.required_version", VERSIONS.terraform);
+    this.addOverride("terraform.required_providers.aws", { source: "hashicorp/aws", version: VERSIONS.aws });
+    this.addOverride("terraform.required_providers.random", { source: "hashicorp/random", version: VERSIONS.random });
+    this.defineBackend(stackName, backend);
+  }
+
+  private defineBackend(stackName: string, backend: Environment["backend"]): void {
+    if (backend.type === "local") {
+      new LocalBackend(this, { path: localStatePath(stackName) });
+      return;
+    }
+    const { bucket, region, kmsKeyArn } = backend;
+    new S3Backend(this, {
+      bucket,
+      region,
+      key: stateKey(backend, stackName),
+      encrypt: true,
+      ...(kmsKeyArn === undefined ? {} : { kmsKeyId: kmsKeyArn }),
+    });
+    // cdktf 0.21 has no argument for S3's own lock (Terraform 1.10 and newer).
+    this.addOverride("terraform.backend.s3.use_lockfile", true);
+  }
+}

@@ -1,0 +1,45 @@
+import { App } from "cdktf";
+import type { Environment } from "../config/environment";
+import type { SecureStack } from "../constructs/core/secure-stack";
+import { withoutStackTraces } from "./stack-traces";
+import { defineEnvironment, type FunctionArchives } from "./topology";
+
+/** What was made of one stack. */
+export interface SynthesizedStack {
+  readonly name: string;
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  /** Each lowering of security with its reason. */
+  readonly lowerings: readonly string[];
+}
+
+/**
+ * Synthesizes environments into a folder, in cdktf's layout (`manifest.json`, `stacks/<name>/cdk.tf.json`).
+ * Reads no AWS and no clock: the same environments give the same bytes anywhere.
+ */
+export function synthesizeEnvironments(
+  environments: readonly Environment[],
+  archives: FunctionArchives,
+  outdir: string,
+): SynthesizedStack[] {
+  return withoutStackTraces(() => {
+    const app = new App({ outdir, stackTraces: false });
+    const stacks = environments.map((environment) => ({
+      environment,
+      stacks: defineEnvironment(app, environment, archives),
+    }));
+    app.synth();
+    return stacks.flatMap((made) => made.stacks.map((stack) => describe(stack, made.environment)));
+  });
+}
+
+function describe(stack: SecureStack, { name, account, region }: Environment): SynthesizedStack {
+  return {
+    name: stack.node.id,
+    environment: name,
+    account,
+    region,
+    lowerings: stack.lowerings.map(({ message }) => message),
+  };
+}
