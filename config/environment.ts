@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { LIMITS, LOG_RETENTION_DAYS, POSTGRES_MAJOR_VERSIONS, RDS_INSTANCE_CLASS_PATTERN, REGIONS } from "./aws-limits";
+import {
+  LIMITS,
+  LOG_RETENTION_DAYS,
+  MASTER_USERNAME,
+  POSTGRES_MAJOR_VERSIONS,
+  RDS_INSTANCE_CLASS_PATTERN,
+  REGIONS,
+} from "./aws-limits";
 import { CidrError, parseCidr } from "./cidr";
 
 /** A range of a number, with the unit that messages and the reference name. */

@@ -1,0 +1,3 @@
+import { synthCommand } from "./synth";
+
+process.exitCode = synthCommand(process.argv.slice(2));
