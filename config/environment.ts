@@ -69,8 +69,8 @@ const tagValue = text(
 );
 
 const kmsKeyArn = text(
-  /^arn:(aws|aws-cn|aws-us-gov):kms:[a-z0-9-]+:\d{12}:key\/[a-f0-9-]+$/,
-  "must be the ARN of a KMS key",
+  /^arn:(aws|aws-cn|aws-us-gov):kms:[a-z0-9-]+:\d{12}:(key\/[a-f0-9-]+|alias\/[A-Za-z0-9\/_-]+)$/,
+  "must be the ARN of a KMS key or alias",
   'for example "arn:aws:kms:us-east-1:111111111111:key/…"',
 );
 
@@ -90,15 +90,19 @@ const backend = z
       bucket: text(
         /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
         "must be the name of an S3 bucket",
-        "`npm run synth state` makes one",
+        "createBucket: true makes it",
       ).describe("The bucket that holds the state."),
       region: z.enum(REGIONS).describe("The bucket's region."),
       keyPrefix: text(/^[A-Za-z0-9!_.*'()/-]*$/, "must be an S3 key prefix")
         .default("")
         .describe("Goes before `<stack>.tfstate` in the bucket."),
+      createBucket: z
+        .boolean()
+        .default(false)
+        .describe("Adds the stack `<name>-state`, which makes the bucket and its key; to be applied once, before the others."),
       kmsKeyArn: kmsKeyArn
         .optional()
-        .describe("The key that encrypts the state; without one the bucket's default applies."),
+        .describe("The key that encrypts the state; without one, S3's own keys do, or the key that `createBucket` makes."),
     }),
   ])
   .describe("Where Terraform keeps its state.");

@@ -12,6 +12,7 @@ export const UNIQUE_SUFFIX_DIGITS = 8;
 /** Every name of an environment that has one place in AWS: its resource type and its job. */
 export const NAMED = {
   masterKey: ["kms-alias", "Master"],
+  stateKey: ["kms-alias", "State"],
   accessLogBucket: ["s3-bucket", "Access-Logs"],
   trailBucket: ["s3-bucket", "CloudTrail"],
   configBucket: ["s3-bucket", "Config"],

@@ -2,6 +2,8 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { type App, LocalBackend, S3Backend } from "cdktf";
 import type { Environment } from "../config/environment";
+import { Names } from "../config/names";
+import { Arns } from "../constructs/core/account";
 import { SecureStack } from "../constructs/core/secure-stack";
 import { localStatePath, stateKey } from "./exports";
 
@@ -17,27 +19,25 @@ export const VERSIONS = {
 
 /** Defines a stack with its backend and providers: nothing of it can reach another account than its own. */
 export class EnvironmentStack extends SecureStack {
-  public constructor(
-    app: App,
-    stackName: string,
-    environment: Pick<Environment, "account" | "region" | "tags" | "backend">,
-  ) {
+  public constructor(app: App, stackName: string, environment: Environment) {
     super(app, stackName);
-    const { account, region, tags, backend } = environment;
+    const { account, region, tags } = environment;
     new AwsProvider(this, "aws", { region, allowedAccountIds: [account], defaultTags: [{ tags: { ...tags } }] });
     new RandomProvider(this, "random");
     this.addOverride("terraform.required_version", VERSIONS.terraform);
     this.addOverride("terraform.required_providers.aws", { source: "hashicorp/aws", version: VERSIONS.aws });
     this.addOverride("terraform.required_providers.random", { source: "hashicorp/random", version: VERSIONS.random });
-    this.defineBackend(stackName, backend);
+    this.defineBackend(stackName, environment);
   }
 
-  private defineBackend(stackName: string, backend: Environment["backend"]): void {
+  private defineBackend(stackName: string, environment: Environment): void {
+    const { backend } = environment;
     if (backend.type === "local") {
       new LocalBackend(this, { path: localStatePath(stackName) });
       return;
     }
-    const { bucket, region, kmsKeyArn } = backend;
+    const { bucket, region } = backend;
+    const kmsKeyArn = backend.kmsKeyArn ?? (backend.createBucket ? stateKeyAlias(environment, region) : undefined);
     new S3Backend(this, {
       bucket,
       region,
@@ -48,4 +48,9 @@ export class EnvironmentStack extends SecureStack {
     // cdktf 0.21 has no argument for S3's own lock (Terraform 1.10 and newer).
     this.addOverride("terraform.backend.s3.use_lockfile", true);
   }
+}
+
+/** The key of the state stack, by its alias: known before the key is. */
+function stateKeyAlias(environment: Environment, region: string): string {
+  return new Arns({ accountId: environment.account, region }).regional("kms", new Names(environment).get("stateKey"));
 }

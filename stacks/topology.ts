@@ -8,6 +8,7 @@ import { consume } from "./exports";
 import { layerContext } from "./layer-context";
 import { NETWORK_EXPORTS, NetworkLayer } from "./network-layer";
 import { SECURITY_EXPORTS, SecurityLayer } from "./security-layer";
+import { StateStack } from "./state-stack";
 
 /** The built code of the functions that an environment has. */
 export interface FunctionArchives {
@@ -16,9 +17,17 @@ export interface FunctionArchives {
 
 /** Defines the stacks of an environment: one, or one a layer. The layers are the same either way. */
 export function defineEnvironment(app: App, environment: Environment, archives: FunctionArchives): EnvironmentStack[] {
-  return environment.topology === "single"
-    ? [singleStack(app, environment, archives)]
-    : layeredStacks(app, environment, archives);
+  const { backend, topology } = environment;
+  const stacks =
+    topology === "single" ? [singleStack(app, environment, archives)] : layeredStacks(app, environment, archives);
+  if (backend.type === "local" || !backend.createBucket) {
+    return stacks;
+  }
+  const state = new StateStack(app, environment, backend);
+  for (const stack of stacks) {
+    stack.addDependency(state);
+  }
+  return [state, ...stacks];
 }
 
 function singleStack(app: App, environment: Environment, archives: FunctionArchives): EnvironmentStack {

@@ -18,8 +18,13 @@ import { type Protection, preventDestroy } from "../core/protection";
 /** How objects are encrypted: with a KMS key, or with keys that S3 manages (SSE-S3). */
 export type BucketEncryption = { readonly kmsKeyArn: string } | "AES256";
 
+/** When versions that are no longer current are deleted, in days; current objects stay. */
+export interface KeepCurrentLifecycle {
+  readonly expireNoncurrentAfterDays: number;
+}
+
 /** When objects move to cheaper storage and when they are deleted, in days since they were written. */
-export interface BucketLifecycle {
+export interface AgeLifecycle {
   /** Days until objects move to STANDARD_IA: at least 30. */
   readonly infrequentAccessAfterDays?: number;
   /** Days until objects move to GLACIER: at least 30 more. */
@@ -27,6 +32,9 @@ export interface BucketLifecycle {
   /** Days until objects are deleted, and versions that are no longer current. */
   readonly expireAfterDays: number;
 }
+
+/** What becomes of objects with time. */
+export type BucketLifecycle = AgeLifecycle | KeepCurrentLifecycle;
 
 /** Props of {@link SecureBucket}. */
 export interface SecureBucketProps extends Protection {
@@ -137,33 +145,17 @@ export class SecureBucket extends Construct {
   }
 
   private expire(lifecycle: BucketLifecycle, versioning: S3BucketVersioningA): void {
-    const { infrequentAccessAfterDays, glacierAfterDays, expireAfterDays } = lifecycle;
-    const steps = [
-      ...(infrequentAccessAfterDays === undefined
-        ? []
-        : [{ days: infrequentAccessAfterDays, storageClass: "STANDARD_IA" }]),
-      ...(glacierAfterDays === undefined ? [] : [{ days: glacierAfterDays, storageClass: "GLACIER" }]),
-    ];
-    const rules: S3BucketLifecycleConfigurationRule[] = [
-      {
-        id: "age",
-        status: "Enabled",
-        filter: [{}],
-        transition: steps,
-        noncurrentVersionTransition: steps.map(({ days, storageClass }) => ({ noncurrentDays: days, storageClass })),
-        expiration: [{ days: expireAfterDays }],
-        noncurrentVersionExpiration: [{ noncurrentDays: expireAfterDays }],
-      },
-      {
-        id: "incomplete-uploads",
-        status: "Enabled",
-        filter: [{}],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOAD_AFTER_DAYS }],
-      },
-    ];
     new S3BucketLifecycleConfiguration(this, "Default-lifecycle", {
       bucket: this.bucketName,
-      rule: rules,
+      rule: [
+        "expireAfterDays" in lifecycle ? ageRule(lifecycle) : keepCurrentRule(lifecycle),
+        {
+          id: "incomplete-uploads",
+          status: "Enabled",
+          filter: [{}],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOAD_AFTER_DAYS }],
+        },
+      ],
       dependsOn: [versioning],
     });
   }
@@ -190,4 +182,35 @@ export class SecureBucket extends Construct {
       });
     }
   }
+}
+
+function ageRule({
+  infrequentAccessAfterDays,
+  glacierAfterDays,
+  expireAfterDays,
+}: AgeLifecycle): S3BucketLifecycleConfigurationRule {
+  const steps = [
+    ...(infrequentAccessAfterDays === undefined
+      ? []
+      : [{ days: infrequentAccessAfterDays, storageClass: "STANDARD_IA" }]),
+    ...(glacierAfterDays === undefined ? [] : [{ days: glacierAfterDays, storageClass: "GLACIER" }]),
+  ];
+  return {
+    id: "age",
+    status: "Enabled",
+    filter: [{}],
+    transition: steps,
+    noncurrentVersionTransition: steps.map(({ days, storageClass }) => ({ noncurrentDays: days, storageClass })),
+    expiration: [{ days: expireAfterDays }],
+    noncurrentVersionExpiration: [{ noncurrentDays: expireAfterDays }],
+  };
+}
+
+function keepCurrentRule({ expireNoncurrentAfterDays }: KeepCurrentLifecycle): S3BucketLifecycleConfigurationRule {
+  return {
+    id: "former-versions",
+    status: "Enabled",
+    filter: [{}],
+    noncurrentVersionExpiration: [{ noncurrentDays: expireNoncurrentAfterDays }],
+  };
 }
