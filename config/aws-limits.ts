@@ -17,7 +17,8 @@ const LAKE_API = "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/
 const LIFECYCLE_PAGE =
   "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html";
 /** The largest value of an API field of type Integer. */
-const INTEGER_MAX = 2_147_483_647;
+/** AWS takes any 32-bit number of days; a hundred years catches a slip of the finger. */
+const CENTURY_DAYS = 36_500;
 
 /**
  * The days of retention that CloudWatch Logs takes. Without a setting, events never expire.
@@ -60,15 +61,15 @@ export const LIMITS = {
    * S3's guide refuses STANDARD_IA before day 30. S3's API page of 2026 says "0 or any positive integer" instead, so AWS may
    * have lifted this; 30 is right under both.
    */
-  standardIaAfterDays: { min: 30, max: INTEGER_MAX, unit: "days", source: LIFECYCLE_PAGE },
+  standardIaAfterDays: { min: 30, max: CENTURY_DAYS, unit: "days", source: LIFECYCLE_PAGE },
   /** A rule may not move objects on before the minimum stay in a class is over: 30 days in STANDARD_IA. */
-  standardIaMinimumStay: { min: 30, max: INTEGER_MAX, unit: "days", source: LIFECYCLE_PAGE },
+  standardIaMinimumStay: { min: 30, max: CENTURY_DAYS, unit: "days", source: LIFECYCLE_PAGE },
   /** Likewise 90 days in GLACIER_IR. GLACIER (90) and DEEP_ARCHIVE (180) only charge for an earlier end. */
-  glacierInstantMinimumStay: { min: 90, max: INTEGER_MAX, unit: "days", source: LIFECYCLE_PAGE },
+  glacierInstantMinimumStay: { min: 90, max: CENTURY_DAYS, unit: "days", source: LIFECYCLE_PAGE },
   /** Days of an expiry: positive, and after the last transition. No upper limit is documented but the type's. */
   lifecycleDays: {
     min: 1,
-    max: INTEGER_MAX,
+    max: CENTURY_DAYS,
     unit: "days",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html",
   },
@@ -95,12 +96,12 @@ export const LIMITS = {
   /** 0 stops the function. At least 100 of the account's concurrency must stay unreserved; the quota is the account's. */
   reservedConcurrency: {
     min: 1,
-    max: INTEGER_MAX,
+    max: 10_000,
     unit: "runs",
     source: "https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html",
   },
   /** Ours: the number that Terraform's write-only arguments are versioned by. */
-  passwordVersion: { min: 1, max: INTEGER_MAX, unit: "(a version number)", source: "project" },
+  passwordVersion: { min: 1, max: 9999, unit: "(a version number)", source: "project" },
   /**
    * AWS takes 50 on most resources; one is kept for `Name`. Not verified on a page; resources that take fewer (S3 objects)
    * are none of ours.

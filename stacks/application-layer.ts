@@ -172,7 +172,7 @@ export class ApplicationLayer extends Layer {
         dimensions: { [ENVIRONMENT_DIMENSION]: environment.name },
       },
       threshold: 1,
-      missingData: "notBreaching",
+      missingData: "ignore",
       topicArn,
     });
     const errors = new MetricAlarm(this, "compliance_function_errors", {

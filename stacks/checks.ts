@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { addCheck } from "../constructs/core/terraform-blocks";
+import { Check } from "../constructs/core/terraform-blocks";
 import type { LayerContext } from "./layer-context";
 
 /**
@@ -14,7 +14,7 @@ export function addBaselineChecks(
   { masterKey }: { masterKey: string },
 ): void {
   const { baseline } = environment;
-  addCheck(scope, "master_key_usable", {
+  new Check(scope, "master_key_usable", {
     dataType: "aws_kms_key",
     arguments: { key_id: `\${${masterKey}.key_id}` },
     dependsOn: [masterKey],
@@ -26,7 +26,7 @@ export function addBaselineChecks(
     ],
   });
   if (baseline.s3PublicAccessBlock) {
-    addCheck(scope, "account_blocks_public_buckets", {
+    new Check(scope, "account_blocks_public_buckets", {
       dataType: "aws_s3_account_public_access_block",
       arguments: { account_id: account.accountId },
       dependsOn: ["aws_s3_account_public_access_block.account"],
@@ -41,7 +41,7 @@ export function addBaselineChecks(
     });
   }
   if (baseline.ebsEncryption) {
-    addCheck(scope, "volumes_encrypted_by_default", {
+    new Check(scope, "volumes_encrypted_by_default", {
       dataType: "aws_ebs_encryption_by_default",
       arguments: {},
       dependsOn: ["aws_ebs_encryption_by_default.account"],
@@ -51,7 +51,7 @@ export function addBaselineChecks(
     });
   }
   if (baseline.guardDuty) {
-    addCheck(scope, "guardduty_watches", {
+    new Check(scope, "guardduty_watches", {
       dataType: "aws_guardduty_detector",
       arguments: { id: "${aws_guardduty_detector.detection.id}" },
       dependsOn: ["aws_guardduty_detector.detection"],
@@ -64,7 +64,7 @@ export function addBaselineChecks(
 
 /** Adds the check that the data bucket still refuses what does not come over TLS. */
 export function addDataBucketCheck(scope: Construct, bucketName: string): void {
-  addCheck(scope, "data_bucket_takes_tls_only", {
+  new Check(scope, "data_bucket_takes_tls_only", {
     dataType: "aws_s3_bucket_policy",
     arguments: { bucket: bucketName },
     dependsOn: ["aws_s3_bucket_policy.data"],
@@ -79,7 +79,7 @@ export function addDataBucketCheck(scope: Construct, bucketName: string): void {
 
 /** Adds the check that the database is as private and as encrypted as it was made. */
 export function addDatabaseCheck(scope: Construct, address: string): void {
-  addCheck(scope, "database_private_and_encrypted", {
+  new Check(scope, "database_private_and_encrypted", {
     dataType: "aws_db_instance",
     arguments: { db_instance_identifier: `\${${address}.identifier}` },
     dependsOn: [address],

@@ -1,5 +1,5 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
-import { propertyAccess } from "cdktf";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { LOG_RETENTION_DAYS } from "../config/aws-limits";
 import { planSubnets, zoneCountOf } from "../config/subnets";
@@ -90,7 +90,9 @@ export class NetworkLayer extends Layer {
       state: "available",
       filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
     });
-    return Array.from({ length: count }, (_, index) => propertyAccess(available.names, [index]).toString());
+    return Array.from({ length: count }, (_, index) =>
+      Token.asString(available.interpolationForAttribute(`names[${index}]`)),
+    );
   }
 
   private defineNat(vpc: Vpc, publicTier: SubnetTier): NatGateways {

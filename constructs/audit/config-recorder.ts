@@ -33,7 +33,7 @@ export interface ConfigRecorderProps {
   readonly kmsKeyArn: string;
   /** The rules, beside {@link BASELINE_RULES}. */
   readonly rules: readonly ManagedConfigRule[];
-  /** Makes the name of a rule from its identifier in kebab case. */
+  /** Makes the name of a rule from its identifier in words, e.g. `Cloud-Trail-Enabled`. */
   readonly ruleName: (job: string) => string;
   /** What must be there first: the bucket's policy, what the role may do. */
   readonly dependsOn: readonly ITerraformDependable[];
@@ -97,9 +97,8 @@ export class ConfigRecorder extends Construct {
       dependsOn: [channel],
     });
     for (const { identifier, description, parameters } of [...BASELINE_RULES, ...rules]) {
-      const job = identifier.toLowerCase();
-      new ConfigConfigRule(this, job, {
-        name: ruleName(job.replace(/_/g, "-")),
+      new ConfigConfigRule(this, identifier.toLowerCase(), {
+        name: ruleName(inWords(identifier)),
         description,
         source: { owner: "AWS", sourceIdentifier: identifier },
         ...(parameters === undefined ? {} : { inputParameters: JSON.stringify(parameters) }),
@@ -107,4 +106,11 @@ export class ConfigRecorder extends Construct {
       });
     }
   }
+}
+
+function inWords(identifier: string): string {
+  return identifier
+    .split("_")
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join("-");
 }

@@ -9,6 +9,7 @@ import {
 } from "cdktf";
 import type { Construct, Node } from "constructs";
 import { Layer } from "./layer";
+import { Check, EphemeralResource } from "./terraform-blocks";
 
 /** What sets a lowering of security apart from other annotations. */
 const LOWERING = "seccfn:lowering";
@@ -122,6 +123,9 @@ function addressType(element: TerraformElement): string {
   }
   if (TerraformOutput.isTerraformOutput(element)) {
     return "output";
+  }
+  if (element instanceof EphemeralResource || element instanceof Check) {
+    return element.blockType;
   }
   return element instanceof TerraformVariable ? "var" : element.constructor.name;
 }

@@ -1,49 +1,36 @@
-import { Fn, TerraformStack, Token } from "cdktf";
+import { Fn, propertyAccess, TerraformElement, Token } from "cdktf";
 import type { Construct } from "constructs";
 
+/** The arguments of a block, by Terraform's names. */
+export type BlockArguments = Readonly<Record<string, unknown>>;
+
 /**
- * Blocks that Terraform has and cdktf has no class for. Each helper adds one block to the stack and hands back
- * references to it, so that callers never write an address by hand.
+ * Defines an ephemeral resource: its value is known while Terraform runs and stored nowhere. cdktf 0.21 has no class for it.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral
  */
+export class EphemeralResource extends TerraformElement {
+  /** What stands before the name in the block's address. */
+  public readonly blockType: string;
 
-/** A password policy of `random_password`, in characters. */
-export interface EphemeralPasswordProps {
-  readonly length: number;
-  /** At least so many of each class: lower case, upper case, digits, special characters. */
-  readonly minimumOfEachClass: number;
-  /** The special characters that may occur. */
-  readonly specialCharacters: string;
-}
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly resourceType: string,
+    private readonly blockArguments: BlockArguments,
+  ) {
+    super(scope, id, `ephemeral.${resourceType}`);
+    this.blockType = `ephemeral.${resourceType}`;
+  }
 
-/** The arguments of `random_password`, the same for the ephemeral and the classic resource. */
-export function randomPasswordArguments({ length, minimumOfEachClass, specialCharacters }: EphemeralPasswordProps) {
-  return {
-    length,
-    min_lower: minimumOfEachClass,
-    min_upper: minimumOfEachClass,
-    min_numeric: minimumOfEachClass,
-    min_special: minimumOfEachClass,
-    override_special: specialCharacters,
-  };
-}
+  /** A reference to one of its attributes; only write-only arguments, providers and other ephemeral resources take it. */
+  public attribute(name: string): string {
+    return Token.asString(propertyAccess(this.fqn, [name]));
+  }
 
-/** Adds an ephemeral `random_password`: made anew in each run and never stored. Returns its result. */
-export function ephemeralRandomPassword(scope: Construct, name: string, props: EphemeralPasswordProps): string {
-  addBlock(scope, ["ephemeral", "random_password", name], randomPasswordArguments(props));
-  return reference(`ephemeral.random_password.${name}.result`);
-}
-
-/** Adds an ephemeral read of a secret's version: the value is known while Terraform runs and never stored. */
-export function ephemeralSecretVersion(
-  scope: Construct,
-  name: string,
-  { secretId, versionId }: { readonly secretId: string; readonly versionId: string },
-): string {
-  addBlock(scope, ["ephemeral", "aws_secretsmanager_secret_version", name], {
-    secret_id: secretId,
-    version_id: versionId,
-  });
-  return reference(`ephemeral.aws_secretsmanager_secret_version.${name}.secret_string`);
+  public override toTerraform(): unknown {
+    return { ephemeral: { [this.resourceType]: { [this.friendlyUniqueId]: this.blockArguments } } };
+  }
 }
 
 /** What a check block asserts, as a Terraform expression over its data source. */
@@ -52,30 +39,49 @@ export interface CheckAssertion {
   readonly errorMessage: string;
 }
 
-/** A `check` block: a data source read after apply, and what must be true of it. */
+/** Props of {@link Check}. */
 export interface CheckProps {
   /** The data source's type, e.g. `aws_kms_key`. */
   readonly dataType: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** Addresses that must be up to date before the data source is read. */
+  readonly arguments: BlockArguments;
+  /** What must be up to date before the data source is read: without it, a first plan would look for what is not there. */
   readonly dependsOn: readonly string[];
   /** The assertions; they get the address of the data source. */
   readonly assertions: (data: string) => readonly CheckAssertion[];
 }
 
-/** Adds a check block: after each apply Terraform reads the truth from AWS and warns where it differs. */
-export function addCheck(
-  scope: Construct,
-  name: string,
-  { dataType, arguments: args, dependsOn, assertions }: CheckProps,
-): void {
-  addBlock(scope, ["check", name], {
-    data: { [dataType]: { [name]: { ...args, depends_on: [...dependsOn] } } },
-    assert: assertions(`data.${dataType}.${name}`).map(({ condition, errorMessage }) => ({
-      condition: `\${${condition}}`,
-      error_message: errorMessage,
-    })),
-  });
+/**
+ * Defines a check block: after each apply Terraform reads the truth from AWS and warns where it differs. cdktf 0.21 has no
+ * class for it.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/checks
+ */
+export class Check extends TerraformElement {
+  public readonly blockType = "check";
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CheckProps,
+  ) {
+    super(scope, id, "check");
+  }
+
+  public override toTerraform(): unknown {
+    const { dataType, arguments: args, dependsOn, assertions } = this.props;
+    const name = this.friendlyUniqueId;
+    return {
+      check: {
+        [name]: {
+          data: { [dataType]: { [name]: { ...args, depends_on: [...dependsOn] } } },
+          assert: assertions(`data.${dataType}.${name}`).map(({ condition, errorMessage }) => ({
+            condition: `\${${condition}}`,
+            error_message: errorMessage,
+          })),
+        },
+      },
+    };
+  }
 }
 
 /**
@@ -84,14 +90,6 @@ export function addCheck(
  */
 export function literal(text: string): string {
   return text.replace(/([$%])\{/g, "$1$1{");
-}
-
-function reference(expression: string): string {
-  return `\${${expression}}`;
-}
-
-function addBlock(scope: Construct, path: readonly string[], value: unknown): void {
-  TerraformStack.of(scope).addOverride(path.join("."), value);
 }
 
 /** A `jsonencode` of texts, numbers and references, so that Terraform itself quotes what it puts in. */

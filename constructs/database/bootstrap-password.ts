@@ -4,18 +4,21 @@ import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
 import type { Protection } from "../core/protection";
 import { preventDestroy } from "../core/protection";
-import { type EphemeralPasswordProps, ephemeralRandomPassword, ephemeralSecretVersion } from "../core/terraform-blocks";
+import { EphemeralResource } from "../core/terraform-blocks";
 
 /**
  * What RDS takes: any printable character but `/`, `@`, quotes and space; without a backslash too, which breaks clients.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
  */
-export const PASSWORD_RULE: EphemeralPasswordProps = {
+export const PASSWORD_RULE = {
   length: 32,
-  minimumOfEachClass: 2,
-  specialCharacters: "!#$%&*()-_=+[]{}<>:?",
-};
+  minLower: 2,
+  minUpper: 2,
+  minNumeric: 2,
+  minSpecial: 2,
+  overrideSpecial: "!#$%&*()-_=+[]{}<>:?",
+} as const;
 
 /** Props of {@link BootstrapPassword}. */
 export interface BootstrapPasswordProps extends Protection {
@@ -51,16 +54,26 @@ export class BootstrapPassword extends Construct {
       recoveryWindowInDays: recoveryDays,
       ...preventDestroy(protect),
     });
+    const { length, minLower, minUpper, minNumeric, minSpecial, overrideSpecial } = PASSWORD_RULE;
+    const generated = new EphemeralResource(this, "Default-generated", "random_password", {
+      length,
+      min_lower: minLower,
+      min_upper: minUpper,
+      min_numeric: minNumeric,
+      min_special: minSpecial,
+      override_special: overrideSpecial,
+    });
     const version = new SecretsmanagerSecretVersion(this, "Default-version", {
       secretId: secret.id,
-      secretStringWo: ephemeralRandomPassword(this, secret.friendlyUniqueId, PASSWORD_RULE),
+      secretStringWo: generated.attribute("result"),
       secretStringWoVersion: passwordVersion,
     });
-    this.secretArn = secret.arn;
-    this.value = ephemeralSecretVersion(this, secret.friendlyUniqueId, {
-      secretId: version.secretId,
-      versionId: version.versionId,
+    const readBack = new EphemeralResource(this, "Default-read-back", "aws_secretsmanager_secret_version", {
+      secret_id: version.secretId,
+      version_id: version.versionId,
     });
+    this.secretArn = secret.arn;
+    this.value = readBack.attribute("secret_string");
   }
 }
 
@@ -76,14 +89,8 @@ export class StoredPassword extends Construct {
 
   public constructor(scope: Construct, id: string, { passwordVersion }: StoredPasswordProps) {
     super(scope, id);
-    const { length, minimumOfEachClass, specialCharacters } = PASSWORD_RULE;
     this.value = new Password(this, "Default", {
-      length,
-      minLower: minimumOfEachClass,
-      minUpper: minimumOfEachClass,
-      minNumeric: minimumOfEachClass,
-      minSpecial: minimumOfEachClass,
-      overrideSpecial: specialCharacters,
+      ...PASSWORD_RULE,
       keepers: { version: `${passwordVersion}` },
     }).result;
   }

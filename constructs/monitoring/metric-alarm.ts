@@ -22,9 +22,9 @@ export interface MetricAlarmProps {
   readonly threshold: number;
   /**
    * What a period without data means: `notBreaching` for signals that are silent while all is well, `breaching` for those
-   * whose silence is the failure.
+   * whose silence is the failure, `ignore` (the state stays) for a number that is published now and then.
    */
-  readonly missingData: "notBreaching" | "breaching";
+  readonly missingData: "notBreaching" | "breaching" | "ignore";
   readonly topicArn: string;
 }
 
