@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LoadedEnvironment, loadEnvironments } from "../config/load";
@@ -40,10 +40,29 @@ export function synthesizeProject(
       { compliance: functionArchive("compliance") },
       aside,
     );
-    return { stacks, changes: updateFolder(aside, folders.output, ownedByOthers(everything, chosen)) };
+    const kept = ownedByOthers(everything, chosen);
+    mergeManifest(join(aside, MANIFEST), join(folders.output, MANIFEST), kept);
+    return { stacks, changes: updateFolder(aside, folders.output, kept) };
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+/** cdktf's list of stacks. */
+const MANIFEST = "manifest.json";
+
+/** Keeps the entries of stacks that stay, so that `cdktf` still finds them after a run over some environments only. */
+function mergeManifest(made: string, earlier: string, kept: (stack: string) => boolean): void {
+  const manifest = readManifest(made);
+  const stays = existsSync(earlier)
+    ? Object.entries(readManifest(earlier).stacks).filter(([stack]) => kept(stack))
+    : [];
+  const stacks = [...stays, ...Object.entries(manifest.stacks)].sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(made, `${JSON.stringify({ ...manifest, stacks: Object.fromEntries(stacks) }, null, 2)}\n`);
+}
+
+function readManifest(path: string): { readonly stacks: Readonly<Record<string, unknown>> } {
+  return JSON.parse(readFileSync(path, "utf8"));
 }
 
 /** Stacks of environments that exist but were not asked for stay as they are. */

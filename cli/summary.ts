@@ -1,6 +1,82 @@
-import type { SynthesisResult } from "./project";
+import { join } from "node:path";
+import pc from "picocolors";
+import type { SynthesizedStack } from "../stacks/synthesize";
+import { PROJECT_FOLDERS, type SynthesisResult } from "./project";
+
+const HEADINGS = ["environment", "stack", "account", "region", "resources", "outputs", "where"] as const;
+const RIGHT_ALIGNED = new Set<string>(["resources", "outputs"]);
 
 /** What is printed after a run: a table of stacks, lowerings with their reasons, and what to do next. */
-export function summary(result: SynthesisResult, milliseconds: number): string {
-  return `${result.stacks.length} stacks in ${Math.round(milliseconds)} ms`;
+export function summary({ stacks, changes }: SynthesisResult, milliseconds: number): string {
+  const written = changes.written.length;
+  const removed = changes.removed.length;
+  const state =
+    written + removed === 0
+      ? "nothing changed"
+      : `${counted(written, "file")} written${removed === 0 ? "" : `, ${removed} removed`}`;
+  return [
+    table(stacks.map(row)),
+    "",
+    `${pc.green("✓")} ${counted(stacks.length, "stack")} in ${Math.round(milliseconds)} ms, ${state}`,
+    ...lowerings(stacks),
+    "",
+    ...nextSteps(stacks),
+  ].join("\n");
+}
+
+function row({ environment, name, account, region, resources, outputs }: SynthesizedStack): string[] {
+  return [
+    environment,
+    name,
+    account,
+    region,
+    `${resources}`,
+    `${outputs}`,
+    join(PROJECT_FOLDERS.output, "stacks", name),
+  ];
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = HEADINGS.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return RIGHT_ALIGNED.has(HEADINGS[column] ?? "") ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd();
+  return [pc.bold(line(HEADINGS)), ...rows.map(line)].join("\n");
+}
+
+function lowerings(stacks: readonly SynthesizedStack[]): string[] {
+  const found = stacks.flatMap(({ name, lowerings: messages }) => messages.map((message) => `  ${name}: ${message}`));
+  return found.length === 0
+    ? []
+    : [
+        "",
+        pc.yellow(`! ${counted(found.length, "setting")} lower${found.length === 1 ? "s" : ""} security:`),
+        ...found,
+      ];
+}
+
+function nextSteps(stacks: readonly SynthesizedStack[]): string[] {
+  const [first] = stacks;
+  if (first === undefined) {
+    return [];
+  }
+  const folder = join(PROJECT_FOLDERS.output, "stacks", first.name);
+  const together = stacks.filter(({ environment }) => environment === first.environment).map(({ name }) => name);
+  return [
+    "Next:",
+    `  npx cdktf diff ${first.name}    what would change in account ${first.account}`,
+    `  npx cdktf deploy ${together.join(" ")}`,
+    `or without Node: cd ${folder} && terraform init && terraform plan`,
+  ];
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,4 @@
-import { App } from "cdktf";
+import { App, TerraformOutput, TerraformResource } from "cdktf";
 import type { Environment } from "../config/environment";
 import type { SecureStack } from "../constructs/core/secure-stack";
 import { withoutStackTraces } from "./stack-traces";
@@ -10,6 +10,8 @@ export interface SynthesizedStack {
   readonly environment: string;
   readonly account: string;
   readonly region: string;
+  readonly resources: number;
+  readonly outputs: number;
   /** Each lowering of security with its reason. */
   readonly lowerings: readonly string[];
 }
@@ -35,11 +37,14 @@ export function synthesizeEnvironments(
 }
 
 function describe(stack: SecureStack, { name, account, region }: Environment): SynthesizedStack {
+  const elements = stack.node.findAll();
   return {
     name: stack.node.id,
     environment: name,
     account,
     region,
+    resources: elements.filter(TerraformResource.isTerraformResource).length,
+    outputs: elements.filter(TerraformOutput.isTerraformOutput).length,
     lowerings: stack.lowerings.map(({ message }) => message),
   };
 }

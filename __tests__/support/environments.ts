@@ -1,0 +1,182 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import type { Environment } from "../../config/environment";
+import { parseEnvironment } from "../../config/load";
+import { functionArchive } from "../../functions/archive";
+import { type SynthesizedStack, synthesizeEnvironments } from "../../stacks/synthesize";
+import { isObject, type Json, type JsonObject, objectOf, parseJson } from "./json";
+import { Template } from "./template";
+
+/** The project's folder. */
+export const PROJECT_ROOT = resolve(__dirname, "../..");
+
+type Overrides<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: Overrides<T[K]> | undefined }
+    : T;
+
+/**
+ * What differs from `environments/seccfn.yaml`. Sections are merged, lists replaced; `undefined` takes a key out, so that
+ * its default applies.
+ */
+export type EnvironmentOverrides = Overrides<Environment>;
+
+/** What was synthesized of one environment, in memory. */
+export interface Synthesized {
+  readonly environment: Environment;
+  /** The stacks by name, in the order in which they are deployed. */
+  readonly stacks: Readonly<Record<string, Template>>;
+  /** The one stack of a `single` topology; an error where there are more. */
+  readonly template: Template;
+  /** What `npm run synth` says of each stack. */
+  readonly summaries: readonly SynthesizedStack[];
+  readonly manifest: JsonObject;
+  /** All files by their paths below the output folder, e.g. `stacks/seccfn/cdk.tf.json`. */
+  readonly files: ReadonlyMap<string, Buffer>;
+}
+
+/** A variant of the reference environment. */
+export interface Variant {
+  readonly name: string;
+  readonly overrides: EnvironmentOverrides;
+}
+
+const BASELINE_OFF = {
+  config: false,
+  guardDuty: false,
+  securityHub: false,
+  accessAnalyzer: false,
+  ebsEncryption: false,
+  s3PublicAccessBlock: false,
+  passwordPolicy: false,
+} as const;
+
+const STATE_BUCKET = {
+  type: "s3",
+  bucket: "example-state",
+  region: "eu-central-1",
+  keyPrefix: "seccfn/",
+  kmsKeyArn: "arn:aws:kms:eu-central-1:111111111111:key/11111111-2222-3333-4444-555555555555",
+} as const;
+
+/**
+ * The reference environment as shipped, first, and one variant of it for each choice that configuration has. For
+ * `describe.each(VARIANTS)("$name", ({ overrides }) => …)`.
+ */
+export const VARIANTS: readonly Variant[] = [
+  { name: "seccfn", overrides: {} },
+  { name: "layered", overrides: { topology: "layered" } },
+  { name: "layered, state in S3", overrides: { topology: "layered", backend: STATE_BUCKET } },
+  { name: "layered test copy", overrides: { topology: "layered", lifecycle: "ephemeral", stage: "development" } },
+  { name: "state in S3", overrides: { backend: STATE_BUCKET } },
+  { name: "test copy", overrides: { lifecycle: "ephemeral", stage: "development" } },
+  { name: "password by RDS", overrides: { database: { credentials: "rdsManaged" } } },
+  { name: "password in the state", overrides: { database: { credentials: "generated" } } },
+  { name: "trail in CloudTrail Lake", overrides: { audit: { query: "lake" } } },
+  { name: "trail without queries", overrides: { audit: { query: "none" } } },
+  { name: "nothing of the account's", overrides: { baseline: BASELINE_OFF } },
+  { name: "recorded elsewhere", overrides: { baseline: { config: false, securityHub: false, ebsEncryption: false } } },
+  {
+    name: "watched elsewhere",
+    overrides: {
+      baseline: { guardDuty: false, accessAnalyzer: false, s3PublicAccessBlock: false, passwordPolicy: false },
+    },
+  },
+  { name: "named zones", overrides: { network: { zones: ["us-east-1a", "us-east-1b", "us-east-1c"] } } },
+  { name: "one NAT gateway", overrides: { network: { natGateways: "single" } } },
+  { name: "alerts by e-mail", overrides: { monitoring: { alertEmail: "security@example.com" } } },
+  { name: "two alarms on the trail", overrides: { monitoring: { cisAlarms: false } } },
+  { name: "reserved concurrency", overrides: { compliance: { reservedConcurrency: 5 } } },
+  { name: "another port", overrides: { database: { port: 6543 } } },
+  {
+    name: "micro database",
+    overrides: { database: { instanceClass: "db.t4g.micro", allowBurstableMicro: true, multiAz: false } },
+  },
+  {
+    name: "another region, all in lower case",
+    overrides: {
+      region: "us-gov-west-1",
+      naming: {
+        prefix: "corp",
+        pattern: "{prefix}-{type}-{name}",
+        iamPattern: "{prefix}-{type}-{name}-{region}",
+        case: "lower",
+      },
+      tags: { CostCenter: "4711" },
+    },
+  },
+];
+
+const cache = new Map<string, Synthesized>();
+
+/**
+ * Synthesizes the reference environment, or a variant of it: the overrides go into the YAML, so whatever the configuration
+ * refuses is refused here. Made once per test file and variant.
+ */
+export function synthesized(overrides: EnvironmentOverrides = {}): Synthesized {
+  const key = JSON.stringify(overrides, (_, value) => (value === undefined ? "undefined" : value));
+  const made = cache.get(key) ?? synthesize(environmentOf(overrides));
+  cache.set(key, made);
+  return made;
+}
+
+/** The reference environment with overrides, checked as a file would be. */
+export function environmentOf(overrides: EnvironmentOverrides = {}): Environment {
+  const file = join(PROJECT_ROOT, "environments", "seccfn.yaml");
+  const shipped: Json = parse(readFileSync(file, "utf8"));
+  return parseEnvironment(stringify(merge(shipped, overrides)), "variant of seccfn.yaml");
+}
+
+function synthesize(environment: Environment): Synthesized {
+  const folder = mkdtempSync(join(tmpdir(), "seccfn-test-"));
+  try {
+    const archives = { compliance: functionArchive("compliance", PROJECT_ROOT) };
+    const summaries = synthesizeEnvironments([environment], archives, folder);
+    return read(environment, summaries, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function read(environment: Environment, summaries: readonly SynthesizedStack[], folder: string): Synthesized {
+  const files = new Map(
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => statSync(join(folder, path)).isFile())
+      .sort()
+      .map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path))]),
+  );
+  const text = (path: string) => files.get(path)?.toString("utf8") ?? "null";
+  const stacks = summaries.map(({ name }): [string, Template] => [
+    name,
+    Template.ofFile(text(`stacks/${name}/cdk.tf.json`)),
+  ]);
+  return {
+    environment,
+    summaries,
+    stacks: Object.fromEntries(stacks),
+    get template(): Template {
+      const [only, ...others] = stacks;
+      if (only === undefined || others.length > 0) {
+        throw new Error(`there is no single stack but ${stacks.map(([name]) => name).join(", ")}; use stacks`);
+      }
+      return only[1];
+    },
+    manifest: objectOf(parseJson(text("manifest.json"))),
+    files,
+  };
+}
+
+function merge(base: Json, overrides: object): JsonObject {
+  const merged = new Map(Object.entries(objectOf(base)));
+  for (const [key, value] of Object.entries(overrides) as [string, Json | undefined][]) {
+    if (value === undefined) {
+      merged.delete(key);
+    } else {
+      merged.set(key, isObject(value) ? merge(merged.get(key) ?? {}, value) : value);
+    }
+  }
+  return Object.fromEntries(merged);
+}
