@@ -12,6 +12,7 @@
 const { createHash, randomUUID } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
+const { getHeapCodeStatistics } = require("node:v8");
 const vm = require("node:vm");
 
 const ROOT = path.dirname(__dirname);
@@ -84,8 +85,6 @@ function main([entry, ...args]) {
   run(bundles);
 }
 
-// What is kept ————————————————————————————————————————————————————————————————————————————————————————————————————————
-
 /** An entry's bundles from the cache, or undefined when a source has changed or a file is missing or broken. */
 function cachedBundles(entry) {
   const manifest = readManifest(manifestFile(entry));
@@ -155,14 +154,14 @@ function readBundle(name) {
 function readKept(file) {
   try {
     const bytes = fs.readFileSync(path.join(CACHE, file));
-    const content = bytes.subarray(0, -SEAL_LENGTH);
-    return seal(content) === bytes.subarray(-SEAL_LENGTH).toString() ? content : undefined;
+    const content = bytes.subarray(0, -seal("").length);
+    return bytes.subarray(content.length).toString() === seal(content) ? content : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Writes a file of the cache with its checksum. Where that is not possible, the next run makes everything again. */
+/** Writes a file of the cache, ended by its checksum. Where that is not possible, later runs make everything again. */
 function keep(file, content) {
   const target = path.join(CACHE, file);
   const temporary = `${target}.${randomUUID()}.tmp`;
@@ -171,6 +170,150 @@ function keep(file, content) {
     fs.writeFileSync(temporary, Buffer.concat([Buffer.from(content), Buffer.from(seal(content))]));
     fs.renameSync(temporary, target);
   } catch {
-    fs.rmSync(temporary, { force: true });
+    removeKept(path.basename(temporary));
+  }
+}
+
+function removeKept(file) {
+  try {
+    fs.rmSync(path.join(CACHE, file), { force: true });
+  } catch {
+    // Another process holds it, or the folder is none: it is in nobody's way.
+  }
+}
+
+/** The last line of a file of the cache; a comment, as most of them are JavaScript. */
+function seal(content) {
+  return `\n//${hashOf(content)}`;
+}
+
+/** Bundles an entry anew, and its packages if nobody has yet. */
+function makeBundles(entry) {
+  const previous = readManifest(manifestFile(entry));
+  const [launcher, ...locks] = ["cli/run.cjs", ...LOCK_FILES].map(newInput);
+  const { code, map, metafile } = bundle({ entryPoints: [entry], packages: "external" });
+  const packages = importedPackages(metafile);
+  const app = keepBundle(`app-${hashOf(code)}`, code, map);
+  const vendorName = `vendor-${hashOf(JSON.stringify([launcher.hash, locks.map(({ hash }) => hash), packages]))}`;
+  const vendor = readBundle(vendorName) ?? makeVendor(vendorName, packages);
+  const manifest = { app: app.name, vendor: vendor.name, inputs: [launcher, ...locks, ...bundledInputs(metafile, map)] };
+  keep(manifestFile(entry), JSON.stringify(manifest));
+  sweep(previous === undefined ? [] : [previous.app, previous.vendor]);
+  return [vendor, app];
+}
+
+/** Packages as functions, so that each is evaluated when it is asked for first, as `require` would do. */
+function makeVendor(name, packages) {
+  const lines = packages.map((id) => `${JSON.stringify(id)}: () => require(${JSON.stringify(id)}),\n`);
+  const stdin = { contents: `module.exports = {\n${lines.join("")}};`, resolveDir: ROOT, sourcefile: "vendor.js" };
+  const { code, map } = bundle({ stdin, external: ["esbuild"], sourcesContent: false });
+  return keepBundle(name, code, map);
+}
+
+function bundle(options) {
+  const { metafile, outputFiles } = require("esbuild").buildSync({ ...BUNDLE_OPTIONS, ...options });
+  const textOf = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).text;
+  return { code: textOf(".js"), map: textOf(".map"), metafile };
+}
+
+/** @returns {Bundle} The comment is for debuggers; errors are mapped by `mapped`. */
+function keepBundle(name, code, map) {
+  const linked = `${code}//# sourceMappingURL=${name}.js.map`;
+  maps.set(name, map);
+  keep(`${name}.js.map`, map);
+  keep(`${name}.js`, linked);
+  return { name, code: linked };
+}
+
+/** What the sources import statically from node_modules. What they `import()` is loaded by Node: it may be ESM only. */
+function importedPackages(metafile) {
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  const ids = imports.filter(({ external, kind }) => external && kind !== "dynamic-import").map((found) => found.path);
+  return [...new Set(ids)].filter((id) => !UNBUNDLED.test(id) && !isBuiltin(id)).sort();
+}
+
+/** The sources with the content that esbuild saw, which may not be that of the file any more. */
+function bundledInputs(metafile, map) {
+  const { sources, sourcesContent } = JSON.parse(map);
+  const seen = new Map(sources.map((source, index) => [path.posix.join(".cache/app", source), sourcesContent[index]]));
+  return Object.keys(metafile.inputs).map((file) => {
+    const content = seen.get(file);
+    return content === undefined ? newInput(file) : { path: file, stamp: stampOf(file), hash: hashOf(content) };
+  });
+}
+
+/** @returns {Input} */
+function newInput(file) {
+  return currentInput({ path: file, stamp: "", hash: "" });
+}
+
+/** Removes bundles that no entry uses any more: those that were just replaced, and leftovers. */
+function sweep(replaced) {
+  const files = filesOf(CACHE);
+  const manifests = files.filter((file) => file.endsWith(".json")).map(readManifest);
+  const used = manifests.flatMap((manifest) => (manifest === undefined ? [] : [manifest.app, manifest.vendor]));
+  for (const file of files.filter((name) => !name.endsWith(".json"))) {
+    const [name] = file.split(".");
+    if (!used.includes(name) && (replaced.includes(name) || isOld(file))) {
+      removeKept(file);
+    }
+  }
+}
+
+function filesOf(folder) {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isOld(file) {
+  const stats = fs.statSync(path.join(CACHE, file), { throwIfNoEntry: false });
+  return stats !== undefined && Date.now() - stats.mtimeMs > LEFTOVER_MS;
+}
+
+function run(bundles) {
+  const [vendor, app] = bundles.map(compile);
+  process.once("exit", (code) => {
+    if (code === 0) {
+      keepCompiled([vendor, app]);
+    }
+  });
+  const packages = evaluate(vendor, require);
+  const requirePackage = (id) => (Object.hasOwn(packages, id) ? packages[id]() : require(id));
+  evaluate(app, Object.assign(requirePackage, require));
+}
+
+/** @returns {Compiled} V8 itself checks that compiled code is of its version and flags, and of this source's length. */
+function compile({ name, code }) {
+  const kept = readKept(compiledFile(name));
+  const script = new vm.Script(code, {
+    filename: path.join(CACHE, `${name}.js`),
+    importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER ?? ((id) => import(id)),
+    ...(kept === undefined ? {} : { cachedData: kept.subarray(8) }),
+  });
+  const usable = kept !== undefined && script.cachedDataRejected === false;
+  return { name, script, kept: usable ? kept.readDoubleLE() : 0 };
+}
+
+function compiledFile(name) {
+  return `${name}.${process.version}-${process.arch}.v8`;
+}
+
+function evaluate({ name, script }, requirePackage) {
+  const module = { exports: {} };
+  const wrapper = script.runInThisContext();
+  wrapper.call(module.exports, module.exports, requirePackage, module, path.join(CACHE, `${name}.js`), CACHE);
+  return module.exports;
+}
+
+/** V8 compiles functions when they are called first, so at the end of a run its compiled code holds all that the run needed. */
+function keepCompiled(scripts) {
+  const size = getHeapCodeStatistics().bytecode_and_metadata_size;
+  for (const { name, script } of scripts.filter(({ kept }) => size > kept * GROWN)) {
+    const header = Buffer.alloc(8);
+    header.writeDoubleLE(size);
+    keep(compiledFile(name), Buffer.concat([header, script.createCachedData()]));
   }
 }

@@ -20,6 +20,7 @@ import { allowFlow, allowOutTo, SecurityGroup } from "../constructs/network/secu
 import type { DataExports } from "./data-layer";
 import { type LayerContext, output } from "./layer-context";
 import type { NetworkExports } from "./network-layer";
+import { trailMetricNamespace } from "./security-alarms";
 import type { SecurityExports } from "./security-layer";
 
 /** What the application layer needs of the others. */
@@ -195,7 +196,7 @@ export class ApplicationLayer extends Layer {
   private defineDashboard(alarmArns: readonly string[], functionName: string): void {
     const { account, names, environment } = this.context;
     const database = names.get("databaseInstance");
-    const trailMetrics = `${names.prefix}/CloudTrail`;
+    const trailMetrics = trailMetricNamespace(names);
     const dashboard = new Dashboard(this, "security_dashboard", {
       dashboardName: names.get("dashboard"),
       region: account.region,
@@ -211,7 +212,7 @@ export class ApplicationLayer extends Layer {
           statistic: "Sum",
           metrics: [
             [trailMetrics, "RootUsage"],
-            [trailMetrics, "UnauthorizedApiCalls"],
+            [trailMetrics, "UnauthorizedAPICalls"],
           ],
         },
         {

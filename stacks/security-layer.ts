@@ -21,15 +21,13 @@ import {
 import { AccountGuards } from "../constructs/identity/account-guards";
 import { ServiceRole } from "../constructs/identity/service-role";
 import { AlertTopic } from "../constructs/monitoring/alert-topic";
-import { CIS_FILTERS } from "../constructs/monitoring/cis-filters";
-import { EventAlert } from "../constructs/monitoring/event-alert";
-import { LogAlarm } from "../constructs/monitoring/log-alarm";
 import { LogGroup } from "../constructs/monitoring/log-group";
 import { cloudTrailDelivery, configDelivery, s3AccessLogDelivery } from "../constructs/storage/log-delivery";
 import { type BucketEncryption, SecureBucket, type SecureBucketProps } from "../constructs/storage/secure-bucket";
 import { addBaselineChecks } from "./checks";
 import { type ExportsOf, publish } from "./exports";
 import { type LayerContext, output } from "./layer-context";
+import { defineEventAlerts, defineTrailAlarms } from "./security-alarms";
 
 /** What the security layer hands on. */
 export const SECURITY_EXPORTS = {
@@ -52,9 +50,6 @@ export type SecurityExports = ExportsOf<typeof SECURITY_EXPORTS>;
 
 /** The services whose requests for people and roles may use the master key. */
 const KEY_SERVICES = ["lambda", "rds", "s3", "secretsmanager", "sqs"];
-
-const METRIC_NAMESPACE_SUFFIX = "CloudTrail";
-const ALWAYS_ALARMED = ["unauthorized_api_calls", "root_usage"];
 
 /**
  * Defines the layer that belongs to the account and outlives the rest: the master key, log buckets, the trail, AWS
@@ -101,7 +96,8 @@ export class SecurityLayer extends Layer {
     this.defineAudit(trailBucket, accessLogs);
     this.defineConfig(accessLogs);
     this.defineGuards();
-    this.defineAlarms(trailLogs, topic);
+    defineTrailAlarms(this, context, { logGroupName: trailLogs.logGroupName, topicArn: topic.topicArn });
+    defineEventAlerts(this, context, topic.topicArn);
     this.exports = publish(this, SECURITY_EXPORTS, {
       masterKeyArn: this.key.keyArn,
       bucketSuffix: this.suffix.hex,
@@ -337,68 +333,5 @@ export class SecurityLayer extends Layer {
       s3PublicAccessBlock: baseline.s3PublicAccessBlock,
       passwordPolicy: baseline.passwordPolicy,
     });
-  }
-
-  private defineAlarms(trailLogs: LogGroup, topic: AlertTopic): void {
-    const { names, environment } = this.context;
-    const threshold = numberKnob(this, "unauthorized_calls_threshold", {
-      description: "Unauthorized API calls within five minutes that raise the alarm.",
-      value: environment.monitoring.unauthorizedCallsThreshold,
-      range: LIMITS.alarmThreshold,
-    });
-    for (const filter of CIS_FILTERS) {
-      if (environment.monitoring.cisAlarms || ALWAYS_ALARMED.includes(filter.key)) {
-        new LogAlarm(this, filter.key, {
-          logGroupName: trailLogs.logGroupName,
-          filterName: names.of("metric-filter", filter.metricName),
-          pattern: filter.pattern,
-          namespace: `${names.prefix}/${METRIC_NAMESPACE_SUFFIX}`,
-          metricName: filter.metricName,
-          alarmName: names.of("metric-alarm", filter.metricName),
-          description: `${filter.title} (CIS ${filter.id}). ${filter.description}`,
-          threshold: filter.key === "unauthorized_api_calls" ? threshold : filter.threshold,
-          periodSeconds: filter.periodSeconds,
-          topicArn: topic.topicArn,
-        });
-      }
-    }
-    this.defineEventAlerts(topic);
-  }
-
-  private defineEventAlerts({ topicArn }: AlertTopic): void {
-    const { names, environment } = this.context;
-    if (environment.baseline.config) {
-      new EventAlert(this, "config_non_compliant", {
-        ruleName: names.of("event-rule", "Config-Non-Compliant"),
-        description: "Tells of each resource that a Config rule finds not compliant.",
-        pattern: {
-          source: ["aws.config"],
-          "detail-type": ["Config Rules Compliance Change"],
-          detail: { newEvaluationResult: { complianceType: ["NON_COMPLIANT"] } },
-        },
-        values: {
-          rule: "$.detail.configRuleName",
-          resource: "$.detail.resourceId",
-          type: "$.detail.resourceType",
-          region: "$.region",
-        },
-        message: "AWS Config: <type> <resource> in <region> no longer complies with the rule <rule>.",
-        topicArn,
-      });
-    }
-    if (environment.baseline.guardDuty) {
-      new EventAlert(this, "guardduty_finding", {
-        ruleName: names.of("event-rule", "GuardDuty-Findings"),
-        description: "Tells of each GuardDuty finding of medium severity or higher.",
-        pattern: {
-          source: ["aws.guardduty"],
-          "detail-type": ["GuardDuty Finding"],
-          detail: { severity: [{ numeric: [">=", 4] }] },
-        },
-        values: { title: "$.detail.title", severity: "$.detail.severity", region: "$.region" },
-        message: "GuardDuty, severity <severity>, <region>: <title>",
-        topicArn,
-      });
-    }
   }
 }

@@ -1,0 +1,82 @@
+import type { Construct } from "constructs";
+import { LIMITS } from "../config/aws-limits";
+import type { Names } from "../config/names";
+import { numberKnob } from "../constructs/core/knob";
+import { CIS_FILTERS } from "../constructs/monitoring/cis-filters";
+import { EventAlert } from "../constructs/monitoring/event-alert";
+import { LogAlarm } from "../constructs/monitoring/log-alarm";
+import type { LayerContext } from "./layer-context";
+
+/** The filters whose alarms exist in every environment. */
+const ALWAYS_ALARMED = ["unauthorized_api_calls", "root_usage"];
+
+/** The namespace of the metrics that are made of the trail. */
+export function trailMetricNamespace(names: Names): string {
+  return `${names.prefix}/CloudTrail`;
+}
+
+/** Defines the alarms on what the trail records: two always, all fifteen of CIS by configuration (SEC-MON-1, SEC-MON-2). */
+export function defineTrailAlarms(
+  scope: Construct,
+  { names, environment }: LayerContext,
+  { logGroupName, topicArn }: { readonly logGroupName: string; readonly topicArn: string },
+): void {
+  const threshold = numberKnob(scope, "unauthorized_calls_threshold", {
+    description: "Unauthorized API calls within five minutes that raise the alarm.",
+    value: environment.monitoring.unauthorizedCallsThreshold,
+    range: LIMITS.alarmThreshold,
+  });
+  for (const filter of CIS_FILTERS) {
+    if (environment.monitoring.cisAlarms || ALWAYS_ALARMED.includes(filter.key)) {
+      new LogAlarm(scope, filter.key, {
+        logGroupName,
+        filterName: names.of("metric-filter", filter.metricName),
+        pattern: filter.pattern,
+        namespace: trailMetricNamespace(names),
+        metricName: filter.metricName,
+        alarmName: names.of("metric-alarm", filter.metricName),
+        description: `${filter.title} (CIS ${filter.id}). ${filter.description}`,
+        threshold: filter.key === "unauthorized_api_calls" ? threshold : filter.threshold,
+        periodSeconds: filter.periodSeconds,
+        topicArn,
+      });
+    }
+  }
+}
+
+/** Defines the alerts on single events: a resource that no longer complies, a finding of GuardDuty (SEC-MON-2). */
+export function defineEventAlerts(scope: Construct, { names, environment }: LayerContext, topicArn: string): void {
+  if (environment.baseline.config) {
+    new EventAlert(scope, "config_non_compliant", {
+      ruleName: names.of("event-rule", "Config-Non-Compliant"),
+      description: "Tells of each resource that a Config rule finds not compliant.",
+      pattern: {
+        source: ["aws.config"],
+        "detail-type": ["Config Rules Compliance Change"],
+        detail: { newEvaluationResult: { complianceType: ["NON_COMPLIANT"] } },
+      },
+      values: {
+        rule: "$.detail.configRuleName",
+        resource: "$.detail.resourceId",
+        type: "$.detail.resourceType",
+        region: "$.region",
+      },
+      message: "AWS Config: <type> <resource> in <region> no longer complies with the rule <rule>.",
+      topicArn,
+    });
+  }
+  if (environment.baseline.guardDuty) {
+    new EventAlert(scope, "guardduty_finding", {
+      ruleName: names.of("event-rule", "GuardDuty-Findings"),
+      description: "Tells of each GuardDuty finding of medium severity or higher.",
+      pattern: {
+        source: ["aws.guardduty"],
+        "detail-type": ["GuardDuty Finding"],
+        detail: { severity: [{ numeric: [">=", 4] }] },
+      },
+      values: { title: "$.detail.title", severity: "$.detail.severity", region: "$.region" },
+      message: "GuardDuty, severity <severity>, <region>: <title>",
+      topicArn,
+    });
+  }
+}
