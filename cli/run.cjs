@@ -11,7 +11,9 @@
 
 const { createHash, randomUUID } = require("node:crypto");
 const fs = require("node:fs");
+const { isBuiltin, SourceMap } = require("node:module");
 const path = require("node:path");
+const { inspect } = require("node:util");
 const { getHeapCodeStatistics } = require("node:v8");
 const vm = require("node:vm");
 
@@ -22,7 +24,7 @@ const CACHE = path.join(ROOT, ".cache", "app");
 const LOCK_FILES = ["package-lock.json", "node_modules/.package-lock.json"];
 
 /** A package that finds files of its own beside its code cannot be bundled. */
-const UNBUNDLED = /^(node:|esbuild(\/|$))/;
+const UNBUNDLED = /^esbuild(\/|$)/;
 
 /** A file this young may change again within the same tick of its file system's clock (FAT's is the coarsest). */
 const CLOCK_TICK_MS = 2000;
@@ -66,7 +68,7 @@ const maps = new Map();
 
 main(process.argv.slice(2));
 
-function main([entry, ...args]) {
+function main([entry]) {
   if (entry === undefined) {
     console.error("Usage: node cli/run.cjs <entry.ts> [argument…]");
     process.exitCode = 1;
@@ -196,7 +198,11 @@ function makeBundles(entry) {
   const app = keepBundle(`app-${hashOf(code)}`, code, map);
   const vendorName = `vendor-${hashOf(JSON.stringify([launcher.hash, locks.map(({ hash }) => hash), packages]))}`;
   const vendor = readBundle(vendorName) ?? makeVendor(vendorName, packages);
-  const manifest = { app: app.name, vendor: vendor.name, inputs: [launcher, ...locks, ...bundledInputs(metafile, map)] };
+  const manifest = {
+    app: app.name,
+    vendor: vendor.name,
+    inputs: [launcher, ...locks, ...bundledInputs(metafile, map)],
+  };
   keep(manifestFile(entry), JSON.stringify(manifest));
   sweep(previous === undefined ? [] : [previous.app, previous.vendor]);
   return [vendor, app];
@@ -316,4 +322,42 @@ function keepCompiled(scripts) {
     header.writeDoubleLE(size);
     keep(compiledFile(name), Buffer.concat([header, script.createCachedData()]));
   }
+}
+
+/** An error that nobody caught, with the places in our sources instead of those in the bundles. */
+function reportUncaught(error) {
+  if (process.listenerCount("uncaughtException") > 1) {
+    return; // The program has its own way.
+  }
+  console.error(`Uncaught ${mapped(inspect(error, { colors: process.stderr.isTTY === true }))}`);
+  process.exit(1);
+}
+
+function mapped(text) {
+  return text
+    .split(CACHE + path.sep)
+    .reduce((before, part) => before + part.replace(/^([a-z]+-\w+)\.js:(\d+):(\d+)|^/, placeOf));
+}
+
+function placeOf(found, name, line, column) {
+  const entry = name === undefined ? undefined : sourceMapOf(name)?.findEntry(Number(line) - 1, Number(column) - 1);
+  return entry?.originalSource === undefined
+    ? CACHE + path.sep + found
+    : `${path.join(CACHE, entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+}
+
+function sourceMapOf(name) {
+  const text = maps.get(name) ?? readKept(`${name}.js.map`)?.toString();
+  return text === undefined ? undefined : new SourceMap(JSON.parse(text));
+}
+
+/** What is wrong with the sources, in esbuild's words: file, line and what it found there. */
+function explanation(error) {
+  if (Array.isArray(error.errors)) {
+    const { formatMessagesSync } = require("esbuild");
+    return formatMessagesSync(error.errors, { kind: "error", color: process.stderr.isTTY === true })
+      .join("")
+      .trimEnd();
+  }
+  return error.code === "MODULE_NOT_FOUND" ? "esbuild is not installed; run npm ci first" : inspect(error);
 }
