@@ -6,7 +6,7 @@
 // - The app bundle is made anew when the content of a source differs, the vendor bundle when the imported packages or the
 //   lock files do. A file whose size, times and inode are as recorded counts as unchanged; others are compared by content.
 // - The cache's files appear whole or not at all, end with a checksum, and may be deleted at any time, by any process.
-// - Nothing that a program puts out depends on the cache, and without a folder to write it in, bundles live in memory.
+// - Nothing that a program puts out depends on the cache. Where it cannot be written, the bundles live in memory.
 "use strict";
 
 const { createHash, randomUUID } = require("node:crypto");
@@ -14,7 +14,6 @@ const fs = require("node:fs");
 const { isBuiltin, SourceMap } = require("node:module");
 const path = require("node:path");
 const { inspect } = require("node:util");
-const { getHeapCodeStatistics } = require("node:v8");
 const vm = require("node:vm");
 
 const ROOT = path.dirname(__dirname);
@@ -23,17 +22,20 @@ const CACHE = path.join(ROOT, ".cache", "app");
 /** What decides which packages are installed: the file that is committed, and the one that npm writes when it installs. */
 const LOCK_FILES = ["package-lock.json", "node_modules/.package-lock.json"];
 
-/** A package that finds files of its own beside its code cannot be bundled. */
+/** esbuild finds its program beside its own code, and most runs do without it. */
 const UNBUNDLED = /^esbuild(\/|$)/;
 
-/** A file this young may change again within the same tick of its file system's clock (FAT's is the coarsest). */
+/** Packages that others import at once but hardly ever use; an eighth of a run's time is theirs. Evaluated at first use. */
+const RARELY_USED = /^archiver$/;
+
+/** File times can be this coarse (FAT): a younger file may change once more without showing it. */
 const CLOCK_TICK_MS = 2000;
 
-/** What interrupted runs have left is removed after this time; until then another process may be about to use it. */
+/** What interrupted runs left behind is removed after this time; before, another process may be about to use it. */
 const LEFTOVER_MS = 3_600_000;
 
-/** The compiled code is kept again when a run has compiled this much more than is kept: its first runs may have done little. */
-const GROWN = 1.1;
+/** For how many different calls of an entry compiled code is collected: commands count, arguments without end do not. */
+const CALLS = 32;
 
 /**
  * The target is the oldest Node that works here, so that one cache serves all. An empty `tsconfigRaw` leaves tsconfig.json to
@@ -58,12 +60,13 @@ const BUNDLE_OPTIONS = {
 
 /**
  * @typedef {{ path: string, stamp: string, hash: string }} Input A file that a bundle was made of, relative to the root.
- * @typedef {{ app: string, vendor: string, inputs: Input[] }} Manifest What an entry's bundles are called and made of.
+ * @typedef {{ app: string, vendor: string, inputs: Input[], calls: string[] }} Manifest The names of an entry's bundles,
+ * what they were made of, and the calls that compiled code has been collected from.
  * @typedef {{ name: string, code: string }} Bundle
- * @typedef {{ name: string, script: vm.Script, kept: number }} Compiled `kept`: see `keepCompiled`; 0 when nothing is kept.
+ * @typedef {{ manifest: Manifest, vendor: Bundle, app: Bundle }} Program
  */
 
-/** Source maps of bundles made by this process, by name; those of others are in the cache. */
+/** Source maps of the bundles that this process made, by name; those of others are in the cache. */
 const maps = new Map();
 
 main(process.argv.slice(2));
@@ -74,21 +77,23 @@ function main([entry]) {
     process.exitCode = 1;
     return;
   }
-  let bundles;
-  try {
-    bundles = cachedBundles(entry) ?? makeBundles(entry);
-  } catch (error) {
-    console.error(explanation(error));
-    process.exitCode = 1;
+  process.argv.splice(1, 2, path.join(ROOT, entry));
+  const program = cachedProgram(entry);
+  if (program !== undefined) {
+    run(entry, program);
     return;
   }
-  process.argv.splice(1, 2, path.join(ROOT, entry));
-  process.on("uncaughtException", reportUncaught);
-  run(bundles);
+  makeProgram(entry).then(
+    (made) => setImmediate(run, entry, made), // Outside of the promise, whose rejections are not what the program throws.
+    (error) => {
+      console.error(explanation(error));
+      process.exitCode = 1;
+    },
+  );
 }
 
-/** An entry's bundles from the cache, or undefined when a source has changed or a file is missing or broken. */
-function cachedBundles(entry) {
+/** @returns {Program | undefined} Undefined when a source has changed, or a file of the cache is missing or broken. */
+function cachedProgram(entry) {
   const manifest = readManifest(manifestFile(entry));
   if (manifest === undefined) {
     return undefined;
@@ -97,14 +102,16 @@ function cachedBundles(entry) {
   if (inputs.some((input, index) => input.hash !== manifest.inputs[index].hash)) {
     return undefined;
   }
-  const bundles = [manifest.vendor, manifest.app].map(readBundle);
-  if (bundles.includes(undefined)) {
+  const current = { ...manifest, inputs };
+  const vendor = readBundle(manifest.vendor);
+  const app = readBundle(manifest.app);
+  if (vendor === undefined || app === undefined) {
     return undefined;
   }
   if (inputs.some((input, index) => input.stamp !== manifest.inputs[index].stamp)) {
-    keep(manifestFile(entry), JSON.stringify({ ...manifest, inputs }));
+    keepManifest(entry, current);
   }
-  return bundles;
+  return { manifest: current, vendor, app };
 }
 
 /** @returns {Input} The input as it is now; its content is read only if it may have changed. */
@@ -113,14 +120,14 @@ function currentInput(input) {
   return stamp === input.stamp && stamp !== "" ? input : { path: input.path, stamp, hash: hashOfFile(input.path) };
 }
 
-/** Tells whether a file was written to, without reading it; empty when that is too early to tell. */
+/** Shows whether a file has been written to, without reading it; empty when that is too early to tell. */
 function stampOf(file) {
   const stats = fs.statSync(path.join(ROOT, file), { throwIfNoEntry: false });
   if (stats === undefined) {
     return "missing";
   }
   const { size, mtimeMs, ctimeMs, ino } = stats;
-  return Date.now() - Math.max(mtimeMs, ctimeMs) < CLOCK_TICK_MS ? "" : [size, mtimeMs, ctimeMs, ino].join(" ");
+  return Date.now() - Math.max(mtimeMs, ctimeMs) < CLOCK_TICK_MS ? "" : `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 }
 
 function hashOfFile(file) {
@@ -146,7 +153,11 @@ function readManifest(file) {
   return content && JSON.parse(content.toString());
 }
 
-/** @returns {Bundle | undefined} esbuild writes ASCII, which is read fastest as Latin-1. */
+function keepManifest(entry, manifest) {
+  keep(manifestFile(entry), JSON.stringify(manifest));
+}
+
+/** @returns {Bundle | undefined} Bundles are ASCII, which is read fastest as Latin-1. */
 function readBundle(name) {
   const content = readKept(`${name}.js`);
   return content && { name, code: content.toString("latin1") };
@@ -157,22 +168,21 @@ function readKept(file) {
   try {
     const bytes = fs.readFileSync(path.join(CACHE, file));
     const content = bytes.subarray(0, -seal("").length);
-    return bytes.subarray(content.length).toString() === seal(content) ? content : undefined;
+    return bytes.subarray(content.length).toString("latin1") === seal(content) ? content : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Writes a file of the cache, ended by its checksum. Where that is not possible, later runs make everything again. */
+/** Writes a file of the cache. Where that is not possible, later runs make everything again. */
 function keep(file, content) {
-  const target = path.join(CACHE, file);
-  const temporary = `${target}.${randomUUID()}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     fs.mkdirSync(CACHE, { recursive: true });
-    fs.writeFileSync(temporary, Buffer.concat([Buffer.from(content), Buffer.from(seal(content))]));
-    fs.renameSync(temporary, target);
+    fs.writeFileSync(path.join(CACHE, temporary), Buffer.concat([Buffer.from(content), Buffer.from(seal(content))]));
+    fs.renameSync(path.join(CACHE, temporary), path.join(CACHE, file));
   } catch {
-    removeKept(path.basename(temporary));
+    removeKept(temporary);
   }
 }
 
@@ -180,49 +190,82 @@ function removeKept(file) {
   try {
     fs.rmSync(path.join(CACHE, file), { force: true });
   } catch {
-    // Another process holds it, or the folder is none: it is in nobody's way.
+    // Somebody holds it, or there is no such folder: it is in nobody's way.
   }
 }
 
-/** The last line of a file of the cache; a comment, as most of them are JavaScript. */
+/** The last line of a file of the cache: its checksum, as a comment, since most of them are JavaScript. */
 function seal(content) {
   return `\n//${hashOf(content)}`;
 }
 
-/** Bundles an entry anew, and its packages if nobody has yet. */
-function makeBundles(entry) {
+/** Bundles an entry, and its packages if that has not been done. @returns {Promise<Program>} */
+async function makeProgram(entry) {
   const previous = readManifest(manifestFile(entry));
-  const [launcher, ...locks] = ["cli/run.cjs", ...LOCK_FILES].map(newInput);
-  const { code, map, metafile } = bundle({ entryPoints: [entry], packages: "external" });
+  const surroundings = ["cli/run.cjs", ...LOCK_FILES].map(newInput);
+  const { code, map, metafile } = await bundle({ entryPoints: [entry], packages: "external" });
   const packages = importedPackages(metafile);
+  const vendorName = `vendor-${hashOf(JSON.stringify([ROOT, packages, surroundings.map(({ hash }) => hash)]))}`;
+  const vendor = readBundle(vendorName) ?? (await makeVendor(vendorName, packages));
   const app = keepBundle(`app-${hashOf(code)}`, code, map);
-  const vendorName = `vendor-${hashOf(JSON.stringify([launcher.hash, locks.map(({ hash }) => hash), packages]))}`;
-  const vendor = readBundle(vendorName) ?? makeVendor(vendorName, packages);
-  const manifest = {
-    app: app.name,
-    vendor: vendor.name,
-    inputs: [launcher, ...locks, ...bundledInputs(metafile, map)],
-  };
-  keep(manifestFile(entry), JSON.stringify(manifest));
+  const inputs = [...surroundings, ...bundledInputs(metafile, map)];
+  const manifest = { app: app.name, vendor: vendor.name, inputs, calls: [] };
+  keepManifest(entry, manifest);
   sweep(previous === undefined ? [] : [previous.app, previous.vendor]);
-  return [vendor, app];
+  return { manifest, vendor, app };
 }
 
-/** Packages as functions, so that each is evaluated when it is asked for first, as `require` would do. */
-function makeVendor(name, packages) {
+/** Packages as functions, so that each is evaluated when it is required first, as Node would do. */
+async function makeVendor(name, packages) {
   const lines = packages.map((id) => `${JSON.stringify(id)}: () => require(${JSON.stringify(id)}),\n`);
   const stdin = { contents: `module.exports = {\n${lines.join("")}};`, resolveDir: ROOT, sourcefile: "vendor.js" };
-  const { code, map } = bundle({ stdin, external: ["esbuild"], sourcesContent: false });
+  const options = { external: ["esbuild"], plugins: [asInNode], minifyWhitespace: true, sourcesContent: false };
+  const { code, map } = await bundle({ stdin, ...options });
   return keepBundle(name, code, map);
 }
 
-function bundle(options) {
-  const { metafile, outputFiles } = require("esbuild").buildSync({ ...BUNDLE_OPTIONS, ...options });
-  const textOf = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).text;
-  return { code: textOf(".js"), map: textOf(".map"), metafile };
+async function bundle(options) {
+  const { metafile, outputFiles } = await require("esbuild").build({ ...BUNDLE_OPTIONS, ...options });
+  const [map, code] = [".map", ".js"].map((extension) => outputFiles.find((file) => file.path.endsWith(extension)).text);
+  return { code, map, metafile };
 }
 
-/** @returns {Bundle} The comment is for debuggers; errors are mapped by `mapped`. */
+/** Lets packages find their own files by `__dirname` and `__filename`, and evaluates those late that are rarely used. */
+const asInNode = {
+  name: "as in Node",
+  setup(build) {
+    build.onLoad({ filter: /\.c?js$/, namespace: "file" }, ({ path: file }) => {
+      const source = fs.readFileSync(file, "utf8");
+      return /\b__(?:dir|file)name\b/.test(source) ? { contents: withOwnPath(source, file) } : undefined;
+    });
+    build.onResolve({ filter: RARELY_USED }, ({ path: id, namespace, resolveDir }) =>
+      namespace === "late" ? undefined : { path: id, namespace: "late", pluginData: resolveDir },
+    );
+    build.onLoad({ filter: /./, namespace: "late" }, ({ path: id, pluginData: resolveDir }) => ({
+      contents: evaluatedLate(id),
+      resolveDir,
+    }));
+  },
+};
+
+function withOwnPath(source, file) {
+  if (/\b(?:const|let|var)\s+__(?:dir|file)name\b/.test(source)) {
+    return source;
+  }
+  const names = `var __filename = ${JSON.stringify(file)}, __dirname = ${JSON.stringify(path.dirname(file))};`;
+  const directive = /^(?:#!.*|\s|\/\/.*|\/\*[^]*?\*\/)*["']use strict["'];?/.exec(source)?.[0] ?? "";
+  return directive + names + source.slice(directive.length);
+}
+
+function evaluatedLate(id) {
+  return `const load = () => require(${JSON.stringify(id)});
+    module.exports = new Proxy(() => {}, {
+      apply: (_, self, args) => Reflect.apply(load(), self, args),
+      get: (_, key) => load()[key],
+    });`;
+}
+
+/** @returns {Bundle} The last line is for debuggers; errors are mapped by `mapped`. */
 function keepBundle(name, code, map) {
   const linked = `${code}//# sourceMappingURL=${name}.js.map`;
   maps.set(name, map);
@@ -231,14 +274,14 @@ function keepBundle(name, code, map) {
   return { name, code: linked };
 }
 
-/** What the sources import statically from node_modules. What they `import()` is loaded by Node: it may be ESM only. */
+/** What the sources import from node_modules at once. What they `import()` is loaded by Node: it may be ESM only. */
 function importedPackages(metafile) {
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   const ids = imports.filter(({ external, kind }) => external && kind !== "dynamic-import").map((found) => found.path);
-  return [...new Set(ids)].filter((id) => !UNBUNDLED.test(id) && !isBuiltin(id)).sort();
+  return [...new Set(ids)].filter((id) => !isBuiltin(id) && !UNBUNDLED.test(id)).sort();
 }
 
-/** The sources with the content that esbuild saw, which may not be that of the file any more. */
+/** The sources with the content that esbuild saw: the files may have changed since. */
 function bundledInputs(metafile, map) {
   const { sources, sourcesContent } = JSON.parse(map);
   const seen = new Map(sources.map((source, index) => [path.posix.join(".cache/app", source), sourcesContent[index]]));
@@ -258,9 +301,9 @@ function sweep(replaced) {
   const files = filesOf(CACHE);
   const manifests = files.filter((file) => file.endsWith(".json")).map(readManifest);
   const used = manifests.flatMap((manifest) => (manifest === undefined ? [] : [manifest.app, manifest.vendor]));
-  for (const file of files.filter((name) => !name.endsWith(".json"))) {
+  for (const file of files.filter((candidate) => !candidate.endsWith(".json"))) {
     const [name] = file.split(".");
-    if (!used.includes(name) && (replaced.includes(name) || isOld(file))) {
+    if (!used.includes(name) && (replaced.includes(name) || isLeftover(file))) {
       removeKept(file);
     }
   }
@@ -274,33 +317,34 @@ function filesOf(folder) {
   }
 }
 
-function isOld(file) {
+function isLeftover(file) {
   const stats = fs.statSync(path.join(CACHE, file), { throwIfNoEntry: false });
   return stats !== undefined && Date.now() - stats.mtimeMs > LEFTOVER_MS;
 }
 
-function run(bundles) {
-  const [vendor, app] = bundles.map(compile);
+function run(entry, { manifest, vendor, app }) {
+  const scripts = [vendor, app].map(compile);
+  process.on("uncaughtException", reportUncaught);
   process.once("exit", (code) => {
     if (code === 0) {
-      keepCompiled([vendor, app]);
+      keepCompiled(entry, manifest, scripts);
     }
   });
-  const packages = evaluate(vendor, require);
-  const requirePackage = (id) => (Object.hasOwn(packages, id) ? packages[id]() : require(id));
-  evaluate(app, Object.assign(requirePackage, require));
+  const [packages, program] = scripts;
+  const bundled = evaluate(packages, require);
+  const requirePackage = (id) => (Object.hasOwn(bundled, id) ? bundled[id]() : require(id));
+  evaluate(program, Object.assign(requirePackage, require));
 }
 
-/** @returns {Compiled} V8 itself checks that compiled code is of its version and flags, and of this source's length. */
+/** V8 itself checks that compiled code is of its own version and flags. */
 function compile({ name, code }) {
-  const kept = readKept(compiledFile(name));
+  const cachedData = readKept(compiledFile(name));
   const script = new vm.Script(code, {
     filename: path.join(CACHE, `${name}.js`),
     importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER ?? ((id) => import(id)),
-    ...(kept === undefined ? {} : { cachedData: kept.subarray(8) }),
+    ...(cachedData === undefined ? {} : { cachedData }),
   });
-  const usable = kept !== undefined && script.cachedDataRejected === false;
-  return { name, script, kept: usable ? kept.readDoubleLE() : 0 };
+  return { name, script, isCompiled: script.cachedDataRejected === false };
 }
 
 function compiledFile(name) {
@@ -314,14 +358,20 @@ function evaluate({ name, script }, requirePackage) {
   return module.exports;
 }
 
-/** V8 compiles functions when they are called first, so at the end of a run its compiled code holds all that the run needed. */
-function keepCompiled(scripts) {
-  const size = getHeapCodeStatistics().bytecode_and_metadata_size;
-  for (const { name, script } of scripts.filter(({ kept }) => size > kept * GROWN)) {
-    const header = Buffer.alloc(8);
-    header.writeDoubleLE(size);
-    keep(compiledFile(name), Buffer.concat([header, script.createCachedData()]));
+/**
+ * V8 compiles a function when it is first called, so at the end of a run its compiled code is what that run needed. Another
+ * command needs more: it is added when the command is first called.
+ */
+function keepCompiled(entry, manifest, scripts) {
+  const call = hashOf(process.argv.slice(2).join("\0"));
+  const isKnown = manifest.calls.includes(call) || manifest.calls.length >= CALLS;
+  if ((isKnown && scripts.every(({ isCompiled }) => isCompiled)) || !fs.existsSync(CACHE)) {
+    return;
   }
+  for (const { name, script } of scripts) {
+    keep(compiledFile(name), script.createCachedData());
+  }
+  keepManifest(entry, { ...manifest, calls: [...new Set([...manifest.calls, call])] });
 }
 
 /** An error that nobody caught, with the places in our sources instead of those in the bundles. */
@@ -333,17 +383,19 @@ function reportUncaught(error) {
   process.exit(1);
 }
 
+/** A text with the places in our sources instead of those in the bundles. */
 function mapped(text) {
-  return text
-    .split(CACHE + path.sep)
-    .reduce((before, part) => before + part.replace(/^([a-z]+-\w+)\.js:(\d+):(\d+)|^/, placeOf));
+  const [start, ...parts] = text.split(CACHE + path.sep);
+  return start + parts.map((part) => placeOf(part) ?? CACHE + path.sep + part).join("");
 }
 
-function placeOf(found, name, line, column) {
-  const entry = name === undefined ? undefined : sourceMapOf(name)?.findEntry(Number(line) - 1, Number(column) - 1);
+function placeOf(part) {
+  const [position, name, line, column] = /^([a-z]+-\w+)\.js:(\d+):(\d+)/.exec(part) ?? [];
+  const entry = name && sourceMapOf(name)?.findEntry(Number(line) - 1, Number(column) - 1);
   return entry?.originalSource === undefined
-    ? CACHE + path.sep + found
-    : `${path.join(CACHE, entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    ? undefined
+    : `${path.join(CACHE, entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}` +
+        part.slice(position.length);
 }
 
 function sourceMapOf(name) {
@@ -355,9 +407,7 @@ function sourceMapOf(name) {
 function explanation(error) {
   if (Array.isArray(error.errors)) {
     const { formatMessagesSync } = require("esbuild");
-    return formatMessagesSync(error.errors, { kind: "error", color: process.stderr.isTTY === true })
-      .join("")
-      .trimEnd();
+    return formatMessagesSync(error.errors, { kind: "error", color: process.stderr.isTTY === true }).join("").trimEnd();
   }
   return error.code === "MODULE_NOT_FOUND" ? "esbuild is not installed; run npm ci first" : inspect(error);
 }

@@ -16,7 +16,6 @@ const ALARM_API = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIRefere
 const LAKE_API = "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateEventDataStore.html";
 const LIFECYCLE_PAGE =
   "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html";
-/** The largest value of an API field of type Integer. */
 /** AWS takes any 32-bit number of days; a hundred years catches a slip of the finger. */
 const CENTURY_DAYS = 36_500;
 
@@ -139,13 +138,14 @@ export const ALARM_EVALUATION = {
 
 /**
  * An e-mail subscription to an SNS topic: AWS asks for an address and no more, and sends a confirmation; until that is
- * accepted the subscription has no ARN but "pending confirmation" and delivers nothing.
+ * accepted the subscription has no ARN but "pending confirmation" and delivers nothing. Held to the characters that mail
+ * systems agree on: `${` in an address would be an expression of Terraform.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
  */
 export const EMAIL_SUBSCRIPTION = {
   protocol: "email",
-  endpoint: /^[^@\s]+@[^@\s]+\.[^@\s.]+$/,
+  endpoint: /^[A-Za-z0-9.!#&'*+/=?^_~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/,
   source: "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",
 } as const;
 
@@ -157,10 +157,21 @@ export const EMAIL_SUBSCRIPTION = {
  */
 export const EVENT_SCHEDULE = {
   rate: /^rate\((?:1 (?:minute|hour|day)|(?:[2-9]|[1-9]\d+) (?:minutes|hours|days))\)$/,
-  cron: /^cron\([^\s()]+ [^\s()]+ (?:\? [^\s()]+ [^\s()?]+|[^\s()?]+ [^\s()]+ \?) [^\s()]+\)$/,
+  cron: /^cron\((?:[A-Za-z0-9,*/#-]+ ){2}(?:\? [A-Za-z0-9,*/#-]+ [A-Za-z0-9,*/#-]+|[A-Za-z0-9,*/#-]+ [A-Za-z0-9,*/#-]+ \?) [A-Za-z0-9,*/#-]+\)$/,
   maxLength: 256,
   source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html",
 } as const;
+
+/**
+ * The Config rules that every recorder has (SEC-CFG-2), which configuration may not name again: a rule's name is made of its
+ * identifier. The same list as in `constructs/audit/config-recorder.ts`; a test holds the two together.
+ */
+export const ALWAYS_CONFIG_RULES = [
+  "S3_BUCKET_PUBLIC_READ_PROHIBITED",
+  "RDS_STORAGE_ENCRYPTED",
+  "CLOUD_TRAIL_ENABLED",
+  "ROOT_ACCOUNT_MFA_ENABLED",
+] as const;
 
 /**
  * The windows of RDS, in UTC. Each lasts at least 30 minutes and they may not overlap: RDS refuses the instance otherwise.

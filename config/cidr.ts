@@ -6,32 +6,40 @@ export interface CidrBlock {
   readonly prefixLength: number;
 }
 
-/** Why a text is no usable IPv4 CIDR block, in the words of an error message. */
+const MAX_PREFIX_LENGTH = 32;
+
+/** Why a text is no usable IPv4 CIDR block: a rule that it breaks, and what to do, in the words of an error message. */
 export class CidrError extends Error {
   public override readonly name = "CidrError";
+
+  public constructor(
+    rule: string,
+    public readonly hint: string,
+  ) {
+    super(rule);
+  }
 }
 
 /** Reads `a.b.c.d/n`; throws a `CidrError` that says what is wrong and, where it can, what was meant. */
 export function parseCidr(text: string): CidrBlock {
-  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
-  const [, address, length] = match ?? [];
-  if (address === undefined || length === undefined) {
-    throw new CidrError(`must be an IPv4 CIDR block such as "10.0.0.0/16"`);
-  }
-  if (ipaddr.IPv6.isValid(address)) {
-    throw new CidrError("must be an IPv4 CIDR block, got an IPv6 one; IPv6 is not supported");
+  const { address = "", length = "" } = /^(?<address>[^/]+)\/(?<length>\d+)$/.exec(text)?.groups ?? {};
+  if (text.includes(":")) {
+    throw new CidrError("must be an IPv4 CIDR block", "IPv6 is not supported");
   }
   if (!ipaddr.IPv4.isValidFourPartDecimal(address)) {
-    throw new CidrError(`must be an IPv4 CIDR block of four decimal numbers such as "10.0.0.0/16"`);
+    throw new CidrError("must be an IPv4 CIDR block", 'for example "10.0.0.0/16"');
   }
   const prefixLength = Number(length);
-  if (prefixLength > 32) {
-    throw new CidrError(`must have a prefix length between 0 and 32, got ${prefixLength}`);
+  if (String(prefixLength) !== length || prefixLength > MAX_PREFIX_LENGTH) {
+    throw new CidrError(
+      `must be an IPv4 CIDR block with a prefix length between 0 and ${MAX_PREFIX_LENGTH}`,
+      'for example "10.0.0.0/16"',
+    );
   }
   const value = addressToNumber(address);
   const first = value - (value % blockSize(prefixLength));
   if (first !== value) {
-    throw new CidrError(`has host bits set; did you mean "${formatCidr({ first, prefixLength })}"?`);
+    throw new CidrError("has host bits set", `did you mean "${formatCidr({ first, prefixLength })}"?`);
   }
   return { first, prefixLength };
 }
@@ -44,7 +52,7 @@ export function formatCidr({ first, prefixLength }: CidrBlock): string {
 
 /** How many addresses a block of this prefix length has. */
 export function blockSize(prefixLength: number): number {
-  return 2 ** (32 - prefixLength);
+  return 2 ** (MAX_PREFIX_LENGTH - prefixLength);
 }
 
 /** Whether `inner` lies wholly within `outer`. */
@@ -79,13 +87,11 @@ export function planBlocks(outer: CidrBlock, prefixLengths: readonly number[]): 
 }
 
 /** The address ranges that are never routed on the internet (RFC 1918 and RFC 6598). */
-const PRIVATE_BLOCKS: readonly CidrBlock[] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map(
-  parseCidr,
-);
+export const PRIVATE_BLOCKS = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
 
 /** Whether a block lies wholly within private address space. */
 export function isPrivate(block: CidrBlock): boolean {
-  return PRIVATE_BLOCKS.some((outer) => contains(outer, block));
+  return PRIVATE_BLOCKS.some((outer) => contains(parseCidr(outer), block));
 }
 
 function end(block: CidrBlock): number {

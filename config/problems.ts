@@ -26,17 +26,6 @@ export function formatProblems(problems: readonly Problem[]): string {
   return [...rows, `${count}; nothing was written. See help/errors.md`].join("\n");
 }
 
-const MAX_QUOTED_LENGTH = 80;
-
-/** Shows a value as JSON, cut where it is long; `nothing` for a missing one. */
-export function quoted(value: unknown): string {
-  if (value === undefined) {
-    return "nothing";
-  }
-  const json = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
-  return json.length > MAX_QUOTED_LENGTH ? `${json.slice(0, MAX_QUOTED_LENGTH)}… (${json.length} characters)` : json;
-}
-
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

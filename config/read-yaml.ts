@@ -1,128 +1,153 @@
-import { readFileSync } from "node:fs";
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { Composer, type CST, LineCounter, Parser } from "yaml";
+import { type Place, plainData, valueAt } from "./plain-data";
 import type { Problem } from "./problems";
+import { readText, unprintable } from "./read-text";
+import { quoted } from "./sentences";
 
-/** Environment files are some kilobytes; a larger one is a mistake. */
-export const MAX_FILE_BYTES = 1024 * 1024;
+/** How deep lists and maps may lie in each other. The YAML library recurses, and an environment is five deep. */
+const MAX_DEPTH = 50;
+
+/** A number and where it stands. */
+export interface WrittenNumber {
+  readonly path: readonly PropertyKey[];
+  readonly source: string;
+}
 
 /** A YAML file as plain data, with the line of each of its values. */
 export interface YamlFile {
   readonly value: unknown;
-  /** The line (from 1) of the value at a path, or of its nearest ancestor that is in the file. */
+  readonly numbers: readonly WrittenNumber[];
+  /** The line (from 1) of the key or value at a path, or of its nearest ancestor that is in the file. */
   lineOf(path: readonly PropertyKey[]): number;
-  /** The line (from 1) of a key in the map at a path. */
-  lineOfKey(path: readonly PropertyKey[], key: string): number;
+  /** The value at a path as messages show it: a number as it is written, anything else as JSON. */
+  shown(path: readonly PropertyKey[]): string;
 }
 
-/** Reads a YAML 1.2 file (UTF-8, with anchors and merge keys); every syntax error becomes a problem. */
-export function readYaml(path: string, file: string): YamlFile | Problem[] {
-  const text = readText(path, file);
+type Complaint = Omit<Problem, "file">;
+
+/** Reads a YAML 1.2 file (UTF-8, with anchors and merge keys); whatever cannot be read becomes a problem. */
+export function readYaml(file: string): YamlFile | Problem[] {
+  const text = readText(file);
   return typeof text === "string" ? parseYaml(text, file) : [text];
 }
 
 /** The same for text at hand. */
 export function parseYaml(text: string, file: string): YamlFile | Problem[] {
+  const parsed = parse(text);
+  return Array.isArray(parsed) ? parsed.map((complaint) => ({ file, ...complaint })) : parsed;
+}
+
+function parse(text: string): YamlFile | Complaint[] {
+  const strange = unprintable(text);
+  if (strange !== undefined) {
+    return [strange];
+  }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: true });
+  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const refused = tokens.flatMap((token) => refusal(token, lineAt));
+  if (refused.length > 0) {
+    return refused;
+  }
+  const [document, second] = new Composer({ merge: true, uniqueKeys: false }).compose(tokens);
+  if (document === undefined) {
+    return [EMPTY];
+  }
   if (document.errors.length > 0) {
-    return document.errors.map(({ code, message, pos }) => ({
-      file,
-      line: lines.linePos(pos[0]).line,
-      message: yamlMessage(code, message),
-    }));
+    return firstOfEachLine(
+      document.errors.map(({ code, message, pos }) => ({ line: lineAt(pos[0]), message: syntaxMessage(code, message) })),
+    );
   }
-  const lineAt = (node: unknown) => (isNode(node) && node.range ? lines.linePos(node.range[0]).line : undefined);
-  const value = toPlainData(document);
-  if (value instanceof Error) {
-    return [{ file, message: `is no usable YAML: ${value.message}` }];
+  if (second !== undefined) {
+    const line = lineAt(second.range[0]);
+    return [{ line, message: "must be one YAML document, got another; an environment has a file of its own" }];
   }
+  const { value, place, problems } = plainData(document, lines);
+  if (problems.length > 0) {
+    return [...problems];
+  }
+  return value === null ? [EMPTY] : yamlFile(value, place);
+}
+
+const EMPTY: Complaint = { message: "is empty; start from environments/seccfn.yaml" };
+
+function yamlFile(value: unknown, root: Place): YamlFile {
   return {
     value,
-    lineOf: (path) => nearestLine(document, path, lineAt),
-    lineOfKey: (path, key) => lineAt(keyNode(document, path, key)) ?? nearestLine(document, path, lineAt),
+    numbers: [...numbersIn(root, [])],
+    lineOf: (path) => (placesOn(root, path).at(-1) ?? root).line,
+    shown: (path) => placesOn(root, path)[path.length]?.source ?? quoted(valueAt(value, path)),
   };
 }
 
-function readText(path: string, file: string): string | Problem {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    return { file, message: `cannot be read: ${reasonOf(error)}` };
+/** Directives could change what the text means; deep nesting would exhaust the stack of the YAML library. */
+function refusal(token: CST.Token, lineAt: (offset: number) => number): Complaint[] {
+  if (token.type === "directive" && !/^%YAML\s+1\.2\b/.test(token.source)) {
+    return [
+      {
+        line: lineAt(token.offset),
+        message: `must be YAML 1.2 without directives, got ${quoted(token.source)}; remove that line`,
+      },
+    ];
   }
-  if (bytes.length > MAX_FILE_BYTES) {
-    const size = (bytes.length / MAX_FILE_BYTES).toFixed(1);
-    return {
-      file,
-      message: `must have at most 1 MiB, got ${size} MiB; an environment is described in a few kilobytes`,
-    };
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return { file, message: "must be UTF-8 text; save it again with that encoding" };
-  }
+  const tooDeep = token.type === "document" && token.value !== undefined && deeperThan(MAX_DEPTH, token.value);
+  return tooDeep
+    ? [{ line: lineAt(tooDeep.offset), message: `must have at most ${MAX_DEPTH} levels of lists and maps` }]
+    : [];
 }
 
-const READ_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied; check the file's owner and mode",
-  EISDIR: "it is a folder; an environment is one file",
-  ELOOP: "too many symbolic links",
-  ENOENT: "there is no such file",
+/** The first collection found below the given depth. Without recursion, whose depth is what is looked for. */
+function deeperThan(limit: number, root: CST.Token): CST.Token | undefined {
+  let level: CST.Token[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) {
+      return level[0];
+    }
+    level = level.flatMap(childrenOf);
+  }
+  return undefined;
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  return "items" in token
+    ? token.items.flatMap((item) => ("key" in item ? [item.key, item.value] : [item.value])).filter((child) => child != null)
+    : [];
+}
+
+function firstOfEachLine(complaints: readonly (Complaint & { readonly line: number })[]): Complaint[] {
+  return complaints.filter(({ line }, index) => complaints.findIndex((other) => other.line === line) === index);
+}
+
+/** The mistakes that people make most, in other words than the library's. */
+const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "must be indented with spaces, got a tab",
+  BLOCK_AS_IMPLICIT_KEY:
+    'must be valid YAML, got a map within a line; put text with ": " in quotes, or check how the next line is indented',
 };
 
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return READ_ERRORS[code] ?? (error instanceof Error ? error.message : String(error));
+function syntaxMessage(code: string, message: string): string {
+  const [first = ""] = message.replace(/ at line \d+, column \d+:?\n/, "\n").split("\n");
+  return SYNTAX_MESSAGES[code] ?? `must be valid YAML; ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
 }
 
-function yamlMessage(code: string, message: string): string {
-  switch (code) {
-    case "DUPLICATE_KEY":
-      return "has a key that stands in this map already; keep one of the two";
-    case "TAB_AS_INDENT":
-      return "is indented with a tab; YAML allows spaces only";
-    default: {
-      const [first = ""] = message.split("\n");
-      return `is no valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1).replace(/\.$/, "")}`;
+function* numbersIn(place: Place, path: readonly PropertyKey[]): Generator<WrittenNumber> {
+  if (place.source !== undefined) {
+    yield { path, source: place.source };
+  }
+  for (const [key, child] of place.children) {
+    yield* numbersIn(child, [...path, key]);
+  }
+}
+
+/** The places that a path leads through, from the root, as far as they are in the file. */
+function placesOn(root: Place, path: readonly PropertyKey[]): Place[] {
+  const places = [root];
+  for (const key of path) {
+    const child = typeof key === "symbol" ? undefined : places.at(-1)?.children.get(key);
+    if (child === undefined) {
+      break;
     }
+    places.push(child);
   }
-}
-
-function toPlainData(document: Document.Parsed): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-function nearestLine(
-  document: Document.Parsed,
-  path: readonly PropertyKey[],
-  lineAt: (node: unknown) => number | undefined,
-): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent = path.slice(0, length - 1);
-    const last = path[length - 1];
-    const line =
-      (typeof last === "string" ? lineAt(keyNode(document, parent, last)) : undefined) ??
-      lineAt(nodeAt(document, path.slice(0, length)));
-    if (line !== undefined) {
-      return line;
-    }
-  }
-  return lineAt(document.contents) ?? 1;
-}
-
-function nodeAt(document: Document.Parsed, path: readonly PropertyKey[]): Node | undefined {
-  const found = path.length === 0 ? document.contents : document.getIn(path, true);
-  return isNode(found) ? found : undefined;
-}
-
-function keyNode(document: Document.Parsed, path: readonly PropertyKey[], key: string): unknown {
-  const map = nodeAt(document, path);
-  return isMap(map)
-    ? map.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)?.key
-    : undefined;
+  return places;
 }

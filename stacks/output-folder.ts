@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 /** A stack folder that was not removed, since it holds state. */
@@ -39,7 +49,7 @@ export function updateFolder(made: string, target: string, keep: (stack: string)
   const obsolete = foldersIn(join(target, STACKS)).filter((stack) => !stacks.includes(stack) && !keep(stack));
   const stateFiles = obsolete
     .flatMap((stack) => filesIn(join(target, STACKS, stack)))
-    .filter((file) => STATE_FILE.test(file));
+    .filter((file) => STATE_FILE.test(relative(target, file)));
   if (stateFiles.length > 0) {
     throw new StateInTheWayError(stateFiles);
   }
@@ -48,6 +58,7 @@ export function updateFolder(made: string, target: string, keep: (stack: string)
   const removed = [...obsolete.map((stack) => join(target, STACKS, stack)), ...stale];
   for (const path of removed) {
     rmSync(path, { recursive: true, force: true });
+    removeEmptyFolders(dirname(path), target);
   }
   return {
     written: written.map((file) => relative(made, file)),
@@ -73,15 +84,23 @@ function writeIfChanged(source: string, target: string): boolean {
   return true;
 }
 
+/** Removes a folder that nothing is left in, and those around it, but not the output folder. */
+function removeEmptyFolders(folder: string, target: string): void {
+  if (folder !== target && readdirSync(folder).length === 0) {
+    rmdirSync(folder);
+    removeEmptyFolders(dirname(folder), target);
+  }
+}
+
 function foldersIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory()) : [];
 }
 
+/** Links count as files and are not followed: Terraform links providers from its cache, and the cache may be gone. */
 function filesIn(folder: string): string[] {
   return existsSync(folder)
-    ? readdirSync(folder, { recursive: true, encoding: "utf8" })
-        .map((name) => join(folder, name))
-        .filter((path) => statSync(path).isFile())
+    ? readdirSync(folder, { withFileTypes: true })
+        .flatMap((entry) => (entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)]))
         .sort()
     : [];
 }

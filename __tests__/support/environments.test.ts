@@ -1,15 +1,59 @@
 import { environmentOf, synthesized, VARIANTS } from "./environments";
 
+describe("VARIANTS", () => {
+  it.each(VARIANTS)("$name is an environment that configuration accepts", ({ overrides }) => {
+    expect(environmentOf(overrides)).toMatchObject({ name: "seccfn", account: "111111111111" });
+  });
+
+  it("begin with the environment as shipped and have names of their own", () => {
+    const names = VARIANTS.map(({ name }) => name);
+    expect(VARIANTS[0]).toEqual({ name: "seccfn", overrides: {} });
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("environmentOf", () => {
+  it("merges sections, replaces lists and takes out what is undefined", () => {
+    const { database, audit, network } = environmentOf({
+      database: { port: 6543, multiAz: undefined },
+      audit: { configRules: [] },
+    });
+    expect(database).toMatchObject({ port: 6543, instanceClass: "db.t4g.medium", multiAz: true });
+    expect(audit.configRules).toEqual([]);
+    expect(network).toEqual(environmentOf().network);
+  });
+
+  it("fails if configuration refuses the overrides", () => {
+    expect(() => environmentOf({ database: { backupRetentionDays: 99 } })).toThrow(/backupRetentionDays must be/);
+  });
+});
+
 describe("synthesized", () => {
-  it.each(VARIANTS)("makes $name", ({ overrides }) => {
-    const made = synthesized(overrides);
-    expect(Object.keys(made.stacks)).toEqual(
-      made.environment.topology === "single"
-        ? ["seccfn"]
-        : ["seccfn-security", "seccfn-network", "seccfn-data", "seccfn-application"],
+  it("has one stack, or one a layer in the order of their deployment", () => {
+    expect(Object.keys(synthesized().stacks)).toEqual(["seccfn"]);
+    const layered = synthesized({ topology: "layered" });
+    expect(Object.keys(layered.stacks)).toEqual([
+      "seccfn-security",
+      "seccfn-network",
+      "seccfn-data",
+      "seccfn-application",
+    ]);
+    expect(() => layered.template).toThrow(
+      "there is no single stack but seccfn-security, seccfn-network, seccfn-data, seccfn-application; use stacks",
     );
-    for (const template of Object.values(made.stacks)) {
-      expect(template.resources.length).toBeGreaterThan(5);
-    }
+  });
+
+  it("is made once of the same overrides", () => {
+    expect(synthesized()).toBe(synthesized({}));
+    expect(synthesized({ topology: "layered" })).toBe(synthesized({ topology: "layered" }));
+    expect(synthesized({ topology: "layered" })).not.toBe(synthesized());
+  });
+
+  it("has every file that was written, assets included", () => {
+    expect([...synthesized().files.keys()]).toEqual([
+      "manifest.json",
+      expect.stringMatching(/^stacks\/seccfn\/assets\/compliance\/[\w-]+\/[\w-]+\.zip$/),
+      "stacks/seccfn/cdk.tf.json",
+    ]);
   });
 });

@@ -27,9 +27,9 @@ export type EnvironmentOverrides = Overrides<Environment>;
 /** What was synthesized of one environment, in memory. */
 export interface Synthesized {
   readonly environment: Environment;
-  /** The stacks by name, in the order in which they are deployed. */
+  /** The stacks by name, in the order in which they are deployed; the state bucket's, if there is one, first. */
   readonly stacks: Readonly<Record<string, Template>>;
-  /** The one stack of a `single` topology; an error where there are more. */
+  /** The stack that holds all of a `single` topology; an error where it is `layered`. */
   readonly template: Template;
   /** What `npm run synth` says of each stack. */
   readonly summaries: readonly SynthesizedStack[];
@@ -72,6 +72,10 @@ export const VARIANTS: readonly Variant[] = [
   { name: "layered, state in S3", overrides: { topology: "layered", backend: STATE_BUCKET } },
   { name: "layered test copy", overrides: { topology: "layered", lifecycle: "ephemeral", stage: "development" } },
   { name: "state in S3", overrides: { backend: STATE_BUCKET } },
+  {
+    name: "state in a bucket of its own",
+    overrides: { backend: { ...STATE_BUCKET, kmsKeyArn: undefined, createBucket: true } },
+  },
   { name: "test copy", overrides: { lifecycle: "ephemeral", stage: "development" } },
   { name: "password by RDS", overrides: { database: { credentials: "rdsManaged" } } },
   { name: "password in the state", overrides: { database: { credentials: "generated" } } },
@@ -158,11 +162,11 @@ function read(environment: Environment, summaries: readonly SynthesizedStack[], 
     summaries,
     stacks: Object.fromEntries(stacks),
     get template(): Template {
-      const [only, ...others] = stacks;
-      if (only === undefined || others.length > 0) {
+      const single = stacks.find(([name]) => name === environment.name);
+      if (single === undefined) {
         throw new Error(`there is no single stack but ${stacks.map(([name]) => name).join(", ")}; use stacks`);
       }
-      return only[1];
+      return single[1];
     },
     manifest: objectOf(parseJson(text("manifest.json"))),
     files,

@@ -38,7 +38,7 @@ export function usesOfExpression(text: string): Uses {
 
 /** Whether a text holds an expression, so that its value is not known before Terraform runs. */
 export function isExpression(text: string): boolean {
-  return /(?:^|[^$])(?:\$\$)*\$\{/.test(text);
+  return text.replaceAll("$${", "").includes("${");
 }
 
 /** The text as AWS gets it where it holds no expression: `$${` and `%%{` are escapes of `${` and `%{`. */

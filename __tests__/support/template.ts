@@ -86,6 +86,14 @@ export class Template {
     return new Template(typeof json === "string" ? parseJson(json) : json);
   }
 
+  /**
+   * A copy with one value changed, or without it where the value is undefined: for proving that a check can fail.
+   * Beginning with the section, e.g. `["resource", "aws_kms_key", "master", "enable_key_rotation"]`.
+   */
+  public with(path: readonly string[], value: Json | undefined): Template {
+    return new Template(changed(this.json, path, value));
+  }
+
   /** How many resources there are of each type: all types, sorted. */
   public get types(): Readonly<Record<string, number>> {
     return counts(this.resources);
@@ -247,6 +255,17 @@ export class Template {
       }))
       .sort(byAddress);
   }
+}
+
+function changed(json: Json | undefined, [key, ...rest]: readonly string[], value: Json | undefined): Json {
+  if (key === undefined) {
+    return value ?? null;
+  }
+  if (isList(json)) {
+    return json.map((item, index) => (String(index) === key ? changed(item, rest, value) : item));
+  }
+  const { [key]: old, ...others } = objectOf(json);
+  return rest.length === 0 && value === undefined ? others : { ...others, [key]: changed(old, rest, value) };
 }
 
 function readStatement(statement: JsonObject, where: string): Statement {

@@ -6,11 +6,13 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Arns } from "../core/account";
 import { fromAccount, type PolicyCondition, type PolicyStatement } from "../core/policy";
+import { assertValid, repetitionProblems, textProblems } from "../core/validate";
 
 /** A rule that AWS manages. */
 export interface ManagedConfigRule {
   /** E.g. `RDS_STORAGE_ENCRYPTED`. */
   readonly identifier: string;
+  /** What it watches: 1 to 256 characters. */
   readonly description: string;
   /** @default - none */
   readonly parameters?: Readonly<Record<string, string>>;
@@ -77,6 +79,7 @@ export class ConfigRecorder extends Construct {
   public constructor(scope: Construct, id: string, props: ConfigRecorderProps) {
     super(scope, id);
     const { recorderName, channelName, roleArn, bucketName, kmsKeyArn, rules, ruleName, dependsOn } = props;
+    assertValid(scope, id, problems(rules));
     const recorder = new ConfigConfigurationRecorder(this, "Default", {
       name: recorderName,
       roleArn,
@@ -106,6 +109,29 @@ export class ConfigRecorder extends Construct {
       });
     }
   }
+}
+
+function problems(rules: readonly ManagedConfigRule[]): string[] {
+  const given = rules.map(({ identifier }) => identifier);
+  const baseline = BASELINE_RULES.map(({ identifier }) => identifier);
+  const name = (index: number) => `rules[${index}].identifier`;
+  return [
+    ...rules.flatMap(({ identifier, description }, index) => [
+      ...textProblems(
+        name(index),
+        identifier,
+        /^[A-Z][A-Z0-9_]{2,}$/,
+        "be the identifier of a rule that AWS manages, such as RDS_STORAGE_ENCRYPTED",
+      ),
+      ...textProblems(`rules[${index}].description`, description, /^.{1,256}$/s, "have 1 to 256 characters"),
+    ]),
+    ...repetitionProblems(name, given),
+    ...given.flatMap((identifier, index) =>
+      baseline.includes(identifier)
+        ? [`${name(index)} must not be one that every recorder has, got ${JSON.stringify(identifier)}; leave it out`]
+        : [],
+    ),
+  ];
 }
 
 function inWords(identifier: string): string {

@@ -5,13 +5,14 @@ import { SecurityhubAccount } from "@cdktf/provider-aws/lib/securityhub-account"
 import { SecurityhubStandardsSubscription } from "@cdktf/provider-aws/lib/securityhub-standards-subscription";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
+import { assertValid, textProblems } from "../core/validate";
 
 /** Props of {@link ThreatDetection}: each part is a switch, since a region has each of them once. */
 export interface ThreatDetectionProps {
   readonly account: AwsAccount;
   readonly guardDuty: boolean;
   readonly securityHub: boolean;
-  /** The analyzer's name, or false. */
+  /** The analyzer's name, or false. CAUTION: a change of the name replaces the `aws_accessanalyzer_analyzer`. */
   readonly accessAnalyzer: string | false;
 }
 
@@ -40,6 +41,18 @@ const STANDARDS = {
 export class ThreatDetection extends Construct {
   public constructor(scope: Construct, id: string, props: ThreatDetectionProps) {
     super(scope, id);
+    if (props.accessAnalyzer !== false) {
+      assertValid(
+        scope,
+        id,
+        textProblems(
+          "accessAnalyzer",
+          props.accessAnalyzer,
+          /^[A-Za-z][A-Za-z0-9_.-]{0,254}$/,
+          "be false, or begin with a letter and have at most 255 letters, digits or . _ -",
+        ),
+      );
+    }
     if (props.guardDuty) {
       this.detectThreats();
     }

@@ -6,13 +6,15 @@ import { Construct } from "constructs";
 import type { AwsAccount } from "../core/account";
 import type { Protection } from "../core/protection";
 import { literal } from "../core/terraform-blocks";
+import { assertValid, textProblems } from "../core/validate";
 import { TRAIL_COLUMNS, TRAIL_QUESTIONS } from "./trail-table";
 
 /** Props of {@link TrailQuery}. */
 export interface TrailQueryProps extends Protection {
   readonly account: AwsAccount;
+  /** 1 to 128 letters, digits or . _ -; not `primary`, which every region has. */
   readonly workgroupName: string;
-  /** Lower case letters, digits and underscores. */
+  /** 1 to 255 lower-case letters, digits and underscores. */
   readonly databaseName: string;
   /** The bucket that the trail delivers to. */
   readonly trailBucketName: string;
@@ -40,6 +42,7 @@ export class TrailQuery extends Construct {
 
   public constructor(scope: Construct, id: string, props: TrailQueryProps) {
     super(scope, id);
+    assertValid(scope, id, problems(props));
     const database = new GlueCatalogDatabase(this, "Default", {
       name: props.databaseName,
       description: "CloudTrail's log files, as a table.",
@@ -104,4 +107,27 @@ export class TrailQuery extends Construct {
       },
     });
   }
+}
+
+function problems({ workgroupName, databaseName, firstDay }: TrailQueryProps): string[] {
+  return [
+    ...textProblems(
+      "workgroupName",
+      workgroupName,
+      /^(?!primary$)[A-Za-z0-9._-]{1,128}$/,
+      "be 1 to 128 letters, digits or . _ - and not primary",
+    ),
+    ...textProblems(
+      "databaseName",
+      databaseName,
+      /^[a-z0-9_]{1,255}$/,
+      "be 1 to 255 lower-case letters, digits and underscores",
+    ),
+    ...textProblems(
+      "firstDay",
+      firstDay,
+      /^20\d\d\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])$/,
+      "be a day yyyy/mm/dd",
+    ),
+  ];
 }

@@ -1,19 +1,27 @@
 import { Cloudtrail, type CloudtrailAdvancedEventSelector } from "@cdktf/provider-aws/lib/cloudtrail";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Arns } from "../core/account";
 import type { PolicyCondition, PolicyStatement } from "../core/policy";
 import { type Protection, preventDestroy } from "../core/protection";
+import { assertValid, textProblems } from "../core/validate";
 
 /** Props of {@link Trail}. */
 export interface TrailProps extends Protection {
-  /** CAUTION: changing this value after the first deployment replaces the `aws_cloudtrail`. */
+  /**
+   * 3 to 128 letters, digits and single . _ -
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_cloudtrail`.
+   */
   readonly trailName: string;
   readonly bucketName: string;
   readonly kmsKeyArn: string;
   readonly logGroupArn: string;
   readonly roleArn: string;
-  /** ARNs of the buckets whose objects are not watched: those that logs are delivered to, else the trail logs itself. */
+  /**
+   * ARNs of the buckets whose objects are not watched: those that logs are delivered to, at least the trail's own, else the
+   * trail logs itself.
+   */
   readonly logBucketArns: readonly string[];
   /** What must be there first: the bucket's policy, what the role may do. */
   readonly dependsOn: readonly ITerraformDependable[];
@@ -53,6 +61,15 @@ export class Trail extends Construct {
   public constructor(scope: Construct, id: string, props: TrailProps) {
     super(scope, id);
     const { trailName, bucketName, kmsKeyArn, logGroupArn, roleArn, logBucketArns, dependsOn, protect = true } = props;
+    assertValid(scope, id, [
+      ...textProblems(
+        "trailName",
+        trailName,
+        /^(?=.{3,128}$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/,
+        "be 3 to 128 letters and digits with single . _ - between them",
+      ),
+      ...logBucketProblems(logBucketArns),
+    ]);
     this.trailArn = new Cloudtrail(this, "Default", {
       name: trailName,
       s3BucketName: bucketName,
@@ -68,6 +85,26 @@ export class Trail extends Construct {
       ...preventDestroy(protect),
     }).arn;
   }
+}
+
+/** What is wrong with the buckets that are not watched; an object's ARN begins with that of its bucket and a slash. */
+export function logBucketProblems(logBucketArns: readonly string[]): string[] {
+  if (Token.isUnresolved(logBucketArns)) {
+    return [];
+  }
+  return [
+    ...(logBucketArns.length > 0
+      ? []
+      : ["logBucketArns must name at least the bucket that the trail delivers to, got []; else the trail logs itself"]),
+    ...logBucketArns.flatMap((arn, index) =>
+      textProblems(
+        `logBucketArns[${index}]`,
+        arn,
+        /^arn:[a-z-]+:s3:::[^/*]+$/,
+        "be the ARN of a bucket, without a path",
+      ),
+    ),
+  ];
 }
 
 /** The events that a trail or an event data store records. */

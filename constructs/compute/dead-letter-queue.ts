@@ -3,10 +3,16 @@ import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
 import { denyInsecureTransport, resourcePolicy } from "../core/policy";
+import { assertValid, textProblems } from "../core/validate";
 
 /** Props of {@link DeadLetterQueue}. */
 export interface DeadLetterQueueProps {
   readonly account: AwsAccount;
+  /**
+   * 1 to 80 letters, digits, hyphens and underscores.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_sqs_queue` and loses its messages.
+   */
   readonly queueName: string;
   readonly kmsKeyArn: string;
 }
@@ -25,6 +31,16 @@ export class DeadLetterQueue extends Construct {
 
   public constructor(scope: Construct, id: string, { account, queueName, kmsKeyArn }: DeadLetterQueueProps) {
     super(scope, id);
+    assertValid(
+      scope,
+      id,
+      textProblems(
+        "queueName",
+        queueName,
+        /^[A-Za-z0-9_-]{1,80}$/,
+        "be 1 to 80 letters, digits, hyphens and underscores",
+      ),
+    );
     const queue = new SqsQueue(this, "Default", {
       name: queueName,
       kmsMasterKeyId: kmsKeyArn,

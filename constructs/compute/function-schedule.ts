@@ -2,9 +2,11 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
+import { assertValid, textProblems } from "../core/validate";
 
 /** Props of {@link FunctionSchedule}. */
 export interface FunctionScheduleProps {
+  /** At most 64 letters, digits or . _ - */
   readonly ruleName: string;
   readonly description: string;
   /** `rate(…)` or `cron(…)`, UTC. */
@@ -13,6 +15,10 @@ export interface FunctionScheduleProps {
   readonly functionName: string;
   readonly accountId: string;
 }
+
+/** `cron` has six fields, and just one of day-of-month and day-of-week is `?`. */
+const SCHEDULE =
+  /^(?:rate\((?:1 (?:minute|hour|day)|(?:[2-9]|[1-9]\d+) (?:minutes|hours|days))\)|cron\([^\s()]+ [^\s()]+ (?:\? [^\s()]+ [^\s()?]+|[^\s()?]+ [^\s()]+ \?) [^\s()]+\))$/;
 
 /**
  * Defines a schedule that invokes a function: an EventBridge rule, and the permission for just this rule (SEC-FN-1).
@@ -23,6 +29,15 @@ export class FunctionSchedule extends Construct {
   public constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
     super(scope, id);
     const { ruleName, description, schedule, functionArn, functionName, accountId } = props;
+    assertValid(scope, id, [
+      ...textProblems("ruleName", ruleName, /^[A-Za-z0-9._-]{1,64}$/, "be 1 to 64 letters, digits or . _ -"),
+      ...textProblems(
+        "schedule",
+        schedule,
+        SCHEDULE,
+        "be an EventBridge schedule such as rate(1 hour) or cron(0 * * * ? *)",
+      ),
+    ]);
     const rule = new CloudwatchEventRule(this, "Default", {
       name: ruleName,
       description,

@@ -1,8 +1,10 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
+import { AssetType, type ITerraformDependable, TerraformAsset, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Arns } from "../core/account";
+import type { Limit } from "../core/limits";
 import type { PolicyStatement } from "../core/policy";
+import { assertValid, numberProblems, textProblems } from "../core/validate";
 
 /** A function's code, built and zipped. */
 export interface FunctionArchive {
@@ -14,7 +16,11 @@ export interface FunctionArchive {
 
 /** Props of {@link VpcFunction}. */
 export interface VpcFunctionProps {
-  /** CAUTION: changing this value after the first deployment replaces the `aws_lambda_function`. */
+  /**
+   * 1 to 64 letters, digits, hyphens and underscores.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_lambda_function`.
+   */
   readonly functionName: string;
   readonly description: string;
   readonly archive: FunctionArchive;
@@ -27,12 +33,13 @@ export interface VpcFunctionProps {
   readonly memoryMib: number;
   readonly roleArn: string;
   readonly kmsKeyArn: string;
+  /** At least one variable: without one, Lambda keeps no key, and every plan would differ. */
   readonly environment: Readonly<Record<string, string>>;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
   readonly deadLetterQueueArn: string;
   /**
-   * Concurrent runs set aside for it, and its upper limit.
+   * Concurrent runs set aside for it, and its upper limit: 1 to 10000, where the account has so many.
    *
    * @default - none set aside, no limit of its own
    */
@@ -40,6 +47,17 @@ export interface VpcFunctionProps {
   /** What must be there first: its log group, what its role may do. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
+
+/**
+ * What Lambda takes.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
+export const FUNCTION_LIMITS = {
+  timeoutSeconds: { min: 1, max: 900, unit: "seconds" },
+  memoryMib: { min: 128, max: 10_240, unit: "MiB" },
+  reservedConcurrency: { min: 1, max: 10_000, unit: "runs" },
+} as const satisfies Readonly<Record<string, Limit>>;
 
 /** The service that assumes a function's role. */
 export const LAMBDA_SERVICE = "lambda.amazonaws.com";
@@ -112,6 +130,7 @@ export class VpcFunction extends Construct {
 
   public constructor(scope: Construct, id: string, props: VpcFunctionProps) {
     super(scope, id);
+    assertValid(scope, id, functionProblems(props));
     const { archive, reservedConcurrency } = props;
     const asset = new TerraformAsset(this, "Default-archive", {
       path: archive.path,
@@ -141,4 +160,41 @@ export class VpcFunction extends Construct {
     this.functionArn = made.arn;
     this.functionName = made.functionName;
   }
+}
+
+function functionProblems({
+  functionName,
+  handler,
+  timeoutSeconds,
+  memoryMib,
+  reservedConcurrency,
+  environment,
+  subnetIds,
+}: VpcFunctionProps): string[] {
+  return [
+    ...textProblems(
+      "functionName",
+      functionName,
+      /^[A-Za-z0-9_-]{1,64}$/,
+      "be 1 to 64 letters, digits, hyphens and underscores",
+    ),
+    ...textProblems("handler", handler, /^[^\s.]+\.[^\s.]+$/, "be file.function"),
+    ...numberProblems("timeoutSeconds", timeoutSeconds, FUNCTION_LIMITS.timeoutSeconds),
+    ...numberProblems("memoryMib", memoryMib, FUNCTION_LIMITS.memoryMib),
+    ...(reservedConcurrency === undefined
+      ? []
+      : numberProblems("reservedConcurrency", reservedConcurrency, FUNCTION_LIMITS.reservedConcurrency)),
+    ...(Object.keys(environment).length > 0
+      ? []
+      : ["environment must name at least one variable, got {}; without one Lambda keeps no key"]),
+    ...Object.keys(environment).flatMap((name) =>
+      textProblems(
+        "environment",
+        name,
+        /^(?!AWS_|LAMBDA_)[A-Za-z][A-Za-z0-9_]+$/,
+        "name variables with letters, digits and underscores, and none of Lambda's own",
+      ),
+    ),
+    ...(Token.isUnresolved(subnetIds) || subnetIds.length > 0 ? [] : ["subnetIds must name at least 1 subnet, got []"]),
+  ];
 }

@@ -1,8 +1,13 @@
+import { PropsError, textProblems } from "./validate";
+
 /** The account and region that resources are made in: all that ARNs are made of. */
 export interface AwsAccount {
   readonly accountId: string;
   readonly region: string;
 }
+
+/** Regions of the partitions that we know: others, such as `us-iso-east-1`, have ARNs of another form. */
+const REGION = /^[a-z]{2}(?:-gov)?-[a-z]+-\d$/;
 
 /** The partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
 export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
@@ -20,6 +25,13 @@ export class Arns {
   public readonly partition: string;
 
   public constructor(public readonly account: AwsAccount) {
+    const problems = [
+      ...textProblems("accountId", account.accountId, /^\d{12}$/, "be the 12 digits of an AWS account"),
+      ...textProblems("region", account.region, REGION, "be a region of aws, aws-cn or aws-us-gov"),
+    ];
+    if (problems.length > 0) {
+      throw new PropsError("account", problems);
+    }
     this.partition = partitionOf(account.region);
   }
 

@@ -1,19 +1,22 @@
-import { TerraformVariable, type TerraformVariableValidationConfig } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { variablesOf } from "./layer";
-
-/** A range of whole numbers. */
-export interface KnobRange {
-  readonly min: number;
-  readonly max: number;
-  readonly unit: string;
-}
+import type { Limit } from "./limits";
+import { literal } from "./terraform-blocks";
+import { assertValid, numberProblems, textProblems } from "./validate";
 
 /** What a value must hold, as a Terraform expression, and what is said when it does not. */
 export interface KnobRule {
   readonly condition: string;
   readonly message: string;
 }
+
+/**
+ * What a variable may be called.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/values/variables#declaring-an-input-variable
+ */
+const NAME = /^(?!(?:source|version|providers|count|for_each|lifecycle|depends_on|locals)$)[a-z][a-z0-9_]*$/;
 
 interface KnobProps<T> {
   readonly description: string;
@@ -30,10 +33,11 @@ interface KnobProps<T> {
 export function numberKnob(
   scope: Construct,
   name: string,
-  props: KnobProps<number> & { readonly range: KnobRange },
+  props: KnobProps<number> & { readonly range: Limit },
 ): number {
   const { min, max, unit } = props.range;
-  const variable = define(scope, name, "number", props, {
+  const problems = numberProblems("value", props.value, props.range);
+  const variable = define(scope, name, "number", props, problems, {
     condition: `var.${name} >= ${min} && var.${name} <= ${max} && floor(var.${name}) == var.${name}`,
     message: `${name} must be a whole number between ${min} and ${max} ${unit}.`,
   });
@@ -47,21 +51,38 @@ export function choiceKnob(
   props: KnobProps<number> & { readonly choices: readonly number[]; readonly unit: string },
 ): number {
   const choices = props.choices.join(", ");
-  const variable = define(scope, name, "number", props, {
+  const problems = props.choices.includes(props.value)
+    ? []
+    : [`value must be one of ${choices} ${props.unit}, got ${props.value}`];
+  const variable = define(scope, name, "number", props, problems, {
     condition: `contains([${choices}], var.${name})`,
     message: `${name} must be one of ${choices} ${props.unit}.`,
   });
   return variable.numberValue;
 }
 
-/** A knob that takes a text of some form. */
+/**
+ * A knob that takes a text of some form. Terraform checks the pattern by RE2, which has no flags of JavaScript, no
+ * lookaround and no backreference.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/functions/regex
+ */
 export function textKnob(
   scope: Construct,
   name: string,
   props: KnobProps<string> & { readonly pattern: RegExp; readonly must: string },
 ): string {
-  const variable = define(scope, name, "string", props, {
-    condition: `can(regex(${JSON.stringify(props.pattern.source)}, var.${name}))`,
+  const { source, flags } = props.pattern;
+  const problems = [
+    ...textProblems("value", props.value, props.pattern, props.must.replace(/^must /, "")),
+    ...(flags === "" && !/\(\?<?[=!]|\\[1-9k]/.test(source)
+      ? []
+      : [
+          `pattern must be without flags, lookaround and backreferences, got ${props.pattern}; Terraform has none of them`,
+        ]),
+  ];
+  const variable = define(scope, name, "string", props, problems, {
+    condition: `can(regex(${literal(JSON.stringify(source))}, var.${name}))`,
     message: `${name} ${props.must}.`,
   });
   return variable.stringValue;
@@ -72,17 +93,35 @@ function define<T>(
   name: string,
   type: string,
   props: KnobProps<T>,
+  problems: readonly string[],
   own: KnobRule,
 ): TerraformVariable {
-  return new TerraformVariable(variablesOf(scope), name, {
+  assertValid(scope, name, [
+    ...textProblems(
+      "name",
+      name,
+      NAME,
+      "be lower-case letters, digits and underscores, and no word of Terraform's own",
+    ),
+    ...textProblems("description", props.description, /\S/, "say what the knob is for"),
+    ...problems,
+  ]);
+  const variable = new TerraformVariable(variablesOf(scope), name, {
     type,
     description: props.description,
     default: props.value,
     nullable: false,
-    validation: [own, ...(props.rules ?? [])].map(validation),
+    validation: [own, ...(props.rules ?? [])].map(({ condition, message }) => ({
+      condition: `\${${condition}}`,
+      errorMessage: message,
+    })),
   });
-}
-
-function validation({ condition, message }: KnobRule): TerraformVariableValidationConfig {
-  return { condition: `\${${condition}}`, errorMessage: message };
+  // The conditions name the variable, so its address must be its name and no more.
+  const address = variable.friendlyUniqueId;
+  assertValid(
+    scope,
+    name,
+    address === name ? [] : [`scope must be a layer or a SecureStack, got one that makes it var.${address}`],
+  );
+  return variable;
 }

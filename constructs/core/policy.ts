@@ -1,5 +1,4 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Arns, AwsAccount } from "./account";
 import { ACTIONS_WITHOUT_RESOURCES } from "./actions-without-resources";
@@ -57,7 +56,7 @@ export interface ResourcePolicyStatement extends PolicyStatement {
  * for the actions that AWS lets nobody limit (`actions-without-resources.ts`).
  */
 export function identityPolicy(scope: Construct, id: string, statements: readonly PolicyStatement[]): string {
-  assertValid(scope, id, [...commonProblems(statements), ...statements.flatMap(unlimitedResources)]);
+  assertValid(scope, id, [...commonProblems(statements), ...statements.flatMap(resourceProblems)]);
   return document(scope, id, statements);
 }
 
@@ -67,8 +66,8 @@ export function identityPolicy(scope: Construct, id: string, statements: readonl
 export function resourcePolicy(scope: Construct, id: string, statements: readonly ResourcePolicyStatement[]): string {
   assertValid(scope, id, [
     ...commonProblems(statements),
-    ...statements.flatMap(openPrincipals),
-    ...statements.flatMap(unlimitedResources),
+    ...statements.flatMap(principalProblems),
+    ...statements.flatMap(resourceProblems),
   ]);
   return document(scope, id, statements);
 }
@@ -80,7 +79,7 @@ export function keyPolicy(
   statements: readonly Omit<ResourcePolicyStatement, "resources">[],
 ): string {
   const complete = statements.map((statement) => ({ ...statement, resources: ["*"] }));
-  assertValid(scope, id, [...commonProblems(complete), ...complete.flatMap(openPrincipals)]);
+  assertValid(scope, id, [...commonProblems(complete), ...complete.flatMap(principalProblems)]);
   return document(scope, id, complete);
 }
 
@@ -91,10 +90,9 @@ export function trustPolicy(
   statement: { readonly sid: string; readonly service: string; readonly conditions: readonly PolicyCondition[] },
 ): string {
   const { sid, service, conditions } = statement;
-  assertValid(scope, id, commonProblems([{ sid, actions: ["sts:AssumeRole"], resources: [] }]));
-  return document(scope, id, [
-    { sid, principals: { services: [service] }, actions: ["sts:AssumeRole"], resources: [], conditions },
-  ]);
+  const trust = { sid, principals: { services: [service] }, actions: ["sts:AssumeRole"], resources: [], conditions };
+  assertValid(scope, id, [...commonProblems([trust]), ...principalProblems(trust)]);
+  return document(scope, id, [trust]);
 }
 
 /** Limits a service principal to requests that it makes for this account. */
@@ -161,7 +159,7 @@ function principalBlocks({ services, aws, everyone }: Principals) {
 }
 
 function commonProblems(statements: readonly PolicyStatement[]): string[] {
-  return statements.flatMap(({ sid, effect, actions }, index) => [
+  return statements.flatMap(({ sid, effect, actions, conditions = [] }, index) => [
     ...(/^[A-Za-z0-9]{3,}$/.test(sid) ? [] : [`sid must be at least 3 letters and digits, got ${JSON.stringify(sid)}`]),
     ...(statements.findIndex((other) => other.sid === sid) === index
       ? []
@@ -169,22 +167,37 @@ function commonProblems(statements: readonly PolicyStatement[]): string[] {
     ...(actions.length > 0 ? [] : [`${sid}: actions must name at least one action`]),
     ...(effect === "Deny"
       ? []
-      : actions
-          .filter((action) => /^\*$|:\*$/.test(action))
-          .map((action) => `${sid}: actions must be named, got "${action}"`)),
+      : actions.filter(isWildcard).map((action) => `${sid}: actions must be named, got "${action}"`)),
+    ...conditions
+      .filter(({ values }) => values.length === 0)
+      .map(({ test, variable }) => `${sid}: condition ${test} ${variable} must have at least one value`),
   ]);
 }
 
-function openPrincipals({ sid, effect, principals }: ResourcePolicyStatement): string[] {
-  const open = principals.everyone === true || (principals.aws ?? []).includes("*");
-  return open && effect !== "Deny" ? [`${sid}: an Allow must name its principals, got everyone`] : [];
+/** Whether an action stands for all of a service, or for several services. `kms:ReEncrypt*` stands for neither. */
+function isWildcard(action: string): boolean {
+  const [service = "", name = ""] = action.split(":");
+  return /[*?]/.test(service) || /^[*?]*$/.test(name);
 }
 
-function unlimitedResources({ sid, effect, actions, resources }: PolicyStatement): string[] {
-  if (effect === "Deny" || !resources.some((resource) => !Token.isUnresolved(resource) && resource === "*")) {
+function principalProblems({ sid, effect, principals }: ResourcePolicyStatement): string[] {
+  const { everyone, aws = [], services = [] } = principals;
+  const named = [...aws, ...services];
+  if (everyone !== true && named.length === 0) {
+    return [`${sid}: principals must name at least one`];
+  }
+  const open = everyone ? ["everyone"] : named.filter((name) => name.includes("*")).map((name) => `"${name}"`);
+  return effect === "Deny" ? [] : open.map((name) => `${sid}: an Allow must name its principals, got ${name}`);
+}
+
+function resourceProblems({ sid, effect, actions, resources }: PolicyStatement): string[] {
+  if (resources.length === 0) {
+    return [`${sid}: resources must name at least one`];
+  }
+  if (effect === "Deny" || !resources.includes("*")) {
     return [];
   }
   return actions
-    .filter((action) => !(action in ACTIONS_WITHOUT_RESOURCES))
+    .filter((action) => !Object.hasOwn(ACTIONS_WITHOUT_RESOURCES, action))
     .map((action) => `${sid}: resources must name what "${action}" may touch, got "*"`);
 }

@@ -5,6 +5,8 @@ import { Construct } from "constructs";
 import type { Protection } from "../core/protection";
 import { preventDestroy } from "../core/protection";
 import { EphemeralResource } from "../core/terraform-blocks";
+import { assertValid } from "../core/validate";
+import { passwordVersionProblems, secretProblems } from "./secret-rules";
 
 /**
  * What RDS takes: any printable character but `/`, `@`, quotes and space; without a backslash too, which breaks clients.
@@ -24,7 +26,7 @@ export const PASSWORD_RULE = {
 export interface BootstrapPasswordProps extends Protection {
   readonly secretName: string;
   readonly kmsKeyArn: string;
-  /** Counted up, it makes a new password. */
+  /** Counted up, it makes a new password: 1 to 9999. */
   readonly passwordVersion: number;
   /** Days in which the deleted secret can be restored: 7 to 30, or 0. */
   readonly recoveryDays: number;
@@ -47,6 +49,7 @@ export class BootstrapPassword extends Construct {
   public constructor(scope: Construct, id: string, props: BootstrapPasswordProps) {
     super(scope, id);
     const { secretName, kmsKeyArn, passwordVersion, recoveryDays, protect = true } = props;
+    assertValid(scope, id, [...secretProblems(props), ...passwordVersionProblems("passwordVersion", passwordVersion)]);
     const secret = new SecretsmanagerSecret(this, "Default", {
       name: secretName,
       description: "The generated password of the database's master user. Consumers use the database's own secret.",
@@ -79,7 +82,7 @@ export class BootstrapPassword extends Construct {
 
 /** Props of {@link StoredPassword}. */
 export interface StoredPasswordProps {
-  /** Counted up, it makes a new password. */
+  /** Counted up, it makes a new password: 1 to 9999. */
   readonly passwordVersion: number;
 }
 
@@ -89,6 +92,7 @@ export class StoredPassword extends Construct {
 
   public constructor(scope: Construct, id: string, { passwordVersion }: StoredPasswordProps) {
     super(scope, id);
+    assertValid(scope, id, passwordVersionProblems("passwordVersion", passwordVersion));
     this.value = new Password(this, "Default", {
       ...PASSWORD_RULE,
       keepers: { version: `${passwordVersion}` },

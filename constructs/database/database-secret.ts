@@ -3,6 +3,8 @@ import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmana
 import { Construct } from "constructs";
 import { type Protection, preventDestroy } from "../core/protection";
 import { jsonEncode } from "../core/terraform-blocks";
+import { assertValid } from "../core/validate";
+import { passwordVersionProblems, secretProblems } from "./secret-rules";
 
 /** Props of {@link DatabaseSecret}. */
 export interface DatabaseSecretProps extends Protection {
@@ -34,6 +36,10 @@ export class DatabaseSecret extends Construct {
   public constructor(scope: Construct, id: string, props: DatabaseSecretProps) {
     super(scope, id);
     const { secretName, kmsKeyArn, recoveryDays, password, username, instance, protect = true } = props;
+    assertValid(scope, id, [
+      ...secretProblems(props),
+      ...passwordVersionProblems("password.version", password.version),
+    ]);
     const secret = new SecretsmanagerSecret(this, "Default", {
       name: secretName,
       description: "How to connect to the database: user, password, host, port and name.",

@@ -5,6 +5,8 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type Protection, preventDestroy } from "../core/protection";
+import { assertValid } from "../core/validate";
+import { postgresProblems } from "./postgres-rules";
 
 /** Where the master password comes from. */
 export type MasterPassword =
@@ -24,9 +26,9 @@ export interface PostgresProps extends Protection {
   /** How this version spells "log every connection": `1`, from version 18 on `all`. */
   readonly logConnections: string;
   readonly instanceClass: string;
-  /** Storage at the start, in GiB. */
+  /** Storage at the start, in GiB: 20 to 65536. */
   readonly allocatedStorageGib: number;
-  /** How far storage autoscaling may grow it, in GiB. */
+  /** How far storage autoscaling may grow it, in GiB: at least 10 % more, at most 65536. */
   readonly maxAllocatedStorageGib: number;
   readonly multiAz: boolean;
   /** CAUTION: changing this value after the first deployment replaces the `aws_db_instance`. */
@@ -34,6 +36,7 @@ export interface PostgresProps extends Protection {
   /** CAUTION: changing this value after the first deployment replaces the `aws_db_instance`. */
   readonly username: string;
   readonly password: MasterPassword;
+  /** 1150 to 65535. */
   readonly port: number;
   /** Days that automated backups are kept: 1 to 35. */
   readonly backupRetentionDays: number;
@@ -43,10 +46,12 @@ export interface PostgresProps extends Protection {
   readonly maintenanceWindow: string;
   /** CAUTION: changing this value after the first deployment replaces the `aws_db_instance`. */
   readonly kmsKeyArn: string;
+  /** Private subnets in at least two zones. */
   readonly subnetIds: readonly string[];
   readonly subnetGroupName: string;
   /** The parameter group's name; the engine's version is added, since it forces a replacement. */
   readonly parameterGroupName: string;
+  /** At least one. */
   readonly securityGroupIds: readonly string[];
   /** The log groups that it writes to (`/aws/rds/instance/<identifier>/<log>`), made first. */
   readonly dependsOn: readonly ITerraformDependable[];
@@ -78,6 +83,7 @@ export class Postgres extends Construct {
 
   public constructor(scope: Construct, id: string, props: PostgresProps) {
     super(scope, id);
+    assertValid(scope, id, postgresProblems(props));
     const { protect = true } = props;
     this.resource = new DbInstance(this, "Default", {
       identifier: props.identifier,

@@ -2,16 +2,18 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
+import { LIMITS, NAME_PATTERNS } from "../core/limits";
 import { keyPolicy } from "../core/policy";
 import { type Protection, preventDestroy } from "../core/protection";
+import { assertValid, numberProblems, textProblems } from "../core/validate";
 import { administration, type KeyStatement, refuseInsecureTransport } from "./key-statements";
 
 /** Props of {@link CustomerManagedKey}. */
 export interface CustomerManagedKeyProps extends Protection {
   readonly account: AwsAccount;
-  /** The alias, with its prefix `alias/`. */
+  /** The alias, with its prefix `alias/`. CAUTION: changing this value after the first deployment replaces the `aws_kms_alias`. */
   readonly alias: string;
-  /** What the key is for. */
+  /** What the key is for: 1 to 8192 characters. */
   readonly description: string;
   /**
    * Days between the key's deletion and its end: 7 to 30.
@@ -51,6 +53,21 @@ export class CustomerManagedKey extends Construct {
       uses,
       protect = true,
     } = props;
+    assertValid(scope, id, [
+      ...textProblems(
+        "alias",
+        alias,
+        NAME_PATTERNS.kmsAlias,
+        'be "alias/" and 1 to 250 letters, digits or / _ -, and not begin with "alias/aws/"',
+      ),
+      ...textProblems(
+        "description",
+        description,
+        /^(?=.*\S).{1,8192}$/s,
+        "be 1 to 8192 characters that say what the key is for",
+      ),
+      ...numberProblems("deletionWindowDays", deletionWindowDays, LIMITS.kmsDeletionWindowDays),
+    ]);
     const arns = new Arns(account);
     const key = new KmsKey(this, "Default", {
       description,

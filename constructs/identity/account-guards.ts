@@ -2,6 +2,8 @@ import { EbsEncryptionByDefault } from "@cdktf/provider-aws/lib/ebs-encryption-b
 import { IamAccountPasswordPolicy } from "@cdktf/provider-aws/lib/iam-account-password-policy";
 import { S3AccountPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-account-public-access-block";
 import { Construct } from "constructs";
+import type { Limit } from "../core/limits";
+import { assertValid, numberProblems, textProblems } from "../core/validate";
 
 /** What the account's IAM users must choose as passwords. */
 export interface PasswordPolicy {
@@ -12,6 +14,17 @@ export interface PasswordPolicy {
   /** Former passwords that may not be used again: 1 to 24. */
   readonly remembered: number;
 }
+
+/**
+ * What IAM takes.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
+ */
+export const PASSWORD_POLICY_LIMITS = {
+  minimumLength: { min: 6, max: 128, unit: "characters" },
+  maxAgeDays: { min: 1, max: 1095, unit: "days" },
+  remembered: { min: 1, max: 24, unit: "passwords" },
+} as const satisfies Readonly<Record<keyof PasswordPolicy, Limit>>;
 
 /** Props of {@link AccountGuards}: each part is a switch, since an account or a region has each of them once. */
 export interface AccountGuardsProps {
@@ -30,6 +43,7 @@ export interface AccountGuardsProps {
 export class AccountGuards extends Construct {
   public constructor(scope: Construct, id: string, props: AccountGuardsProps) {
     super(scope, id);
+    assertValid(scope, id, problems(props));
     if (props.ebsEncryption) {
       new EbsEncryptionByDefault(this, "Default-ebs", { enabled: true });
     }
@@ -56,4 +70,14 @@ export class AccountGuards extends Construct {
       });
     }
   }
+}
+
+function problems({ accountId, passwordPolicy }: AccountGuardsProps): string[] {
+  const ranges =
+    passwordPolicy === false
+      ? []
+      : (["minimumLength", "maxAgeDays", "remembered"] as const).flatMap((part) =>
+          numberProblems(`passwordPolicy.${part}`, passwordPolicy[part], PASSWORD_POLICY_LIMITS[part]),
+        );
+  return [...textProblems("accountId", accountId, /^\d{12}$/, "be the 12 digits of an AWS account"), ...ranges];
 }

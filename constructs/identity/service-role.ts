@@ -4,6 +4,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { identityPolicy, type PolicyCondition, type PolicyStatement, trustPolicy } from "../core/policy";
+import { assertValid, textProblems } from "../core/validate";
 
 /** Props of {@link ServiceRole}. */
 export interface ServiceRoleProps {
@@ -13,15 +14,23 @@ export interface ServiceRoleProps {
    * CAUTION: changing this value after the first deployment replaces the `aws_iam_role`.
    */
   readonly roleName: string;
-  /** What the role is for. */
+  /**
+   * What the role is for: 1 to 1000 Latin-1 characters.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_iam_policy`.
+   */
   readonly description: string;
   /** The service that assumes it, e.g. `lambda.amazonaws.com`. */
   readonly service: string;
   /** What limits the service to this account's requests, see `service-principals.ts`. */
   readonly trustConditions: readonly PolicyCondition[];
-  /** The name of its own policy. */
+  /**
+   * The name of its own policy: 1 to 128 characters.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_iam_policy`.
+   */
   readonly policyName: string;
-  /** What it may do. */
+  /** What it may do: at least one statement. */
   readonly statements: readonly PolicyStatement[];
   /**
    * ARNs of policies that AWS manages, by a speaking id.
@@ -50,6 +59,7 @@ export class ServiceRole extends Construct {
   public constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
     const { roleName, description, service, trustConditions, policyName, statements, managedPolicies = {} } = props;
+    assertValid(scope, id, problems(props));
     const role = new IamRole(this, "Default", {
       name: roleName,
       description,
@@ -73,4 +83,23 @@ export class ServiceRole extends Construct {
       ),
     ];
   }
+}
+
+/** IAM takes no typographic dashes or quotes in a description; the plan would pass and the apply fail. */
+const DESCRIPTION = /^[\t\n\r\x20-\x7e\xa1-\xff]{1,1000}$/;
+
+function problems({ roleName, policyName, description, service, statements }: ServiceRoleProps): string[] {
+  const must = (max: number) => `be 1 to ${max} letters, digits or _ + = , . @ -`;
+  return [
+    ...textProblems("roleName", roleName, /^[\w+=,.@-]{1,64}$/, must(64)),
+    ...textProblems("policyName", policyName, /^[\w+=,.@-]{1,128}$/, must(128)),
+    ...textProblems("description", description, DESCRIPTION, "be 1 to 1000 Latin-1 characters"),
+    ...textProblems(
+      "service",
+      service,
+      /^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/,
+      "be a service principal such as lambda.amazonaws.com",
+    ),
+    ...(statements.length > 0 ? [] : ["statements must say at least one thing that the role may do, got []"]),
+  ];
 }

@@ -4,11 +4,16 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
 import { denyInsecureTransport, fromAccount, resourcePolicy } from "../core/policy";
+import { assertValid, textProblems } from "../core/validate";
 
 /** Props of {@link AlertTopic}. */
 export interface AlertTopicProps {
   readonly account: AwsAccount;
-  /** CAUTION: changing this value after the first deployment replaces the `aws_sns_topic`. */
+  /**
+   * 1 to 256 letters, digits, hyphens and underscores.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_sns_topic`.
+   */
   readonly topicName: string;
   /** Shown as the sender of e-mails: at most 100 characters. */
   readonly displayName: string;
@@ -48,6 +53,18 @@ export class AlertTopic extends Construct {
     { account, topicName, displayName, kmsKeyArn, email }: AlertTopicProps,
   ) {
     super(scope, id);
+    assertValid(scope, id, [
+      ...textProblems(
+        "topicName",
+        topicName,
+        /^[A-Za-z0-9_-]{1,256}$/,
+        "be 1 to 256 letters, digits, hyphens and underscores",
+      ),
+      ...textProblems("displayName", displayName, /^.{1,100}$/, "have 1 to 100 characters, in one line"),
+      ...(email === undefined
+        ? []
+        : textProblems("email", email, /^[^@\s]+@[^@\s]+\.[^@\s.]+$/, "be an e-mail address")),
+    ]);
     const topic = new SnsTopic(this, "Default", { name: topicName, displayName, kmsMasterKeyId: kmsKeyArn });
     const resources = [new Arns(account).regional("sns", topicName)];
     new SnsTopicPolicy(this, "Default-policy", {

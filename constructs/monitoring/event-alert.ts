@@ -1,15 +1,21 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
+import { assertValid, textProblems } from "../core/validate";
 
 /** Props of {@link EventAlert}. */
 export interface EventAlertProps {
-  /** The rule's name: at most 64 characters. */
+  /**
+   * The rule's name: 1 to 64 letters, digits or . _ -
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_cloudwatch_event_rule`.
+   */
   readonly ruleName: string;
+  /** At most 512 characters. */
   readonly description: string;
   /** Which events, in EventBridge's pattern syntax. */
   readonly pattern: Readonly<Record<string, unknown>>;
-  /** The values that the message takes from the event, as JSON paths by name. */
+  /** The values that the message takes from the event, as JSON paths by name; a name has letters, digits and underscores. */
   readonly values: Readonly<Record<string, string>>;
   /** The message, with `<name>` where a value goes. */
   readonly message: string;
@@ -25,6 +31,7 @@ export class EventAlert extends Construct {
   public constructor(scope: Construct, id: string, props: EventAlertProps) {
     super(scope, id);
     const { ruleName, description, pattern, values, message, topicArn } = props;
+    assertValid(scope, id, problems(props));
     const rule = new CloudwatchEventRule(this, "Default", {
       name: ruleName,
       description,
@@ -37,4 +44,23 @@ export class EventAlert extends Construct {
       inputTransformer: { inputPaths: { ...values }, inputTemplate: JSON.stringify(message) },
     });
   }
+}
+
+function problems({ ruleName, description, values, message }: EventAlertProps): string[] {
+  const named = [...message.matchAll(/<([^<>\s]+)>/g)].map(([, name = ""]) => name);
+  const given = Object.keys(values);
+  return [
+    ...textProblems("ruleName", ruleName, /^[A-Za-z0-9._-]{1,64}$/, "be 1 to 64 letters, digits or . _ -"),
+    ...textProblems("description", description, /^.{1,512}$/s, "have 1 to 512 characters"),
+    ...given.flatMap((name) => [
+      ...textProblems("values", name, /^(?!AWS)\w+$/, "be named with letters, digits and underscores, not AWS…"),
+      ...textProblems(`values.${name}`, values[name] ?? "", /^\$\.\S{1,254}$/, "be a JSON path such as $.detail.id"),
+    ]),
+    ...named
+      .filter((name) => !given.includes(name))
+      .map((name) => `message must name only what values has (${given.join(", ")}), got "<${name}>"`),
+    ...given
+      .filter((name) => !named.includes(name))
+      .map((name) => `values must have only what the message names, got "${name}" too`),
+  ];
 }

@@ -1,9 +1,14 @@
+import { Token } from "cdktf";
+import * as ipaddr from "ipaddr.js";
+import { LIMITS } from "../core/limits";
+import { cidrProblems, numberProblems, textProblems } from "../core/validate";
+
 /** A TCP flow that a tier of subnets needs, as seen from the tier. */
 export interface TierFlow {
   /** What it is, in snake case, e.g. `https`; part of the rules' Terraform addresses. */
   readonly id: string;
   readonly direction: "in" | "out";
-  /** Who is at the other end. */
+  /** Who is at the other end. Addresses that are not private (RFC 1918, RFC 6598) are outside. */
   readonly peer: { readonly id: string; readonly cidr: string };
   /** The port of the service, at whichever end it is. */
   readonly port: number;
@@ -32,14 +37,23 @@ const RDP_PORT = 3389;
 
 const INTERNET = "0.0.0.0/0";
 
-/** Numbers of the first rule of each group; within a group they count up by ten. */
-const FIRST_NUMBER = { service: 100, returnFromInside: 200, guard: 300, returnFromInternet: 400 } as const;
+/** Numbers of the first rule of each group; within a group they count up by ten, so it holds ten rules. */
+const FIRST_NUMBER = { service: 100, returnFromInside: 200, guard: 300, returnFromOutside: 400 } as const;
+
+const RULES_PER_GROUP = 10;
+
+/** The ranges that are never routed on the internet. */
+const PRIVATE_BLOCKS = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map((cidr) =>
+  ipaddr.IPv4.parseCIDR(cidr),
+);
+
+const NAME = /^[a-z][a-z0-9_]*$/;
 
 /**
  * Derives the rules of a network ACL from the flows that its subnets need (SEC-VPC-2). ACLs are stateless, so each flow
  * gets two rules: one for its service port, and one for return traffic on the ephemeral ports, in the other direction.
  *
- * The ephemeral range contains database and Remote Desktop ports. Where return traffic is let in from the internet,
+ * The ephemeral range contains database and Remote Desktop ports. Where return traffic is let in from outside,
  * these are refused first; the rare loss of NAT return traffic on just those source ports is accepted.
  *
  * @param guardedPorts ports within the ephemeral range that nobody outside may reach, beside Remote Desktop
@@ -51,10 +65,9 @@ export function aclRules(flows: readonly TierFlow[], guardedPorts: readonly numb
 function directionRules(flows: readonly TierFlow[], guardedPorts: readonly number[], egress: boolean): AclRule[] {
   const services = flows.filter(({ direction }) => (direction === "out") === egress);
   const returnPeers = uniquePeers(flows.filter(({ direction }) => (direction === "in") === egress));
-  const fromInternet = returnPeers.filter(({ cidr }) => cidr === INTERNET);
-  const fromInside = returnPeers.filter(({ cidr }) => cidr !== INTERNET);
-  const guards =
-    egress || fromInternet.length === 0 ? [] : [...new Set([...guardedPorts, RDP_PORT])].sort((a, b) => a - b);
+  const fromOutside = returnPeers.filter(({ cidr }) => isOutside(cidr));
+  const fromInside = returnPeers.filter(({ cidr }) => !isOutside(cidr));
+  const guards = egress || fromOutside.length === 0 ? [] : guarded(guardedPorts);
   const side = egress ? "out" : "in";
   return [
     ...numbered(FIRST_NUMBER.service, services, ({ id, peer, port }) => ({
@@ -72,8 +85,66 @@ function directionRules(flows: readonly TierFlow[], guardedPorts: readonly numbe
       fromPort: port,
       toPort: port,
     })),
-    ...numbered(FIRST_NUMBER.returnFromInternet, fromInternet, (peer) => returnRule(side, peer)),
+    ...numbered(FIRST_NUMBER.returnFromOutside, fromOutside, (peer) => returnRule(side, peer)),
   ].map((rule) => ({ ...rule, egress }));
+}
+
+/** What is wrong with flows and guarded ports, each a sentence. */
+export function flowProblems(flows: readonly TierFlow[], guardedPorts: readonly number[]): string[] {
+  const ports = guarded(guardedPorts);
+  return [
+    ...flows.flatMap(({ id, peer, port }, index) => [
+      ...textProblems(`flows[${index}].id`, id, NAME, "be lower-case letters, digits and underscores"),
+      ...textProblems(`flows[${index}].peer.id`, peer.id, NAME, "be lower-case letters, digits and underscores"),
+      ...cidrProblems(`flows[${index}].peer.cidr`, peer.cidr, LIMITS.prefixLength),
+      ...numberProblems(`flows[${index}].port`, port, LIMITS.port),
+    ]),
+    ...flows.flatMap((flow, index) => clashes(flow, index, flows.slice(0, index))),
+    ...flows.flatMap(({ direction, peer, port }, index) =>
+      direction === "in" && ports.includes(port) && isOutside(peer.cidr)
+        ? [`flows[${index}] must not let anybody outside reach the guarded port ${port}, got peer "${peer.cidr}"`]
+        : [],
+    ),
+    ...(["in", "out"] as const).flatMap((side) => {
+      const count = flows.filter(({ direction }) => direction === side).length;
+      return count > RULES_PER_GROUP
+        ? [`flows must be at most ${RULES_PER_GROUP} in one direction, got ${count} ${side}; widen a peer instead`]
+        : [];
+    }),
+    ...guardedPorts.flatMap((port, index) => numberProblems(`guardedPorts[${index}]`, port, LIMITS.port)),
+    ...(ports.length > RULES_PER_GROUP
+      ? [`guardedPorts must be at most ${RULES_PER_GROUP} with Remote Desktop's, got ${ports.length}`]
+      : []),
+  ];
+}
+
+/** The rules' addresses are made of the ids, so a rule occurs once, and an id of a peer stands for one block. */
+function clashes({ id, direction, peer }: TierFlow, index: number, earlier: readonly TierFlow[]): string[] {
+  const other = earlier.find((flow) => flow.peer.id === peer.id && flow.peer.cidr !== peer.cidr);
+  return [
+    ...(earlier.some((flow) => flow.id === id && flow.direction === direction && flow.peer.id === peer.id)
+      ? [`flows[${index}] must differ from the others, got "${id}" ${direction} with "${peer.id}" again`]
+      : []),
+    ...(other === undefined
+      ? []
+      : [
+          `flows[${index}].peer.id must stand for one block, got "${peer.id}" for "${other.peer.cidr}" and "${peer.cidr}"`,
+        ]),
+  ];
+}
+
+/** The guarded ports with Remote Desktop's, each once, in order. */
+function guarded(ports: readonly number[]): number[] {
+  return [...new Set([...ports, RDP_PORT])].sort((a, b) => a - b);
+}
+
+/** Whether a block has an address that is not private. What only Terraform will know counts as outside. */
+function isOutside(cidr: string): boolean {
+  if (Token.isUnresolved(cidr) || !ipaddr.IPv4.isValidCIDR(cidr)) {
+    return true;
+  }
+  const [address, length] = ipaddr.IPv4.parseCIDR(cidr);
+  return !PRIVATE_BLOCKS.some(([first, bits]) => length >= bits && address.match(first, bits));
 }
 
 type RuleBody = Omit<AclRule, "number" | "egress">;

@@ -1,7 +1,8 @@
 import { NetworkAcl as AwsNetworkAcl } from "@cdktf/provider-aws/lib/network-acl";
 import { NetworkAclRule } from "@cdktf/provider-aws/lib/network-acl-rule";
 import { Construct } from "constructs";
-import { aclRules, type TierFlow } from "./flow-rules";
+import { assertValid } from "../core/validate";
+import { aclRules, flowProblems, type TierFlow } from "./flow-rules";
 
 /** Props of {@link NetworkAcl}. */
 export interface NetworkAclProps {
@@ -9,9 +10,9 @@ export interface NetworkAclProps {
   readonly subnetIds: readonly string[];
   /** The `Name` tag. */
   readonly name: string;
-  /** The flows that the subnets need; everything else is refused. */
+  /** The flows that the subnets need, at most ten in each direction; everything else is refused. */
   readonly flows: readonly TierFlow[];
-  /** Ports within the ephemeral range that nobody outside may reach, beside Remote Desktop. */
+  /** Ports within the ephemeral range that nobody outside may reach, beside Remote Desktop: at most nine. */
   readonly guardedPorts: readonly number[];
 }
 
@@ -25,6 +26,7 @@ export interface NetworkAclProps {
 export class NetworkAcl extends Construct {
   public constructor(scope: Construct, id: string, { vpcId, subnetIds, name, flows, guardedPorts }: NetworkAclProps) {
     super(scope, id);
+    assertValid(scope, id, flowProblems(flows, guardedPorts));
     const acl = new AwsNetworkAcl(this, "Default", { vpcId, subnetIds: [...subnetIds], tags: { Name: name } });
     for (const { id: ruleId, number, egress, action, cidr, fromPort, toPort } of aclRules(flows, guardedPorts)) {
       new NetworkAclRule(this, ruleId, {

@@ -2,7 +2,11 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
+import * as ipaddr from "ipaddr.js";
+import { LIMITS } from "../core/limits";
+import { assertValid, cidrProblems, repetitionProblems, textProblems } from "../core/validate";
 
 /** One subnet of a tier. */
 export interface TierSubnet {
@@ -16,12 +20,13 @@ export interface TierSubnet {
   readonly name: string;
 }
 
-/** Where traffic for the internet goes: to one internet gateway, or to a NAT gateway a subnet. */
+/** Where traffic for the internet goes: to one internet gateway, to one NAT gateway, or to a NAT gateway a subnet. */
 export type DefaultRoute = { readonly internetGatewayId: string } | { readonly natGatewayIds: readonly string[] };
 
 /** Props of {@link SubnetTier}. */
 export interface SubnetTierProps {
   readonly vpcId: string;
+  /** At least one, each in a zone of its own. */
   readonly subnets: readonly TierSubnet[];
   /** The `Name` tag of the route table that all subnets share, where they share one. */
   readonly routeTableName: string;
@@ -43,6 +48,7 @@ export class SubnetTier extends Construct {
 
   public constructor(scope: Construct, id: string, { vpcId, subnets, routeTableName, defaultRoute }: SubnetTierProps) {
     super(scope, id);
+    assertValid(scope, id, [...subnetProblems(subnets), ...routeProblems(defaultRoute, subnets.length)]);
     const shared =
       "internetGatewayId" in defaultRoute
         ? internetTable(this, vpcId, routeTableName, defaultRoute.internetGatewayId)
@@ -78,9 +84,48 @@ function natTable(scope: Construct, vpcId: string, name: string, natGatewayId: s
 
 function natGatewayOf(route: DefaultRoute, index: number): string {
   const ids = "natGatewayIds" in route ? route.natGatewayIds : [];
-  const id = ids[index % Math.max(ids.length, 1)];
-  if (id === undefined) {
-    throw new Error("defaultRoute.natGatewayIds must name at least one NAT gateway, got none");
+  return ids[index] ?? ids[0] ?? "";
+}
+
+function subnetProblems(subnets: readonly TierSubnet[]): string[] {
+  return [
+    ...(subnets.length > 0 ? [] : ["subnets must be at least one, got none"]),
+    ...subnets.flatMap(({ cidr, zone }, index) => [
+      ...cidrProblems(`subnets[${index}].cidr`, cidr, LIMITS.subnetPrefixLength),
+      ...textProblems(`subnets[${index}].zone`, zone, /./, "name an availability zone"),
+    ]),
+    ...(["key", "zone"] as const).flatMap((prop) =>
+      repetitionProblems(
+        (index) => `subnets[${index}].${prop}`,
+        subnets.map((subnet) => subnet[prop]),
+      ),
+    ),
+    ...overlapProblems(subnets.map(({ cidr }) => cidr)),
+  ];
+}
+
+function overlapProblems(cidrs: readonly string[]): string[] {
+  return cidrs.flatMap((cidr, index) => {
+    const other = cidrs.slice(0, index).find((earlier) => overlaps(earlier, cidr));
+    return other === undefined
+      ? []
+      : [`subnets[${index}].cidr must not overlap subnets[${cidrs.indexOf(other)}].cidr "${other}", got "${cidr}"`];
+  });
+}
+
+/** Whether two blocks share an address: whether they agree in as many bits as the larger one has fixed. */
+function overlaps(a: string, b: string): boolean {
+  if (![a, b].every((cidr) => !Token.isUnresolved(cidr) && ipaddr.IPv4.isValidCIDR(cidr))) {
+    return false;
   }
-  return id;
+  const [first, firstLength] = ipaddr.IPv4.parseCIDR(a);
+  const [second, secondLength] = ipaddr.IPv4.parseCIDR(b);
+  return first.match(second, Math.min(firstLength, secondLength));
+}
+
+function routeProblems(route: DefaultRoute, subnets: number): string[] {
+  const count = "natGatewayIds" in route ? route.natGatewayIds.length : 1;
+  return count === 1 || (count > 0 && count === subnets)
+    ? []
+    : [`defaultRoute.natGatewayIds must name one NAT gateway, or one for each of the ${subnets} subnets, got ${count}`];
 }

@@ -4,6 +4,8 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Vpc as AwsVpc } from "@cdktf/provider-aws/lib/vpc";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { LIMITS } from "../core/limits";
+import { assertValid, cidrProblems } from "../core/validate";
 
 /** Props of {@link Vpc}. */
 export interface VpcProps {
@@ -33,6 +35,7 @@ export class Vpc extends Construct {
 
   public constructor(scope: Construct, id: string, { cidr, names }: VpcProps) {
     super(scope, id);
+    assertValid(scope, id, cidrProblems("cidr", cidr, LIMITS.vpcPrefixLength));
     const vpc = new AwsVpc(this, "Default", {
       cidrBlock: cidr,
       enableDnsSupport: true,

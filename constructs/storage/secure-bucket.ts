@@ -9,11 +9,13 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
+import { LIMITS, NAME_PATTERNS } from "../core/limits";
 import { denyInsecureTransport, type ResourcePolicyStatement, resourcePolicy } from "../core/policy";
 import { type Protection, preventDestroy } from "../core/protection";
+import { assertValid, numberProblems, textProblems } from "../core/validate";
 
 /** How objects are encrypted: with a KMS key, or with keys that S3 manages (SSE-S3). */
 export type BucketEncryption = { readonly kmsKeyArn: string } | "AES256";
@@ -29,7 +31,7 @@ export interface AgeLifecycle {
   readonly infrequentAccessAfterDays?: number;
   /** Days until objects move to GLACIER: at least 30 more. */
   readonly glacierAfterDays?: number;
-  /** Days until objects are deleted, and versions that are no longer current. */
+  /** Days until objects are deleted, and versions that are no longer current: after the last move. */
   readonly expireAfterDays: number;
 }
 
@@ -40,7 +42,7 @@ export type BucketLifecycle = AgeLifecycle | KeepCurrentLifecycle;
 export interface SecureBucketProps extends Protection {
   readonly account: AwsAccount;
   /**
-   * The bucket's name.
+   * The bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens.
    *
    * CAUTION: changing this value after the first deployment replaces the `aws_s3_bucket`.
    */
@@ -85,6 +87,7 @@ export class SecureBucket extends Construct {
   public constructor(scope: Construct, id: string, props: SecureBucketProps) {
     super(scope, id);
     const { bucketName, encryption, accessLogs, lifecycle, protect = true } = props;
+    assertValid(scope, id, [...bucketProblems(props), ...lifecycleProblems(lifecycle)]);
     const bucket = new S3Bucket(this, "Default", {
       bucket: bucketName,
       forceDestroy: !protect,
@@ -182,6 +185,57 @@ export class SecureBucket extends Construct {
       });
     }
   }
+}
+
+function bucketProblems({ bucketName, encryption, accessLogs }: SecureBucketProps): string[] {
+  const logsItself = accessLogs !== "none" && !Token.isUnresolved(bucketName) && accessLogs.bucketName === bucketName;
+  return [
+    ...textProblems(
+      "bucketName",
+      bucketName,
+      NAME_PATTERNS.s3Bucket,
+      "be 3 to 63 lower-case letters, digits, dots and hyphens, and no name that S3 keeps for itself",
+    ),
+    ...(encryption === "AES256"
+      ? []
+      : textProblems("encryption.kmsKeyArn", encryption.kmsKeyArn, /^arn:[a-z-]+:kms:/, "be the ARN of a KMS key")),
+    ...(logsItself
+      ? [`accessLogs.bucketName must be another bucket, got "${bucketName}" itself; each log would be logged`]
+      : []),
+  ];
+}
+
+function lifecycleProblems(lifecycle: BucketLifecycle): string[] {
+  if (!("expireAfterDays" in lifecycle)) {
+    const { expireNoncurrentAfterDays } = lifecycle;
+    return numberProblems("lifecycle.expireNoncurrentAfterDays", expireNoncurrentAfterDays, LIMITS.lifecycleDays);
+  }
+  const { infrequentAccessAfterDays: infrequent, glacierAfterDays: glacier, expireAfterDays: expire } = lifecycle;
+  const { standardIaAfterDays, standardIaMinimumStay, lifecycleDays } = LIMITS;
+  const lastMove = glacier ?? infrequent;
+  return [
+    ...(infrequent === undefined
+      ? []
+      : numberProblems("lifecycle.infrequentAccessAfterDays", infrequent, standardIaAfterDays)),
+    ...(glacier === undefined ? [] : numberProblems("lifecycle.glacierAfterDays", glacier, lifecycleDays)),
+    ...numberProblems("lifecycle.expireAfterDays", expire, lifecycleDays),
+    ...(isTooEarly(glacier, infrequent, standardIaMinimumStay.min)
+      ? [
+          `lifecycle.glacierAfterDays must be at least ${standardIaMinimumStay.min} days after infrequentAccessAfterDays, ${infrequent}, got ${glacier}; S3 keeps objects that long in STANDARD_IA`,
+        ]
+      : []),
+    ...(isTooEarly(expire, lastMove, 1)
+      ? [
+          `lifecycle.expireAfterDays must be more than the days until the last move, ${lastMove}, got ${expire}; an object must arrive before it can expire`,
+        ]
+      : []),
+  ];
+}
+
+/** Whether a day is less than `distance` days after another; false where one of them is not given or not known. */
+function isTooEarly(day: number | undefined, earlier: number | undefined, distance: number): boolean {
+  const known = [day, earlier].every((value) => value !== undefined && !Token.isUnresolved(value));
+  return known && Number(day) < Number(earlier) + distance;
 }
 
 function ageRule({

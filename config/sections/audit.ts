@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { LIMITS } from "../aws-limits";
+import { logRetentionDays, prose, section, text, whole } from "./fields";
+
+/** Whether `yyyy/mm/dd` is a day of the calendar. */
+function isDay(value: string): boolean {
+  const date = new Date(`${value.replaceAll("/", "-")}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value.replaceAll("/", "-"));
+}
+
+const configRule = section({
+  identifier: text(
+    /^[A-Z][A-Z0-9_]{2,}$/,
+    "the identifier of an AWS managed Config rule",
+    "for example S3_BUCKET_PUBLIC_READ_PROHIBITED",
+  ).describe("The managed rule's identifier."),
+  description: prose(256).describe("What it watches."),
+  parameters: z
+    .record(text(/^[A-Za-z][A-Za-z0-9]{0,127}$/, "named in letters and digits"), prose(1024), { error: "must be a map" })
+    .optional()
+    .describe("The rule's input parameters."),
+});
+
+/** The section `audit`. */
+export const audit = section({
+  trailLogRetentionDays: logRetentionDays().default(90).describe("How long CloudWatch Logs keeps the trail's events."),
+  query: z
+    .enum(["athena", "lake", "none"])
+    .default("athena")
+    .describe(
+      "How the trail is queried: `athena` (workgroup, table, saved queries), `lake` (CloudTrail Lake event data store; " +
+        "AWS closed it to new customers on 31 May 2026), or `none`.",
+    ),
+  queryFirstDay: text(/^20\d\d\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])$/, "a day yyyy/mm/dd", 'for example "2026/01/01"')
+    .refine((value) => isDay(value), { error: "must be a day of the calendar" })
+    .default("2026/01/01")
+    .describe("The first day that the table over the trail's log files covers (`athena` only)."),
+  lakeRetentionDays: whole(LIMITS.lakeRetentionDays)
+    .default(365)
+    .describe("How long CloudTrail Lake keeps events (`lake` only)."),
+  configRules: z
+    .array(configRule, { error: "must be a list of rules" })
+    .default([])
+    .describe("Managed rules beside the four that every environment has."),
+})
+  .prefault({})
+  .describe("CloudTrail and AWS Config.");

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { type AwsLimit, LOG_RETENTION_DAYS } from "../aws-limits";
+import { CidrError, parseCidr } from "../cidr";
+
+/** A map with just these keys. */
+export function section<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape);
+}
+
+/** A text that matches a pattern; `rule` says in words what the pattern asks for, `hint` what to do. */
+export function text(pattern: RegExp, rule: string, hint?: string) {
+  return z
+    .string({ error: `must be ${rule}` })
+    .refine((value) => pattern.test(value), { error: `must be ${rule}`, params: { hint } })
+    .meta({ pattern: pattern.source, rule });
+}
+
+/** A whole number within a limit of AWS. */
+export function whole({ min, max, unit }: Pick<AwsLimit, "min" | "max" | "unit">) {
+  const rule = `a whole number between ${min} and ${max} ${unit}`;
+  return z
+    .number({ error: `must be ${rule}` })
+    .refine((value) => Number.isInteger(value) && value >= min && value <= max, { error: `must be ${rule}` })
+    .meta({ type: "integer", minimum: min, maximum: max, rule });
+}
+
+/** The days for which CloudWatch Logs can keep events: it takes certain numbers only. */
+export function logRetentionDays() {
+  const allowed: readonly number[] = LOG_RETENTION_DAYS;
+  const rule = `one of ${allowed.join(", ")} days`;
+  return z
+    .number({ error: `must be ${rule}` })
+    .superRefine((value, context) => {
+      if (!allowed.includes(value)) {
+        const longer = allowed.find((days) => days > value) ?? allowed.at(-1);
+        context.addIssue({
+          code: "custom",
+          message: `must be ${rule}`,
+          input: value,
+          params: { hint: `CloudWatch Logs takes no other value, so take ${longer}` },
+        });
+      }
+    })
+    .meta({ type: "integer", enum: [...allowed], rule });
+}
+
+/** A switch. */
+export function flag() {
+  return z.boolean().meta({ rule: "true or false" });
+}
+
+/** An IPv4 block without host bits; where it must lie is a rule between values. */
+export function cidr() {
+  return z
+    .string({ error: "must be an IPv4 CIDR block" })
+    .superRefine((value, context) => {
+      try {
+        parseCidr(value);
+      } catch (error) {
+        if (!(error instanceof CidrError)) {
+          throw error;
+        }
+        context.addIssue({
+          code: "custom",
+          message: error.message,
+          input: value,
+          params: { hint: error.hint },
+        });
+      }
+    })
+    .meta({
+      pattern: "^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|(?=/))){4}/(?:[12]?\\d|3[0-2])$",
+      rule: "an IPv4 CIDR block",
+    });
+}
+
+/**
+ * A text that people write and AWS shows. Control characters are refused, and `${` and `%{`, which Terraform would read as
+ * the beginning of an expression.
+ */
+export function prose(maxLength: number) {
+  return text(
+    new RegExp(`^[^\\p{C}\\p{Zl}\\p{Zp}]{1,${maxLength}}$`, "u"),
+    `1 to ${maxLength} printable characters in one line`,
+  ).refine((value) => !/[$%]\{/.test(value), {
+    error: "must not contain ${ or %{",
+    params: { hint: "Terraform would read an expression" },
+  });
+}
+
+/** The value of a tag. */
+export function tagValue() {
+  return text(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u, "1 to 256 letters, digits, spaces or _ . : / = + - @");
+}
+
+/** The ARN of a KMS key or of its alias. */
+export function kmsKeyArn() {
+  return text(
+    /^arn:(?:aws|aws-cn|aws-us-gov):kms:[a-z0-9-]+:\d{12}:(?:key\/[a-f0-9-]+|alias\/[A-Za-z0-9/_-]+)$/,
+    "the ARN of a KMS key or alias",
+    'for example "arn:aws:kms:us-east-1:111111111111:key/…"',
+  );
+}
