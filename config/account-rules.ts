@@ -1,11 +1,58 @@
 import type { Environment } from "./environment";
-import type { LoadedEnvironment } from "./load";
+import { NAME_RULES } from "./name-rules";
+import { namesOf, patternPath } from "./names";
+import { formatPath, quoted, sentence, type Violation } from "./sentences";
+
+/** An environment with the file it came from. */
+export interface LoadedEnvironment {
+  readonly file: string;
+  readonly environment: Environment;
+}
 
 /** A violation with the file that it is in. */
-export interface AccountViolation {
+export interface AccountViolation extends Violation {
   readonly file: string;
+}
+
+/** Something that may be there once in a place, which an environment makes. */
+interface Claim {
+  /** What and where; two claims of one id are one too many. */
+  readonly id: string;
   readonly path: readonly PropertyKey[];
-  readonly message: string;
+  /** The rest of the sentence, once it is known who claims it too. */
+  readonly message: (owner: string) => string;
+}
+
+/** Finds what two environments claim both: parts of the baseline, names in AWS, stacks, the state bucket. */
+export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
+  return [baselineClaims, nameClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
+    conflicts(environments, claimsOf),
+  );
+}
+
+/** The first to claim something owns it; each other one has a problem, or one for many where the path is the same. */
+function conflicts(
+  environments: readonly LoadedEnvironment[],
+  claimsOf: (environment: Environment) => Claim[],
+): AccountViolation[] {
+  const owners = new Map<string, LoadedEnvironment>();
+  return environments.flatMap((loaded) => {
+    const taken = claimsOf(loaded.environment).flatMap(({ id, path, message }) => {
+      const owner = owners.get(id);
+      if (owner === undefined) {
+        owners.set(id, loaded);
+        return [];
+      }
+      const who = `environment ${quoted(owner.environment.name)} (${owner.file})`;
+      return owner === loaded ? [] : [{ file: loaded.file, path, owner, message: message(who) }];
+    });
+    return taken
+      .filter(
+        ({ path, owner }, index) =>
+          taken.findIndex((other) => other.owner === owner && formatPath(other.path) === formatPath(path)) === index,
+      )
+      .map(({ file, path, message }) => ({ file, path, message }));
+  });
 }
 
 type BaselinePart = keyof Environment["baseline"];
@@ -21,32 +68,80 @@ const ONCE: Readonly<Record<BaselinePart, "account" | "region">> = {
   passwordPolicy: "account",
 };
 
-/** Finds what two environments of one account (and region) claim both. */
-export function accountProblems(environments: readonly LoadedEnvironment[]): AccountViolation[] {
-  const owners = new Map<string, LoadedEnvironment>();
-  return environments.flatMap((loaded) =>
-    claims(loaded.environment).flatMap(({ part, place }) => {
-      const owner = owners.get(`${part} ${place}`);
-      if (owner === undefined) {
-        owners.set(`${part} ${place}`, loaded);
-        return [];
-      }
-      return [
-        {
-          file: loaded.file,
-          path: ["baseline", part],
-          message: `baseline.${part} must have one owner in ${place}, which is environment "${owner.environment.name}" (${owner.file}); set it to false in one of the two`,
-        },
-      ];
-    }),
-  );
-}
-
-function claims({ account, region, baseline }: Environment): { part: BaselinePart; place: string }[] {
+function baselineClaims({ account, region, baseline }: Environment): Claim[] {
   return (Object.keys(ONCE) as BaselinePart[])
     .filter((part) => baseline[part] !== false)
-    .map((part) => ({
-      part,
-      place: ONCE[part] === "account" ? `account ${account}` : `account ${account}, ${region}`,
-    }));
+    .map((part) => {
+      const path = ["baseline", part];
+      const place = ONCE[part] === "account" ? `account ${account}` : `account ${account}, ${region}`;
+      return {
+        id: `${part} ${place}`,
+        path,
+        message: (owner) =>
+          sentence(path, `must have one owner in ${place}`, {
+            got: `a second one beside ${owner}`,
+            hint: "set it to false in one of the two",
+          }),
+      };
+    });
+}
+
+/** Buckets end in a random id, and names in a VPC or in tags may be the same. */
+function nameClaims({ account, region, naming, ...environment }: Environment): Claim[] {
+  return namesOf({ region, naming, name: environment.name }).flatMap(({ type, name }) => {
+    const { scope } = NAME_RULES[type];
+    if (scope !== "account" && scope !== "region") {
+      return [];
+    }
+    const path = patternPath(type, naming);
+    const place = scope === "account" ? `account ${account}` : `account ${account}, ${region}`;
+    const hint =
+      scope === "account"
+        ? "names of IAM are one for all regions: put {environment} or {region} into naming.iamPattern"
+        : "put {environment} into it, or take another prefix";
+    return [
+      {
+        id: `${type} ${place} ${name.toLowerCase()}`,
+        path,
+        message: (owner) =>
+          sentence(path, `must make names that ${place} does not have yet`, {
+            got: `${quoted(name)} (${type}), which is also made by ${owner}`,
+            hint,
+          }),
+      },
+    ];
+  });
+}
+
+/** What the stacks of layers and of the state bucket are called after the environment. */
+const STACK_SUFFIXES = ["security", "network", "data", "application", "state"] as const;
+
+/** Stack names begin with the environment's; two environments must not share one, whatever their topology becomes. */
+function stackClaims({ name }: Environment): Claim[] {
+  return [name, ...STACK_SUFFIXES.map((suffix) => `${name}-${suffix}`)].map((stack) => ({
+    id: stack,
+    path: ["name"],
+    message: (owner) =>
+      sentence(["name"], "must leave stack names to other environments", {
+        got: `${quoted(stack)}, which is kept for ${owner}`,
+        hint: "rename one of the two",
+      }),
+  }));
+}
+
+function stateBucketClaims({ backend }: Environment): Claim[] {
+  const path = ["backend", "createBucket"];
+  return backend.type === "s3" && backend.createBucket
+    ? [
+        {
+          id: backend.bucket,
+          path,
+          message: (owner) =>
+            sentence(path, `must be true once for bucket ${quoted(backend.bucket)}`, {
+              got: `a second one beside ${owner}`,
+              hint: "set it to false in one of the two",
+            }),
+        },
+      ]
+    : [];
 }

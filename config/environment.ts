@@ -20,11 +20,9 @@ export const environmentSchema = section({
     /^[a-z][a-z0-9-]{0,28}[a-z0-9]$/,
     "2 to 30 lower-case letters, digits and hyphens, the first a letter, the last no hyphen",
   ).describe("The environment's name: the file's and the stack's, too."),
-  account: text(
-    /^\d{12}$/,
-    "the 12 digits of an AWS account, in quotes",
-    'for example "111111111111"',
-  ).describe("The account; a plan against another one fails."),
+  account: text(/^\d{12}$/, "the 12 digits of an AWS account, in quotes", 'for example "111111111111"').describe(
+    "The account; a plan against another one fails.",
+  ),
   region: z.enum(REGIONS, { error: "must be an AWS region" }).meta({ rule: "an AWS region" }).describe("The region."),
   stage: z
     .enum(["production", "staging", "development"])

@@ -111,10 +111,15 @@ function unionViolations(
   }
   const ofThisKind = errors.filter((issues) => !issues.some(isOfOtherKind));
   return ofThisKind.length > 0
-    ? ofThisKind
-        .flat()
-        .flatMap((issue) => violationsOf({ ...issue, path: [...path, ...issue.path] }, schema, data))
-    : [{ path, message: sentence(path, message, { got: data.shown(path) }) }];
+    ? ofThisKind.flat().flatMap((issue) => violationsOf({ ...issue, path: [...path, ...issue.path] }, schema, data))
+    : [{ path, message: sentence(path, message, { got: data.shown(path), hint: unionHint(errors, path, data) }) }];
+}
+
+function unionHint(errors: readonly Issue[][], path: readonly PropertyKey[], data: Data): string | undefined {
+  const value = valueAt(data.value, path);
+  const words = errors.flat().flatMap((issue) => (issue.code === "invalid_value" ? issue.values.map(String) : []));
+  const nearest = typeof value === "string" ? nearestWord(value, words) : undefined;
+  return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
 }
 
 function isOfOtherKind({ path, code }: Issue): boolean {

@@ -1,24 +1,15 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { z } from "zod";
-import { accountProblems } from "./account-rules";
+import { accountViolations, type LoadedEnvironment } from "./account-rules";
 import { type Environment, environmentSchema } from "./environment";
-import { environmentProblems } from "./environment-rules";
-import { messagesOf, suggestion, valueAt } from "./messages";
-import { ConfigurationError, type Problem, quoted } from "./problems";
+import { environmentViolations, type Sections } from "./environment-rules";
+import { violationsOf } from "./issue-messages";
+import { valueAt } from "./plain-data";
+import { ConfigurationError, type Problem } from "./problems";
 import { parseYaml, readYaml, type YamlFile } from "./read-yaml";
+import { formatPath, quoted, sentence, suggestion, type Violation, violation } from "./sentences";
 
-/** An environment with the file it came from. */
-export interface LoadedEnvironment {
-  readonly file: string;
-  readonly environment: Environment;
-}
-
-/** What is wrong with a value of an environment; the path leads to its line. */
-export interface Violation {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+export type { LoadedEnvironment } from "./account-rules";
 
 const EXTENSION = ".yaml";
 
@@ -29,26 +20,28 @@ const EXTENSION = ".yaml";
  * @throws ConfigurationError with every problem of every file; nothing has been written then
  */
 export function loadEnvironments(directory: string, names: readonly string[] = []): LoadedEnvironment[] {
-  const files = environmentFiles(directory);
-  const known = files.map((file) => basename(file, EXTENSION));
+  const { listed, misnamed } = environmentFiles(directory);
+  const known = listed.map((file) => basename(file, EXTENSION));
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0 || files.length === 0) {
+  if (unknown.length > 0) {
     throw new ConfigurationError(
-      files.length === 0
-        ? [{ file: directory, message: "must hold at least one environment, a file such as seccfn.yaml" }]
-        : unknown.map((name) => ({
-            file: directory,
-            message: `has no environment ${quoted(name)}; ${suggestion(name, known)}`,
-          })),
+      unknown.map((name) => ({
+        file: directory,
+        message: `has no environment ${quoted(name)}; ${suggestion(name, known)}`,
+      })),
     );
   }
-  const read = files.map((file) => ({ file: join(directory, file), ...checkFile(join(directory, file)) }));
-  const loaded = read.flatMap(({ file, environment }) => (environment === undefined ? [] : [{ file, environment }]));
+  const files = listed.map((file) => {
+    const path = join(directory, file);
+    return { file: path, ...check(readYaml(path), path, basename(file, EXTENSION)) };
+  });
+  const loaded = files.flatMap(({ file, environment }) => (environment === undefined ? [] : [{ file, environment }]));
   const problems = [
-    ...read.flatMap(({ problems: found }) => found),
-    ...accountProblems(loaded).map(({ file, path, message }) => {
-      const yaml = read.find((candidate) => candidate.file === file)?.yaml;
-      return { file, ...(yaml === undefined ? {} : { line: yaml.lineOf(path) }), message };
+    ...misnamed,
+    ...files.flatMap((checked) => checked.problems),
+    ...accountViolations(loaded).map(({ file, path, message }) => {
+      const line = files.find((checked) => checked.file === file)?.yaml?.lineOf(path);
+      return { file, message, ...(line === undefined ? {} : { line }) };
     }),
   ];
   if (problems.length > 0) {
@@ -59,66 +52,78 @@ export function loadEnvironments(directory: string, names: readonly string[] = [
 
 /** Checks the text of one environment file, as an editor or a test would. */
 export function parseEnvironment(text: string, file = "environment.yaml"): Environment {
-  const { environment, problems } = checkYaml(parseYaml(text, file), file);
+  const { environment, problems } = check(parseYaml(text, file), file);
   if (environment === undefined) {
     throw new ConfigurationError(problems);
   }
   return environment;
 }
 
-function environmentFiles(directory: string): string[] {
+/** The files of a folder that hold environments, sorted; hidden ones, and those that are no YAML, are others' business. */
+function environmentFiles(directory: string): { readonly listed: readonly string[]; readonly misnamed: Problem[] } {
+  const files = listFolder(directory).filter((file) => !file.startsWith("."));
+  const listed = files.filter((file) => file.endsWith(EXTENSION)).sort();
+  const misnamed = files
+    .filter((file) => /\.ya?ml$/i.test(file) && !file.endsWith(EXTENSION))
+    .map((file) => ({
+      file: join(directory, file),
+      message: `must end in ${EXTENSION}; rename it to ${file.replace(/\.ya?ml$/i, EXTENSION)}`,
+    }));
+  if (listed.length + misnamed.length === 0) {
+    throw new ConfigurationError([
+      { file: directory, message: "must hold at least one environment, a file such as seccfn.yaml" },
+    ]);
+  }
+  return { listed, misnamed };
+}
+
+function listFolder(directory: string): string[] {
   try {
-    return readdirSync(directory)
-      .filter((file) => file.endsWith(EXTENSION))
-      .sort();
+    return readdirSync(directory);
   } catch {
     throw new ConfigurationError([{ file: directory, message: "must be a folder that can be read" }]);
   }
 }
 
 interface Checked {
+  /** Missing where there are problems. */
   readonly environment?: Environment;
+  /** Missing where the file is no YAML. */
   readonly yaml?: YamlFile;
   readonly problems: readonly Problem[];
 }
 
-function checkFile(path: string): Checked {
-  const checked = checkYaml(readYaml(path, path), path);
-  const { environment, yaml } = checked;
-  const expected = basename(path, EXTENSION);
-  if (environment === undefined || yaml === undefined || environment.name === expected) {
-    return checked;
-  }
-  const message = `name must be that of the file, "${expected}", got ${quoted(environment.name)}; rename one of the two`;
-  return { yaml, problems: [{ file: path, line: yaml.lineOf(["name"]), message }] };
-}
-
-function checkYaml(yaml: YamlFile | Problem[], file: string): Checked {
+function check(yaml: YamlFile | Problem[], file: string, expectedName?: string): Checked {
   if (Array.isArray(yaml)) {
     return { problems: yaml };
   }
-  if (yaml.value === null || yaml.value === undefined) {
-    return { yaml, problems: [{ file, message: "is empty; start from environments/seccfn.yaml" }] };
-  }
   const result = environmentSchema.safeParse(yaml.value);
   const sections = result.success ? result.data : validSections(yaml.value);
+  const issues = result.error?.issues ?? [];
+  const ofSchema = issues
+    .flatMap((issue) => violationsOf(issue, environmentSchema, yaml))
+    .filter(notAbout(yaml.violations));
+  const violations = [
+    ...ofSchema,
+    ...numberViolations(yaml).filter(notAbout(ofSchema)),
+    ...nameOfFile(sections, expectedName),
+    ...environmentViolations(sections),
+  ];
   const problems = [
-    ...(result.success ? [] : result.error.issues.flatMap((issue) => schemaProblems(issue, yaml, file))),
-    ...environmentProblems(sections).map(({ path, message }) => ({ file, line: yaml.lineOf(path), message })),
+    ...yaml.violations.map(({ line, message }) => ({ file, line, message })),
+    ...violations.map(({ path, message }) => ({ file, line: yaml.lineOf(path), message })),
   ];
   return result.success && problems.length === 0 ? { environment: result.data, yaml, problems } : { yaml, problems };
 }
 
-function schemaProblems(issue: z.core.$ZodIssue, yaml: YamlFile, file: string): Problem[] {
-  return messagesOf(issue, valueAt(yaml.value, issue.path), keysAt(issue.path)).map(({ key, message }) => ({
-    file,
-    line: key === undefined ? yaml.lineOf(issue.path) : yaml.lineOfKey(issue.path, key),
-    message,
-  }));
+/** Leaves out what follows from a violation at the same place. */
+function notAbout(others: readonly Violation[]): (violation: Violation) => boolean {
+  const places = new Set(others.map(({ path }) => formatPath(path)));
+  return ({ path }) => !places.has(formatPath(path));
 }
 
 /** The sections that are right by themselves, so that the rules between them can speak too. */
-function validSections(data: unknown): Partial<Environment> {
+function validSections(data: unknown): Sections {
   const entries = Object.entries(environmentSchema.shape).flatMap(([key, schema]) => {
     const result = schema.safeParse(valueAt(data, [key]));
     return result.success ? [[key, result.data]] : [];
@@ -126,23 +131,18 @@ function validSections(data: unknown): Partial<Environment> {
   return Object.fromEntries(entries);
 }
 
-/** The keys that the schema knows at a path. */
-function keysAt(path: readonly PropertyKey[]): string[] {
-  let candidates: unknown[] = [environmentSchema];
-  for (const part of path) {
-    candidates = candidates
-      .flatMap(unwrap)
-      .map((schema) => (typeof part === "number" ? valueAt(schema, ["element"]) : valueAt(schema, ["shape", part])));
-  }
-  return candidates.flatMap(unwrap).flatMap((schema) => Object.keys(valueAt(schema, ["shape"]) ?? {}));
+/** Numbers that YAML takes but people misread: 1e3, 0x10, 010, 5.0. */
+function numberViolations({ numbers, value }: YamlFile): Violation[] {
+  return numbers
+    .filter(({ source }) => !/^(?:0|-?[1-9]\d*)$/.test(source))
+    .map(({ path, source }) => {
+      const hint = `write ${valueAt(value, path)}`;
+      return { path, message: sentence(path, "must be written in plain digits", { got: source, hint }) };
+    });
 }
 
-/** Looks through defaults, options and unions at the schemas within. */
-function unwrap(schema: unknown): unknown[] {
-  const inner = valueAt(schema, ["def", "innerType"]);
-  const options = valueAt(schema, ["def", "options"]);
-  if (inner !== undefined) {
-    return unwrap(inner);
-  }
-  return Array.isArray(options) ? options.flatMap(unwrap) : [schema];
+function nameOfFile({ name }: Sections, expected: string | undefined): Violation[] {
+  return name === undefined || expected === undefined || name === expected
+    ? []
+    : [violation(["name"], `must be that of the file, ${quoted(expected)}`, name, "rename one of the two")];
 }

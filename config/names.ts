@@ -1,7 +1,7 @@
 import type { Environment } from "./environment";
-import type { Violation } from "./load";
+import type { Sections } from "./environment-rules";
 import { NAME_RULES, type NameType } from "./name-rules";
-import { quoted } from "./problems";
+import { quoted, sentence, type Violation } from "./sentences";
 
 /** What the naming rule needs of an environment. */
 export type NamingContext = Pick<Environment, "name" | "region" | "naming">;
@@ -48,6 +48,8 @@ export const NAMED = {
   complianceSecurityGroup: ["security-group", "Lambda"],
   complianceDeadLetters: ["sqs-queue", "Compliance-Dead-Letters"],
   complianceSchedule: ["event-rule", "Compliance-Schedule"],
+  configAlertRule: ["event-rule", "Config-Non-Compliant"],
+  guardDutyAlertRule: ["event-rule", "GuardDuty-Findings"],
   dashboard: ["dashboard", "Security"],
 } as const satisfies Record<string, readonly [NameType, string]>;
 
@@ -71,9 +73,9 @@ export class Names {
    */
   public of(type: NameType, name: string): string {
     const made = makeName(this.context, type, name);
-    const violation = nameViolation(made, type);
-    if (violation !== undefined) {
-      throw new Error(violation);
+    const refusal = nameRefusal(made, type, this.context.naming);
+    if (refusal !== undefined) {
+      throw new Error(refusal.message);
     }
     return made;
   }
@@ -84,66 +86,123 @@ export class Names {
   }
 }
 
+/** A name that an environment makes. */
+export interface MadeName {
+  readonly type: NameType;
+  readonly job: string;
+  readonly name: string;
+}
+
+/** Every name of which an environment has just one. */
+export function namesOf(context: NamingContext): MadeName[] {
+  return Object.values(NAMED).map(([type, job]) => ({ type, job, name: makeName(context, type, job) }));
+}
+
 /** Checks every name that an environment makes, so that a bad naming rule is found when the YAML is read. */
-export function nameViolations(environment: Partial<NamingContext>): Violation[] {
-  const { name, region, naming } = environment;
+export function nameViolations({ name, region, naming, audit }: Sections): Violation[] {
   if (name === undefined || region === undefined || naming === undefined) {
     return [];
   }
-  const messages = Object.values(NAMED).flatMap(([type, job]) => {
-    const violation = nameViolation(makeName({ name, region, naming }, type, job), type);
-    return violation === undefined ? [] : [{ path: namePath(type, naming), message: violation }];
-  });
-  return [...messages, ...clashes({ name, region, naming })];
+  const context = { name, region, naming };
+  const configRules = audit?.configRules.map(({ identifier }) => inWords(identifier)) ?? [];
+  const made = [
+    ...namesOf(context),
+    ...configRules.map((job) => ({ type: "config-rule", job, name: makeName(context, "config-rule", job) }) as const),
+  ];
+  return [...refusals(made, naming), ...clashes(namesOf(context), naming)];
 }
 
-function clashes(context: NamingContext): Violation[] {
+/** `S3_BUCKET_LOGGING_ENABLED` becomes `S3-Bucket-Logging-Enabled`, as in the names of Config rules. */
+function inWords(identifier: string): string {
+  return identifier
+    .split("_")
+    .map((word) => word.slice(0, 1) + word.slice(1).toLowerCase())
+    .join("-");
+}
+
+/** Of each type of resource the longest name speaks: whatever shortens or mends it does so for the others. */
+function refusals(made: readonly MadeName[], naming: Environment["naming"]): Violation[] {
+  const longest = new Map<NameType, MadeName>();
+  for (const candidate of made) {
+    const refused = nameRefusal(candidate.name, candidate.type, naming) !== undefined;
+    const known = longest.get(candidate.type);
+    if (refused && (known === undefined || known.name.length < candidate.name.length)) {
+      longest.set(candidate.type, candidate);
+    }
+  }
+  return [...longest.values()].flatMap(({ name, type }) => nameRefusal(name, type, naming) ?? []);
+}
+
+/** Names differ in more than case, as those of IAM and of security groups must. */
+function clashes(made: readonly MadeName[], naming: Environment["naming"]): Violation[] {
   const seen = new Map<string, string>();
-  return Object.values(NAMED).flatMap(([type, job]) => {
-    const made = `${type} ${makeName(context, type, job)}`;
-    const earlier = seen.get(made);
-    seen.set(made, job);
-    return earlier === undefined || earlier === job
-      ? []
-      : [
-          {
-            path: namePath(type, context.naming),
-            message: `naming.pattern must keep names apart, got ${quoted(made)} for both ${quoted(earlier)} and ${quoted(job)}; use {name} and {type}`,
-          },
-        ];
+  return made.flatMap(({ type, job, name }) => {
+    const id = `${type} ${name.toLowerCase()}`;
+    const earlier = seen.get(id);
+    seen.set(id, job);
+    if (earlier === undefined) {
+      return [];
+    }
+    const path = patternPath(type, naming);
+    const got = `${quoted(name)} (${type}) for ${quoted(earlier)} and ${quoted(job)}`;
+    return [{ path, message: sentence(path, "must keep names apart", { got }) }];
   });
 }
 
-function namePath(type: NameType, naming: Environment["naming"]): string[] {
-  return type.startsWith("iam-") && naming.iamPattern !== undefined ? ["naming", "iamPattern"] : ["naming"];
+/** The key of the pattern that makes a type's names. */
+export function patternPath(type: NameType, naming: Environment["naming"]): readonly string[] {
+  return isIam(type) && naming.iamPattern !== undefined ? ["naming", "iamPattern"] : ["naming", "pattern"];
 }
 
-function makeName({ name: environment, region, naming }: NamingContext, type: NameType, name: string): string {
+function isIam(type: NameType): boolean {
+  return NAME_RULES[type].scope === "account";
+}
+
+function makeName({ name: environment, region, naming }: NamingContext, type: NameType, job: string): string {
   const rule = NAME_RULES[type];
-  const pattern = type.startsWith("iam-") ? (naming.iamPattern ?? naming.pattern) : naming.pattern;
-  const words: Readonly<Record<string, string>> = { prefix: naming.prefix, type: rule.word, name, environment, region };
+  const pattern = isIam(type) ? (naming.iamPattern ?? naming.pattern) : naming.pattern;
+  const lower = naming.case === "lower" || rule.lowerCase;
+  const words: Readonly<Record<string, string>> = {
+    prefix: naming.prefix,
+    type: lower ? separated(rule.word) : rule.word,
+    name: lower ? separated(job) : job,
+    environment,
+    region,
+  };
   const joined = pattern
     .replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? "")
     .replace(/-{2,}/g, "-")
     .replace(/^-|-$/g, "");
-  const lower = naming.case === "lower" || rule.lowerCase;
-  const cased = lower ? joined.replace(/([a-z0-9])([A-Z])/g, separateWords(naming.prefix)).toLowerCase() : joined;
-  return `${rule.prefix ?? ""}${rule.separator === undefined ? cased : cased.replace(/-/g, rule.separator)}`;
+  const cased = lower ? joined.toLowerCase() : joined;
+  return `${rule.prefix ?? ""}${rule.separator === undefined ? cased : cased.replaceAll("-", rule.separator)}`;
 }
 
-/** `LogGroup` becomes `log-group` where names are lower case; the prefix keeps its own spelling (`SecCFN` → `seccfn`). */
-function separateWords(prefix: string) {
-  return (match: string, before: string, after: string, offset: number, whole: string) =>
-    offset < whole.indexOf(prefix) + prefix.length && whole.startsWith(prefix) ? match : `${before}-${after}`;
+/** `LogGroup` becomes `Log-Group`, so that its words can be told apart in lower case. */
+function separated(words: string): string {
+  return words.replace(/([a-z0-9])([A-Z])/g, "$1-$2");
 }
 
-function nameViolation(name: string, type: NameType): string | undefined {
+function nameRefusal(name: string, type: NameType, naming: Environment["naming"]): Violation | undefined {
   const rule = NAME_RULES[type];
-  const length = name.length + (type === "s3-bucket" ? UNIQUE_SUFFIX_DIGITS + 1 : 0);
-  if (length > rule.max) {
-    return `naming must keep names within AWS's limits, got ${quoted(name)} (${type}) of ${length} characters where ${rule.max} are allowed; shorten naming.prefix or naming.pattern`;
+  const path = patternPath(type, naming);
+  const whole = type === "s3-bucket" ? `${name}-${"0".repeat(UNIQUE_SUFFIX_DIGITS)}` : name;
+  if (whole.length > rule.max) {
+    const suffix = whole === name ? "" : ` with the ${UNIQUE_SUFFIX_DIGITS + 1} of its random ending`;
+    return {
+      path,
+      message: sentence(path, `must make names of at most ${rule.max} characters for ${type}`, {
+        got: `${quoted(name)} of ${whole.length}${suffix}`,
+        hint: "shorten it, or naming.prefix",
+      }),
+    };
   }
-  return new RegExp(rule.pattern).test(name)
+  return new RegExp(rule.pattern).test(whole)
     ? undefined
-    : `naming must make names that AWS takes, got ${quoted(name)} (${type}) which does not match ${rule.pattern}`;
+    : {
+        path,
+        message: sentence(path, `must make names that AWS takes for ${type}`, {
+          got: quoted(name),
+          hint: `they match ${rule.pattern}`,
+        }),
+      };
 }

@@ -49,12 +49,11 @@ function zoneRules(network: Network, region: Environment["region"]): Violation[]
           ),
         ];
   }
-  const belongs = (zone: string) => known?.includes(zone) ?? (zone.length === region.length + 1 && /^[a-f]$/.test(zone.slice(region.length)) && zone.startsWith(region));
-  const hint = known === undefined ? `its zones are ${region}a and so on` : `it has ${known.join(", ")}`;
+  const names = known ?? [..."abcdef"].map((letter) => `${region}${letter}`);
   return zones.flatMap((zone, index) => {
     const path = ["network", "zones", index];
-    if (!belongs(zone)) {
-      return [violation(path, `must be a zone of ${region}`, zone, hint)];
+    if (!names.includes(zone)) {
+      return [violation(path, `must be a zone of ${region}`, zone, `allowed are ${names.join(", ")}`)];
     }
     return zones.indexOf(zone) < index
       ? [violation(path, "must differ from the zones before it", zone, "name each zone once")]
@@ -105,7 +104,9 @@ function givenBlockRules({ path, cidr, block }: GivenBlock, earlier: GivenBlock[
     violations.push(violation(path, `must lie within network.cidr ${quoted(outer)}`, cidr));
   }
   if (block.prefixLength < min || block.prefixLength > max) {
-    violations.push(violation(path, `must be between /${min} and /${max}`, cidr, "AWS takes no other size for a subnet"));
+    violations.push(
+      violation(path, `must be between /${min} and /${max}`, cidr, "AWS takes no other size for a subnet"),
+    );
   }
   const other = earlier.find((candidate) => overlaps(candidate.block, block));
   if (other !== undefined) {
@@ -118,7 +119,9 @@ function givenBlockRules({ path, cidr, block }: GivenBlock, earlier: GivenBlock[
 function tooSmall(network: Network): Violation {
   const zones = zoneCountOf(network);
   const given = TIERS.find((tier) => network[tier].cidrs !== undefined);
-  const wanted = TIERS.filter((tier) => tier !== given).map((tier) => `${zones} of /${network[tier].prefixLength} (${tier})`);
+  const wanted = TIERS.filter((tier) => tier !== given).map(
+    (tier) => `${zones} of /${network[tier].prefixLength} (${tier})`,
+  );
   return given === undefined
     ? violation(
         ["network", "cidr"],

@@ -3,7 +3,6 @@ import {
   type Document,
   isAlias,
   isMap,
-  isPair,
   isScalar,
   isSeq,
   type LineCounter,
@@ -13,7 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import { quoted, sentence, suggestion } from "./sentences";
+import { quoted, type Remark, sentence, suggestion, type Violation } from "./sentences";
 
 /** Where a value stands in its file. */
 export interface Place {
@@ -24,17 +23,16 @@ export interface Place {
   readonly children: ReadonlyMap<string | number, Place>;
 }
 
-/** A problem at a line. */
-export interface LocatedMessage {
+/** A violation at a line. */
+export interface LocatedViolation extends Violation {
   readonly line: number;
-  readonly message: string;
 }
 
 /** A document as plain data: what JSON can say, and where each of it stands. */
 export interface PlainData {
   readonly value: unknown;
   readonly place: Place;
-  readonly problems: readonly LocatedMessage[];
+  readonly violations: readonly LocatedViolation[];
 }
 
 /** How many values a file may have, those repeated by aliases included. */
@@ -67,15 +65,29 @@ export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** Turns a document without syntax errors into plain data, with anchors, aliases and merge keys resolved. */
+/**
+ * Turns a document without syntax errors into plain data, with anchors, aliases and merge keys resolved. Where something
+ * cannot be read, there is a violation and as much as could be read.
+ *
+ * @throws TooManyValuesError when aliases make more of the file than anybody wrote
+ */
 export function plainData(document: Document.Parsed, lines: LineCounter): PlainData {
   const reader = new Reader(lines);
   const { value, place } = reader.read(document.contents, []);
-  return { value, place, problems: reader.problems };
+  return { value, place, violations: reader.violations };
+}
+
+/** A file with too many values, those included that aliases repeat: the known way to fill a reader's memory. */
+export class TooManyValuesError extends Error {
+  public override readonly name = "TooManyValuesError";
+
+  public constructor(public readonly line: number) {
+    super(`must have at most ${MAX_VALUES} values, got more; those that aliases repeat count, too`);
+  }
 }
 
 class Reader {
-  public readonly problems: LocatedMessage[] = [];
+  public readonly violations: LocatedViolation[] = [];
   /** What each anchor stands for at this point of the document; a later one of the same name takes over. */
   private readonly anchors = new Map<string, Node>();
   /** What each alias stood for where it was written; its target is read again for each use. */
@@ -89,10 +101,10 @@ class Reader {
   public read(node: Node | null, path: Path, keyLine?: number): Read {
     const line = keyLine ?? this.lineOf(node);
     this.values += 1;
-    if (node === null || this.values > MAX_VALUES) {
-      if (this.values === MAX_VALUES + 1) {
-        this.report(line, [], `must have at most ${MAX_VALUES} values, those that aliases repeat included`);
-      }
+    if (this.values > MAX_VALUES) {
+      throw new TooManyValuesError(line);
+    }
+    if (node === null) {
       return { value: null, place: leaf(line) };
     }
     if (isAlias(node)) {
@@ -211,11 +223,8 @@ class Reader {
     return isNodeWithRange(node) ? this.lines.linePos(node.range[0]).line : 1;
   }
 
-  private report(line: number, path: Path, rule: string, remark = {}): void {
-    const message = sentence(path, rule, remark);
-    if (!this.problems.some((known) => known.line === line && known.message === message)) {
-      this.problems.push({ line, message });
-    }
+  private report(line: number, path: Path, rule: string, remark: Remark = {}): void {
+    this.violations.push({ path, line, message: sentence(path, rule, remark) });
   }
 }
 

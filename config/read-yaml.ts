@@ -1,5 +1,12 @@
 import { Composer, type CST, LineCounter, Parser } from "yaml";
-import { type Place, plainData, valueAt } from "./plain-data";
+import {
+  type LocatedViolation,
+  type Place,
+  type PlainData,
+  plainData,
+  TooManyValuesError,
+  valueAt,
+} from "./plain-data";
 import type { Problem } from "./problems";
 import { readText, unprintable } from "./read-text";
 import { quoted } from "./sentences";
@@ -16,6 +23,8 @@ export interface WrittenNumber {
 /** A YAML file as plain data, with the line of each of its values. */
 export interface YamlFile {
   readonly value: unknown;
+  /** What is no plain data: unknown aliases, keys that stand twice, and so on. */
+  readonly violations: readonly LocatedViolation[];
   readonly numbers: readonly WrittenNumber[];
   /** The line (from 1) of the key or value at a path, or of its nearest ancestor that is in the file. */
   lineOf(path: readonly PropertyKey[]): number;
@@ -55,25 +64,33 @@ function parse(text: string): YamlFile | Complaint[] {
   }
   if (document.errors.length > 0) {
     return firstOfEachLine(
-      document.errors.map(({ code, message, pos }) => ({ line: lineAt(pos[0]), message: syntaxMessage(code, message) })),
+      document.errors.map(({ code, message, pos }) => ({
+        line: lineAt(pos[0]),
+        message: syntaxMessage(code, message),
+      })),
     );
   }
   if (second !== undefined) {
     const line = lineAt(second.range[0]);
     return [{ line, message: "must be one YAML document, got another; an environment has a file of its own" }];
   }
-  const { value, place, problems } = plainData(document, lines);
-  if (problems.length > 0) {
-    return [...problems];
+  try {
+    const data = plainData(document, lines);
+    return data.value === null ? [EMPTY] : yamlFile(data);
+  } catch (error) {
+    if (error instanceof TooManyValuesError) {
+      return [{ line: error.line, message: error.message }];
+    }
+    throw error;
   }
-  return value === null ? [EMPTY] : yamlFile(value, place);
 }
 
 const EMPTY: Complaint = { message: "is empty; start from environments/seccfn.yaml" };
 
-function yamlFile(value: unknown, root: Place): YamlFile {
+function yamlFile({ value, place: root, violations }: PlainData): YamlFile {
   return {
     value,
+    violations,
     numbers: [...numbersIn(root, [])],
     lineOf: (path) => (placesOn(root, path).at(-1) ?? root).line,
     shown: (path) => placesOn(root, path)[path.length]?.source ?? quoted(valueAt(value, path)),
@@ -110,7 +127,9 @@ function deeperThan(limit: number, root: CST.Token): CST.Token | undefined {
 
 function childrenOf(token: CST.Token): CST.Token[] {
   return "items" in token
-    ? token.items.flatMap((item) => ("key" in item ? [item.key, item.value] : [item.value])).filter((child) => child != null)
+    ? token.items
+        .flatMap((item) => ("key" in item ? [item.key, item.value] : [item.value]))
+        .filter((child) => child != null)
     : [];
 }
 

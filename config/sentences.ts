@@ -15,7 +15,7 @@ export interface Remark {
 }
 
 /** The longest text that a message repeats, in characters of JSON. */
-const MAX_QUOTED_LENGTH = 80;
+const MAX_QUOTED_LENGTH = 100;
 
 /** Longer words are not compared with known ones: nobody mistypes that much. */
 const MAX_SUGGESTED_LENGTH = 64;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { synthesized, VARIANTS } from "../support/environments";
+import { synthesized } from "../support/environments";
 import type { Template } from "../support/template";
 
 /**
@@ -38,24 +38,6 @@ Add one for each that was renamed, say in CHANGELOG.md under "Plan impact" what 
   });
 });
 
-describe.each(VARIANTS)("$name", ({ overrides }) => {
-  it("has no hash and no index in any address", () => {
-    const stacks = Object.values(synthesized(overrides).stacks);
-    expect(stacks.flatMap(addressesOf).filter(isUnreadable)).toEqual([]);
-  });
-});
-
-it.each([
-  ["aws_vpc.vpc_5B7F0E21", true],
-  ["aws_vpc.vpc_5b7f0e21", true],
-  ["aws_subnet.private_0", true],
-  ["aws_subnet.private_a", false],
-  ["aws_network_acl_rule.private_acl_in_443", false],
-  ["aws_iam_role.decade_feedback", false],
-])("%s is unreadable: %s", (address, expected) => {
-  expect(isUnreadable(address)).toBe(expected);
-});
-
 describe("the layered topology", () => {
   it.each([
     ["as shipped", {}],
@@ -71,11 +53,6 @@ describe("the layered topology", () => {
 /** What has a place in the state, and the checks, whose results are kept there too. */
 function addressesOf({ resources, dataSources, ephemerals, checks }: Template): string[] {
   return [...resources, ...dataSources, ...ephemerals, ...checks].map(({ address }) => address).sort();
-}
-
-/** A hash of eight hexadecimal digits, as cdktf makes them, or a list's index. */
-function isUnreadable(address: string): boolean {
-  return /_(?=[a-f]*\d)[0-9a-f]{8}(?:_|$)/i.test(address) || /_\d{1,2}$/.test(address);
 }
 
 function difference(golden: readonly string[], current: readonly string[]): string {

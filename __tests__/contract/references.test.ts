@@ -72,6 +72,10 @@ const FUNCTIONS = ["anytrue", "can", "ceil", "contains", "floor", "jsondecode", 
 describe.each(VARIANTS)("$name", ({ overrides }) => {
   const stacks = () => Object.entries(synthesized(overrides).stacks);
 
+  it("has no hash and no index in any address", () => {
+    expect(stacks().flatMap(([, { blocks }]) => blocks.map(({ address }) => address).filter(isUnreadable))).toEqual([]);
+  });
+
   it("refers only to what is in the same file, and to attributes that it has", () => {
     const broken = stacks().flatMap(([stack, template]) =>
       usesIn(template).flatMap(({ from, path, reference, problem }) =>
@@ -152,6 +156,22 @@ it("a broken reference, a cycle, an unknown function are found in the whole file
   expect(cycleIn(usesIn(template.with(description, "${aws_kms_alias.master.name}")))).toContain("aws_kms_alias.master");
   expect(functionsIn(template.with(description, "${uppper(var.database_instance_class)}"))).toContain("uppper");
 });
+
+it.each([
+  ["aws_vpc.vpc_5B7F0E21", true],
+  ["aws_vpc.vpc_5b7f0e21", true],
+  ["aws_subnet.private_0", true],
+  ["aws_subnet.private_a", false],
+  ["aws_network_acl_rule.private_acl_in_deny_3389", false],
+  ["aws_iam_role.decade_feedback", false],
+])("%s is unreadable: %s", (address, expected) => {
+  expect(isUnreadable(address)).toBe(expected);
+});
+
+/** Has a hash of eight hexadecimal digits, as cdktf makes them, or a list's index. */
+function isUnreadable(address: string): boolean {
+  return /_(?=[a-f]*\d)[0-9a-f]{8}(?:_|$)/i.test(address) || /_\d{1,2}$/.test(address);
+}
 
 /** The resources that nothing uses, but for roots and what is attached to something. */
 function deadWeight(template: Template): string[] {

@@ -1,4 +1,4 @@
-import { environmentOf, synthesized, VARIANTS } from "./environments";
+import { environmentOf, synthesized, VARIANTS, variants } from "./environments";
 
 describe("VARIANTS", () => {
   it.each(VARIANTS)("$name is an environment that configuration accepts", ({ overrides }) => {
@@ -9,6 +9,13 @@ describe("VARIANTS", () => {
     const names = VARIANTS.map(({ name }) => name);
     expect(VARIANTS[0]).toEqual({ name: "seccfn", overrides: {} });
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("variants", () => {
+  it("finds by name, and says what there is", () => {
+    expect(variants("layered", "seccfn").map(({ name }) => name)).toEqual(["layered", "seccfn"]);
+    expect(() => variants("layerd")).toThrow("there is no variant layerd, only seccfn; layered; ");
   });
 });
 

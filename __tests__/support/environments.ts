@@ -114,6 +114,17 @@ export const VARIANTS: readonly Variant[] = [
   },
 ];
 
+/** Some of {@link VARIANTS}, for guarantees that the other choices do not touch. */
+export function variants(...names: readonly string[]): Variant[] {
+  return names.map((name) => {
+    const found = VARIANTS.find((variant) => variant.name === name);
+    if (found === undefined) {
+      throw new Error(`there is no variant ${name}, only ${VARIANTS.map((variant) => variant.name).join("; ")}`);
+    }
+    return found;
+  });
+}
+
 const cache = new Map<string, Synthesized>();
 
 /**

@@ -160,6 +160,11 @@ export class Template {
     return this.resources.filter((block) => type === undefined || block.type === type).map(({ address }) => address);
   }
 
+  /** The resources of one type, sorted by address; none where there is none. */
+  public blocksOf(type: string): Block[] {
+    return this.ofType(type);
+  }
+
   /** The arguments of the one resource (or, with `data.`, data source) of a type; an error where there is none or more. */
   public only(type: string): JsonObject {
     const [first, ...others] = this.ofType(type);

@@ -16,7 +16,9 @@ const configRule = section({
   ).describe("The managed rule's identifier."),
   description: prose(256).describe("What it watches."),
   parameters: z
-    .record(text(/^[A-Za-z][A-Za-z0-9]{0,127}$/, "named in letters and digits"), prose(1024), { error: "must be a map" })
+    .record(text(/^[A-Za-z][A-Za-z0-9]{0,127}$/, "named in letters and digits"), prose(1024), {
+      error: "must be a map",
+    })
     .optional()
     .describe("The rule's input parameters."),
 });
@@ -31,7 +33,11 @@ export const audit = section({
       "How the trail is queried: `athena` (workgroup, table, saved queries), `lake` (CloudTrail Lake event data store; " +
         "AWS closed it to new customers on 31 May 2026), or `none`.",
     ),
-  queryFirstDay: text(/^20\d\d\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])$/, "a day yyyy/mm/dd", 'for example "2026/01/01"')
+  queryFirstDay: text(
+    /^20\d\d\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])$/,
+    "a day yyyy/mm/dd",
+    'for example "2026/01/01"',
+  )
     .refine((value) => isDay(value), { error: "must be a day of the calendar" })
     .default("2026/01/01")
     .describe("The first day that the table over the trail's log files covers (`athena` only)."),

@@ -16,7 +16,10 @@ const s3 = section({
     "the name of an S3 bucket",
     "3 to 63 lower-case letters, digits, dots and hyphens; createBucket: true makes it",
   ).describe("The bucket that holds the state."),
-  region: z.enum(REGIONS, { error: "must be an AWS region" }).meta({ rule: "an AWS region" }).describe("The bucket's region."),
+  region: z
+    .enum(REGIONS, { error: "must be an AWS region" })
+    .meta({ rule: "an AWS region" })
+    .describe("The bucket's region."),
   keyPrefix: text(
     /^(?:[A-Za-z0-9!_.*'()-]+\/)*$/,
     'empty or end with "/" and have no empty part',
@@ -26,7 +29,9 @@ const s3 = section({
     .describe("Goes before `<stack>.tfstate` in the bucket."),
   createBucket: flag()
     .default(false)
-    .describe("Adds the stack `<name>-state`, which makes the bucket and its key; to be applied once, before the others."),
+    .describe(
+      "Adds the stack `<name>-state`, which makes the bucket and its key; to be applied once, before the others.",
+    ),
   kmsKeyArn: kmsKeyArn()
     .optional()
     .describe("The key that encrypts the state; without one, S3's own keys do, or the key that `createBucket` makes."),

@@ -10,13 +10,13 @@ import { flag, logRetentionDays, section, text, whole } from "./fields";
 
 const RESERVED_USERNAMES: readonly string[] = [...MASTER_USERNAME.reserved, ...MASTER_USERNAME.avoided, "postgres"];
 
-const username = text(
-  MASTER_USERNAME.pattern,
-  "1 to 16 letters, digits and underscores, the first a letter",
-).refine((value) => !RESERVED_USERNAMES.includes(value.toLowerCase()) && !value.toLowerCase().startsWith("pg_"), {
-  error: `must not be ${RESERVED_USERNAMES.join(", ")} or begin with pg_`,
-  params: { hint: "RDS keeps these, or they are the first that an attacker tries" },
-});
+const username = text(MASTER_USERNAME.pattern, "1 to 16 letters, digits and underscores, the first a letter").refine(
+  (value) => !RESERVED_USERNAMES.includes(value.toLowerCase()) && !value.toLowerCase().startsWith("pg_"),
+  {
+    error: `must not be ${RESERVED_USERNAMES.join(", ")} or begin with pg_`,
+    params: { hint: "RDS keeps these, or they are the first that an attacker tries" },
+  },
+);
 
 /** The section `database`. */
 export const database = section({

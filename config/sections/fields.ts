@@ -49,6 +49,8 @@ export function flag() {
   return z.boolean().meta({ rule: "true or false" });
 }
 
+const OCTET = "(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
+
 /** An IPv4 block without host bits; where it must lie is a rule between values. */
 export function cidr() {
   return z
@@ -69,7 +71,7 @@ export function cidr() {
       }
     })
     .meta({
-      pattern: "^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|(?=/))){4}/(?:[12]?\\d|3[0-2])$",
+      pattern: `^${OCTET}(?:\\.${OCTET}){3}/(?:[12]?\\d|3[0-2])$`,
       rule: "an IPv4 CIDR block",
     });
 }

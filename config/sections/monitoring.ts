@@ -6,7 +6,9 @@ export const monitoring = section({
   alertEmail: text(EMAIL_SUBSCRIPTION.endpoint, "an e-mail address", "for example security@example.com")
     .optional()
     .describe("Who gets the alerts; AWS sends a confirmation that must be accepted."),
-  cisAlarms: flag().default(true).describe("All fifteen CIS filters with their alarms, not just the two that always exist."),
+  cisAlarms: flag()
+    .default(true)
+    .describe("All fifteen CIS filters with their alarms, not just the two that always exist."),
   unauthorizedCallsThreshold: whole(LIMITS.alarmThreshold)
     .default(5)
     .describe("Unauthorized API calls within five minutes that raise the alarm."),

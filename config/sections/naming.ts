@@ -21,7 +21,9 @@ export const naming = section({
     .describe("How a name is made. `{type}` is AWS's word for the thing (`Role`, `Bucket`), `{name}` its job."),
   iamPattern: pattern("{prefix}-{name}-{type}-{region}")
     .optional()
-    .describe("The same for IAM, whose names are one for all regions of an account. Without it, `pattern` makes them too."),
+    .describe(
+      "The same for IAM, whose names are one for all regions of an account. Without it, `pattern` makes them too.",
+    ),
   case: z
     .enum(["title", "lower"])
     .default("title")

@@ -37,7 +37,11 @@ export const network = section({
       "`auto` takes the region's available zones that need no opt-in, looked up at plan; a list names them. " +
         "CAUTION: subnets ignore a later change of zones.",
     ),
-  zoneCount: whole(LIMITS.zoneCount).default(2).describe("How many zones `auto` takes."),
+  zoneCount: whole(LIMITS.zoneCount)
+    .default(2)
+    .describe(
+      "How many zones `auto` takes. CAUTION: another number can move planned subnets, which replaces the `aws_subnet`.",
+    ),
   publicSubnets: subnets(24, "Size of each public subnet.").describe(
     "The subnets with a route to the internet gateway; they hold NAT gateways only.",
   ),

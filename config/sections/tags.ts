@@ -5,6 +5,35 @@ import { tagValue } from "./fields";
 
 const TAG_KEY = /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 
+/** The rules of the keys, which hold whether or not the values are right. */
+function checkKeys(value: object, context: z.RefinementCtx<object>): void {
+  const keys = Object.keys(value);
+  const refuse = (rule: string, got: string, hint: string | undefined, path: string[] = []) =>
+    context.addIssue({ code: "custom", message: rule, input: value, path, params: { got, hint } });
+  if (keys.length > LIMITS.tagsPerResource.max) {
+    refuse(`must be at most ${LIMITS.tagsPerResource.max} tags`, `${keys.length}`, "AWS takes 50, and one is for Name");
+  }
+  keys.forEach((key, position) => {
+    if (!TAG_KEY.test(key)) {
+      refuse(
+        "must have a key of 1 to 128 letters, digits, spaces or _ . : / = + - @ that does not begin with aws:",
+        quoted(key),
+        undefined,
+        [key],
+      );
+    }
+    const earlier = keys.slice(0, position).find((other) => other.toLowerCase() === key.toLowerCase());
+    if (earlier !== undefined) {
+      refuse(
+        "must differ from other tags in more than case",
+        quoted(key),
+        `IAM takes it and ${quoted(earlier)} for the same`,
+        [key],
+      );
+    }
+  });
+}
+
 /** The section `tags`. */
 export const tags = z
   .object({
@@ -14,32 +43,6 @@ export const tags = z
     ManagedBy: tagValue().default("Terraform").describe("What manages it."),
   })
   .catchall(tagValue())
-  .superRefine((value, context) => {
-    const keys = Object.keys(value);
-    const refuse = (rule: string, got: string, hint: string | undefined, path: string[] = []) =>
-      context.addIssue({ code: "custom", message: rule, input: value, path, params: { got, hint } });
-    if (keys.length > LIMITS.tagsPerResource.max) {
-      refuse(`must be at most ${LIMITS.tagsPerResource.max} tags`, `${keys.length}`, "AWS takes 50, and one is for Name");
-    }
-    keys.forEach((key, position) => {
-      if (!TAG_KEY.test(key)) {
-        refuse(
-          "must have a key of 1 to 128 letters, digits, spaces or _ . : / = + - @ that does not begin with aws:",
-          quoted(key),
-          undefined,
-          [key],
-        );
-      }
-      const earlier = keys.slice(0, position).find((other) => other.toLowerCase() === key.toLowerCase());
-      if (earlier !== undefined) {
-        refuse(
-          "must differ from other tags in more than case",
-          quoted(key),
-          `IAM takes it and ${quoted(earlier)} for the same`,
-          [key],
-        );
-      }
-    });
-  })
+  .superRefine(checkKeys, { when: ({ value }) => typeof value === "object" && value !== null })
   .meta({ propertyNames: { pattern: TAG_KEY.source }, maxProperties: LIMITS.tagsPerResource.max })
   .describe("Tags on every resource that can carry tags (the provider's `default_tags`). Further keys are welcome.");

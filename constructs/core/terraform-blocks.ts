@@ -92,7 +92,14 @@ export function literal(text: string): string {
   return text.replace(/([$%])\{/g, "$1$1{");
 }
 
-/** A `jsonencode` of texts, numbers and references, so that Terraform itself quotes what it puts in. */
+/**
+ * A `jsonencode` of texts, numbers and references, so that Terraform itself quotes what it puts in. cdktf 0.21 leaves quotes and
+ * backslashes of a text within a function's argument as they are, but takes a text that is quoted already.
+ */
 export function jsonEncode(value: Readonly<Record<string, string | number>>): string {
-  return Token.asString(Fn.jsonencode(value));
+  const quoted = Object.entries(value).map(([key, item]) => [
+    key,
+    typeof item === "string" && !Token.isUnresolved(item) ? JSON.stringify(item).replace(/%\{/g, "%%{") : item,
+  ]);
+  return Token.asString(Fn.jsonencode(Object.fromEntries(quoted)));
 }

@@ -89,6 +89,7 @@ describe("defines by default", () => {
       dead_letter_config: { target_arn: DEAD_LETTERS },
       tracing_config: { mode: "Active" },
       logging_config: { log_format: "Text", log_group: "/aws/lambda/Example" },
+      depends_on: [],
     });
   });
 

@@ -7,7 +7,11 @@ import type { SecureStack } from "../../../constructs/core/secure-stack";
 import { SecureBucket } from "../../../constructs/storage/secure-bucket";
 import { Template } from "../../support/template";
 
-const DAYS = { description: "Days that backups are kept.", value: 7, range: { min: 1, max: 35, unit: "days" } } as const;
+const DAYS = {
+  description: "Days that backups are kept.",
+  value: 7,
+  range: { min: 1, max: 35, unit: "days" },
+} as const;
 const RETENTION = { description: "Days that logs are kept.", value: 90, choices: [1, 90, 365], unit: "days" } as const;
 const CLASS = {
   description: "The size of the server.",
@@ -134,7 +138,9 @@ describe("textKnob", () => {
   });
 
   it("writes what Terraform would read as a template as text", () => {
-    const variable = variableOf("code", (stack) => textKnob(stack, "code", { ...CLASS, value: "%%", pattern: /^%{2}$/ }));
+    const variable = variableOf("code", (stack) =>
+      textKnob(stack, "code", { ...CLASS, value: "%%", pattern: /^%{2}$/ }),
+    );
     expect(variable?.validation).toEqual([
       { condition: '${can(regex("^%%{2}$", var.code))}', error_message: "code must be an RDS instance class." },
     ]);
@@ -143,7 +149,9 @@ describe("textKnob", () => {
   test.each([/^db/i, /^(?!sg-)/, /(?<=db)\./, /^(?=d)/, /^(a|b)\1$/, /^(?<x>a)\k<x>$/])(
     "fails if Terraform cannot check the pattern %s",
     (pattern) => {
-      expect(() => Template.of((stack) => textKnob(stack, "class", { ...CLASS, value: "db.t4g.medium", pattern }))).toThrow(
+      expect(() =>
+        Template.of((stack) => textKnob(stack, "class", { ...CLASS, value: "db.t4g.medium", pattern })),
+      ).toThrow(
         `pattern must be without flags, lookaround and backreferences, got ${pattern}; Terraform has none of them`,
       );
     },

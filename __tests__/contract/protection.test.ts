@@ -1,0 +1,172 @@
+import { synthesized, variants } from "../support/environments";
+import { objectOf, textsOf } from "../support/json";
+import { rulesOf } from "../support/provider-rules";
+import type { Template } from "../support/template";
+
+/** What holds data, or proof, that cannot be made again. */
+const STATEFUL = [
+  "aws_cloudtrail",
+  "aws_cloudtrail_event_data_store",
+  "aws_db_instance",
+  "aws_kms_key",
+  "aws_s3_bucket",
+  "aws_secretsmanager_secret",
+];
+
+const DURABLE = variants(
+  "seccfn",
+  "layered",
+  "trail in CloudTrail Lake",
+  "state in a bucket of its own",
+  "password by RDS",
+);
+
+describe.each(DURABLE)("$name", ({ overrides }) => {
+  const templates = () => Object.values(synthesized(overrides).stacks);
+
+  it("ALL-14: refuses to destroy what holds data", () => {
+    expect(templates().flatMap(unprotected)).toEqual([]);
+  });
+
+  it("ALL-14: keeps the database and the event data store from being deleted in AWS", () => {
+    for (const template of templates()) {
+      for (const { values } of template.blocksOf("aws_db_instance")) {
+        expect(values).toMatchObject({ deletion_protection: true, delete_automated_backups: false });
+      }
+      for (const { values } of template.blocksOf("aws_cloudtrail_event_data_store")) {
+        expect(values.termination_protection_enabled).toBe(true);
+      }
+    }
+  });
+
+  it("ALL-14: takes a final snapshot whose name changes with whatever replaces the database", () => {
+    const databases = templates().flatMap((template) => template.blocksOf("aws_db_instance").map(() => template));
+    expect(databases).toHaveLength(1);
+    expect(databases.flatMap(snapshotProblems)).toEqual([]);
+  });
+
+  it("ALL-14: empties no bucket and no workgroup on destroy, and deletes no secret at once", () => {
+    expect(templates().flatMap(emptied)).toEqual([]);
+  });
+});
+
+const EPHEMERAL = [
+  ...variants("test copy", "layered test copy"),
+  {
+    name: "test copy with CloudTrail Lake and its own state bucket",
+    overrides: {
+      lifecycle: "ephemeral",
+      stage: "development",
+      audit: { query: "lake" },
+      backend: { type: "s3", bucket: "example-state", region: "us-east-1", createBucket: true },
+    },
+  } as const,
+];
+
+describe.each(EPHEMERAL)("$name", ({ overrides }) => {
+  const templates = () => Object.values(synthesized(overrides).stacks);
+  const blocks = (type: string) => templates().flatMap((template) => template.blocksOf(type));
+
+  it("SEC-EPH-1: keeps Terraform from destroying nothing", () => {
+    const kept = templates().flatMap(({ resources }) =>
+      resources.filter(({ values }) => "prevent_destroy" in objectOf(values.lifecycle)),
+    );
+    expect(kept).toEqual([]);
+  });
+
+  it("SEC-EPH-1: leaves no snapshot and no backup of the database", () => {
+    const [database, ...others] = blocks("aws_db_instance");
+    expect(others).toEqual([]);
+    expect(database?.values).toMatchObject({
+      skip_final_snapshot: true,
+      deletion_protection: false,
+      delete_automated_backups: true,
+    });
+    expect(database?.values).not.toHaveProperty("final_snapshot_identifier");
+    expect(blocks("random_id").filter(({ name }) => name.includes("snapshot"))).toEqual([]);
+  });
+
+  it("SEC-EPH-1: empties every bucket and workgroup on destroy", () => {
+    const contents = [...blocks("aws_s3_bucket"), ...blocks("aws_athena_workgroup")];
+    expect(contents.length).toBeGreaterThan(3);
+    expect(contents.filter(({ values }) => values.force_destroy !== true)).toEqual([]);
+  });
+
+  it("SEC-EPH-1: deletes secrets at once and keys after 7 days, so that their names are free again", () => {
+    expect(blocks("aws_secretsmanager_secret").map(({ values }) => values.recovery_window_in_days)).toEqual([0, 0]);
+    expect(new Set(blocks("aws_kms_key").map(({ values }) => values.deletion_window_in_days))).toEqual(new Set([7]));
+  });
+
+  it("SEC-EPH-1: locks nothing", () => {
+    const text = templates()
+      .map(({ json }) => JSON.stringify(json))
+      .join();
+    expect(text).not.toMatch(/object_lock|vault_lock/);
+    expect(
+      blocks("aws_cloudtrail_event_data_store").filter(({ values }) => values.termination_protection_enabled !== false),
+    ).toEqual([]);
+  });
+});
+
+describe("a lowered protection is found:", () => {
+  const template = () => synthesized().template;
+  const database = ["resource", "aws_db_instance", "postgres"];
+
+  it("a bucket that Terraform may destroy", () => {
+    expect(unprotected(template().with(["resource", "aws_s3_bucket", "data", "lifecycle"], undefined))).toEqual([
+      "aws_s3_bucket.data",
+    ]);
+    const lifecycle = ["resource", "aws_s3_bucket", "data", "lifecycle", "prevent_destroy"];
+    expect(unprotected(template().with(lifecycle, "${var.protect}"))).toEqual(["aws_s3_bucket.data"]);
+  });
+
+  it("a database that leaves no snapshot, or one whose name could be taken", () => {
+    expect(snapshotProblems(template().with([...database, "skip_final_snapshot"], true))).toEqual([
+      "there is no final snapshot",
+    ]);
+    expect(snapshotProblems(template().with([...database, "final_snapshot_identifier"], "final"))).toEqual([
+      "final has no random id in it",
+    ]);
+    const keeper = ["resource", "random_id", "postgres_final_snapshot", "keepers", "username"];
+    expect(snapshotProblems(template().with(keeper, undefined))).toEqual([
+      "a change of username replaces the database, but does not change the snapshot's name",
+    ]);
+  });
+
+  it("a bucket or workgroup that is emptied, a secret that is deleted at once", () => {
+    expect(emptied(template().with(["resource", "aws_s3_bucket", "data", "force_destroy"], true))).toEqual([
+      "aws_s3_bucket.data",
+    ]);
+    const recovery = ["resource", "aws_secretsmanager_secret", "database_secret", "recovery_window_in_days"];
+    expect(emptied(template().with(recovery, 0))).toEqual(["aws_secretsmanager_secret.database_secret"]);
+  });
+});
+
+function unprotected(template: Template): string[] {
+  return template.resources
+    .filter(({ type, values }) => STATEFUL.includes(type) && objectOf(values.lifecycle).prevent_destroy !== true)
+    .map(({ address }) => address);
+}
+
+function emptied(template: Template): string[] {
+  return template.resources
+    .filter(({ values }) => values.force_destroy === true || values.recovery_window_in_days === 0)
+    .map(({ address }) => address);
+}
+
+/** Every argument that replaces the instance must be a keeper of the random id in the snapshot's name. */
+function snapshotProblems(template: Template): string[] {
+  const database = template.only("aws_db_instance");
+  const name = String(database.final_snapshot_identifier);
+  if (database.skip_final_snapshot !== false) {
+    return ["there is no final snapshot"];
+  }
+  const id = /\$\{(random_id\.\w+)\.hex\}/.exec(name)?.[1];
+  if (id === undefined) {
+    return [`${name} has no random id in it`];
+  }
+  const keepers = Object.values(objectOf(template.value(id, "keepers"))).flatMap(textsOf);
+  return (rulesOf("aws_db_instance").forceNew ?? [])
+    .filter((argument) => typeof database[argument] === "string" && !keepers.includes(String(database[argument])))
+    .map((argument) => `a change of ${argument} replaces the database, but does not change the snapshot's name`);
+}
