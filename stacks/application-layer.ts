@@ -20,7 +20,7 @@ import { allowFlow, allowOutTo, SecurityGroup } from "../constructs/network/secu
 import type { DataExports } from "./data-layer";
 import { type LayerContext, output } from "./layer-context";
 import type { NetworkExports } from "./network-layer";
-import { trailMetricNamespace } from "./security-alarms";
+import { trailAlarms, trailMetricNamespace } from "./security-alarms";
 import type { SecurityExports } from "./security-layer";
 
 /** What the application layer needs of the others. */
@@ -35,6 +35,10 @@ export interface ApplicationLayerInputs {
 const METRIC_NAME = "NonCompliantRules";
 const ENVIRONMENT_DIMENSION = "Environment";
 const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+
+/** The alarms of this layer, as they stand in their names. */
+const ALARMS = ["ConfigCompliance", "ComplianceFunctionErrors", "ComplianceFunctionSilent", "ComplianceDeadLetters"];
 
 /** Defines the layer that changes daily: the compliance function with its schedule, the workload's alarms, the dashboard. */
 export class ApplicationLayer extends Layer {
@@ -46,17 +50,16 @@ export class ApplicationLayer extends Layer {
     super(scope, "application");
     const group = this.defineSecurityGroup();
     const { functionArn, functionName } = this.defineFunction(group);
-    const { names, environment, account } = context;
+    const { names, environment } = context;
     new FunctionSchedule(this, "compliance_schedule", {
       ruleName: names.get("complianceSchedule"),
       description: "Has the non-compliant Config rules counted.",
       schedule: environment.compliance.schedule,
       functionArn,
       functionName,
-      accountId: account.accountId,
     });
-    const alarms = this.defineAlarms(functionName);
-    this.defineDashboard(alarms, functionName);
+    this.defineAlarms(functionName);
+    this.defineDashboard(functionName);
     output(this, "function_arn", "The function that counts non-compliant Config rules.", functionArn);
   }
 
@@ -158,10 +161,10 @@ export class ApplicationLayer extends Layer {
     ];
   }
 
-  private defineAlarms(functionName: string): string[] {
+  private defineAlarms(functionName: string): void {
     const { names, environment } = this.context;
     const { alertTopicArn: topicArn } = this.inputs.security;
-    const compliance = new MetricAlarm(this, "config_compliance", {
+    new MetricAlarm(this, "config_compliance", {
       alarmName: names.of("metric-alarm", "ConfigCompliance"),
       description:
         "At least one Config rule is not compliant. Look at the rules in AWS Config, mend or record an exception.",
@@ -176,7 +179,7 @@ export class ApplicationLayer extends Layer {
       missingData: "ignore",
       topicArn,
     });
-    const errors = new MetricAlarm(this, "compliance_function_errors", {
+    new MetricAlarm(this, "compliance_function_errors", {
       alarmName: names.of("metric-alarm", "ComplianceFunctionErrors"),
       description: "The compliance function failed, so nobody counts non-compliant rules. Read its log group.",
       metric: {
@@ -190,11 +193,44 @@ export class ApplicationLayer extends Layer {
       missingData: "notBreaching",
       topicArn,
     });
-    return [compliance.alarmArn, errors.alarmArn];
+    new MetricAlarm(this, "compliance_function_silent", {
+      alarmName: names.of("metric-alarm", "ComplianceFunctionSilent"),
+      description:
+        "The compliance function did not run for a day, so nobody counts non-compliant rules. Look at its schedule.",
+      metric: {
+        namespace: "AWS/Lambda",
+        metricName: "Invocations",
+        statistic: "Sum",
+        periodSeconds: DAY_SECONDS,
+        dimensions: { FunctionName: functionName },
+      },
+      threshold: 1,
+      raisedBy: "below",
+      missingData: "breaching",
+      topicArn,
+    });
+    new MetricAlarm(this, "compliance_dead_letters_waiting", {
+      alarmName: names.of("metric-alarm", "ComplianceDeadLetters"),
+      description:
+        "The compliance function gave up on an event. It lies in the dead-letter queue; read the function's logs.",
+      metric: {
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        statistic: "Maximum",
+        periodSeconds: 300,
+        dimensions: { QueueName: names.get("complianceDeadLetters") },
+      },
+      threshold: 1,
+      missingData: "notBreaching",
+      topicArn,
+    });
   }
 
-  private defineDashboard(alarmArns: readonly string[], functionName: string): void {
-    const { account, names, environment } = this.context;
+  private defineDashboard(functionName: string): void {
+    const { account, arns, names, environment } = this.context;
+    const alarmArns = [...ALARMS, ...trailAlarms(environment)].map((alarm) =>
+      arns.regional("cloudwatch", `alarm:${names.of("metric-alarm", alarm)}`),
+    );
     const database = names.get("databaseInstance");
     const trailMetrics = trailMetricNamespace(names);
     const dashboard = new Dashboard(this, "security_dashboard", {

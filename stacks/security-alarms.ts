@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { LIMITS } from "../config/aws-limits";
+import type { Environment } from "../config/environment";
 import type { Names } from "../config/names";
 import { numberKnob } from "../constructs/core/knob";
 import { CIS_FILTERS } from "../constructs/monitoring/cis-filters";
@@ -9,6 +10,18 @@ import type { LayerContext } from "./layer-context";
 
 /** The filters whose alarms exist in every environment. */
 const ALWAYS_ALARMED = ["unauthorized_api_calls", "root_usage"];
+
+/** The alarms on the trail, as they stand in their names. */
+export function trailAlarms(environment: Pick<Environment, "monitoring">): string[] {
+  return watchedFilters(environment).map(({ metricName }) => metricName);
+}
+
+function watchedFilters({ monitoring }: Pick<Environment, "monitoring">) {
+  return CIS_FILTERS.filter(({ key }) => monitoring.cisAlarms || ALWAYS_ALARMED.includes(key));
+}
+
+/** How the names of the rules begin that Security Hub makes for its own controls; it reports those itself. */
+const SECURITY_HUB_RULES = "securityhub-";
 
 /** The namespace of the metrics that are made of the trail. */
 export function trailMetricNamespace(names: Names): string {
@@ -26,21 +39,19 @@ export function defineTrailAlarms(
     value: environment.monitoring.unauthorizedCallsThreshold,
     range: LIMITS.alarmThreshold,
   });
-  for (const filter of CIS_FILTERS) {
-    if (environment.monitoring.cisAlarms || ALWAYS_ALARMED.includes(filter.key)) {
-      new LogAlarm(scope, filter.key, {
-        logGroupName,
-        filterName: names.of("metric-filter", filter.metricName),
-        pattern: filter.pattern,
-        namespace: trailMetricNamespace(names),
-        metricName: filter.metricName,
-        alarmName: names.of("metric-alarm", filter.metricName),
-        description: `${filter.title} (CIS ${filter.id}). ${filter.description}`,
-        threshold: filter.key === "unauthorized_api_calls" ? threshold : filter.threshold,
-        periodSeconds: filter.periodSeconds,
-        topicArn,
-      });
-    }
+  for (const filter of watchedFilters(environment)) {
+    new LogAlarm(scope, filter.key, {
+      logGroupName,
+      filterName: names.of("metric-filter", filter.metricName),
+      pattern: filter.pattern,
+      namespace: trailMetricNamespace(names),
+      metricName: filter.metricName,
+      alarmName: names.of("metric-alarm", filter.metricName),
+      description: `${filter.title} (CIS ${filter.id}). ${filter.description}`,
+      threshold: filter.key === "unauthorized_api_calls" ? threshold : filter.threshold,
+      periodSeconds: filter.periodSeconds,
+      topicArn,
+    });
   }
 }
 
@@ -53,7 +64,10 @@ export function defineEventAlerts(scope: Construct, { names, environment }: Laye
       pattern: {
         source: ["aws.config"],
         "detail-type": ["Config Rules Compliance Change"],
-        detail: { newEvaluationResult: { complianceType: ["NON_COMPLIANT"] } },
+        detail: {
+          configRuleName: [{ "anything-but": { prefix: SECURITY_HUB_RULES } }],
+          newEvaluationResult: { complianceType: ["NON_COMPLIANT"] },
+        },
       },
       values: {
         rule: "$.detail.configRuleName",

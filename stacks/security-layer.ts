@@ -1,12 +1,13 @@
 import { Id } from "@cdktf/provider-random/lib/id";
 import type { Construct } from "constructs";
-import { LIMITS, LOG_RETENTION_DAYS } from "../config/aws-limits";
+import { LIMITS, LOG_RETENTION_DAYS, REGIONS } from "../config/aws-limits";
 import { UNIQUE_SUFFIX_DIGITS } from "../config/names";
 import { CONFIG_SERVICE, ConfigRecorder, configStatements, configTrust } from "../constructs/audit/config-recorder";
 import { EventDataStore } from "../constructs/audit/event-data-store";
 import { ThreatDetection } from "../constructs/audit/threat-detection";
 import { TRAIL_SERVICE, TRAIL_TRUST, Trail, trailStatements } from "../constructs/audit/trail";
 import { TrailQuery } from "../constructs/audit/trail-query";
+import { partitionOf } from "../constructs/core/account";
 import { choiceKnob, numberKnob, textKnob } from "../constructs/core/knob";
 import { Layer } from "../constructs/core/layer";
 import { CustomerManagedKey } from "../constructs/encryption/customer-managed-key";
@@ -48,8 +49,11 @@ export const SECURITY_EXPORTS = {
 /** The values of {@link SECURITY_EXPORTS}. */
 export type SecurityExports = ExportsOf<typeof SECURITY_EXPORTS>;
 
+/** The id of the bucket that the trail delivers to. */
+const TRAIL_BUCKET = "trail_logs";
+
 /** The services whose requests for people and roles may use the master key. */
-const KEY_SERVICES = ["lambda", "rds", "s3", "secretsmanager", "sqs"];
+const KEY_SERVICES = ["lambda", "rds", "s3", "secretsmanager", "sns", "sqs"];
 
 /**
  * Defines the layer that belongs to the account and outlives the rest: the master key, log buckets, the trail, AWS
@@ -89,7 +93,7 @@ export class SecurityLayer extends Layer {
     });
     const topic = this.defineAlertTopic();
     const accessLogs = this.defineAccessLogBucket();
-    const trailBucket = this.defineLogBucket("trail_logs", this.logBuckets.trail, accessLogs, {
+    const trailBucket = this.defineLogBucket(TRAIL_BUCKET, this.logBuckets.trail, accessLogs, {
       statements: cloudTrailDelivery(context.arns, this.logBuckets.trail, names.get("trail")),
     });
     const trailLogs = this.defineTrail(trailBucket);
@@ -176,10 +180,10 @@ export class SecurityLayer extends Layer {
     return this.defineBucket(
       id,
       bucketName,
-      { kmsKeyArn: this.key.keyArn },
+      { kmsKeyArn: this.key.keyArn, bucketKey: id !== TRAIL_BUCKET },
       {
         ...props,
-        accessLogs: { bucketName: accessLogs.bucketName, prefix: `${id}/` },
+        accessLogs: { bucketName: accessLogs.bucketName, prefix: `${id}/`, dependsOn: accessLogs.ready },
       },
     );
   }
@@ -270,6 +274,7 @@ export class SecurityLayer extends Layer {
         trailBucketName: trailBucket.bucketName,
         resultBucketName: results.bucketName,
         kmsKeyArn: this.key.keyArn,
+        regions: regionsOf(account.region),
         firstDay: queryFirstDay,
         protect,
       });
@@ -334,4 +339,9 @@ export class SecurityLayer extends Layer {
       passwordPolicy: baseline.passwordPolicy,
     });
   }
+}
+
+/** The regions whose events the trail records: all of the partition that this version knows. */
+function regionsOf(region: string): string[] {
+  return REGIONS.filter((other) => partitionOf(other) === partitionOf(region));
 }

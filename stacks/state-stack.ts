@@ -41,7 +41,7 @@ export class StateStack extends EnvironmentStack {
       account,
       bucketName: backend.bucket,
       encryption: { kmsKeyArn: key.keyArn },
-      accessLogs: { bucketName: logs.bucketName, prefix: "state/" },
+      accessLogs: { bucketName: logs.bucketName, prefix: "state/", dependsOn: logs.ready },
       lifecycle,
       protect,
     });

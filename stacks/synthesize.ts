@@ -1,6 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { App, TerraformOutput, TerraformResource } from "cdktf";
 import type { Environment } from "../config/environment";
 import type { SecureStack } from "../constructs/core/secure-stack";
+import { VERSIONS_FILE } from "./environment-stack";
 import { withoutStackTraces } from "./stack-traces";
 import { defineEnvironment, type FunctionArchives } from "./topology";
 
@@ -17,7 +20,8 @@ export interface SynthesizedStack {
 }
 
 /**
- * Synthesizes environments into a folder, in cdktf's layout (`manifest.json`, `stacks/<name>/cdk.tf.json`).
+ * Synthesizes environments into a folder, in cdktf's layout (`manifest.json`, `stacks/<name>/cdk.tf.json`),
+ * with the constraint on Terraform's version in `stacks/<name>/versions.tf`.
  * Reads no AWS and no clock: the same environments give the same bytes anywhere.
  */
 export function synthesizeEnvironments(
@@ -32,6 +36,9 @@ export function synthesizeEnvironments(
       stacks: defineEnvironment(app, environment, archives),
     }));
     app.synth();
+    for (const { node } of stacks.flatMap((made) => made.stacks)) {
+      writeFileSync(join(outdir, "stacks", node.id, VERSIONS_FILE.name), VERSIONS_FILE.content);
+    }
     return stacks.flatMap((made) => made.stacks.map((stack) => describe(stack, made.environment)));
   });
 }

@@ -98,7 +98,7 @@ describe.each(VARIANTS)("$name", ({ overrides }) => {
   });
 
   it("ALL-11: keeps state outside of cdktf.out, or locked in S3, each stack its own", () => {
-    const places = Object.entries(made().stacks).map(([stack, template]) => stateOf(stack, template));
+    const places = templates().map(stateOf);
     expect(places).toEqual(Object.keys(made().stacks).map((stack) => expectedState(stack, made().environment)));
     expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(places.length);
   });
@@ -200,7 +200,6 @@ describe("ALL-1: everything is configuration:", () => {
     "10.20.",
     "SecCFN",
     "SecurityTeam",
-    "db.t4g.medium",
     "5432",
     "app_owner",
     "03:00-04:00",
@@ -209,8 +208,7 @@ describe("ALL-1: everything is configuration:", () => {
     "rate(1 hour)",
     "postgres17",
   ])("%s, which the reference environment has, is gone where another value is set", (value) => {
-    expect(text({})).toContain(value);
-    expect(text(other)).not.toContain(value);
+    expect([text({}).includes(value), text(other).includes(value)]).toEqual([true, false]);
   });
 });
 
@@ -252,7 +250,7 @@ describe("a changed environment is refused:", () => {
 
   it("with its state in a folder that cdktf-cli deletes", () => {
     const changed = template().with(["terraform", "backend", "local", "path"], "terraform.seccfn.tfstate");
-    expect(stateOf("seccfn", changed)).not.toEqual(expectedState("seccfn", synthesized().environment));
+    expect(stateOf(changed)).not.toEqual(expectedState("seccfn", synthesized().environment));
   });
 });
 
@@ -266,7 +264,7 @@ function nameless(template: Template): string[] {
     .map(({ address }) => address);
 }
 
-function stateOf(_stack: string, { json }: Template): JsonObject {
+function stateOf({ json }: Template): JsonObject {
   return objectOf(objectOf(json.terraform).backend);
 }
 

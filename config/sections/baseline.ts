@@ -18,6 +18,7 @@ export const baseline = section({
   s3PublicAccessBlock: flag().default(true).describe("S3's public access block of the whole account."),
   passwordPolicy: z
     .union([z.literal(false), passwordPolicy], { error: "must be false or a map" })
+    .meta({ rule: "false or a map" })
     .prefault({})
     .describe("The account's IAM password policy (one an account), or false."),
 })

@@ -24,10 +24,13 @@ export function whole({ min, max, unit }: Pick<AwsLimit, "min" | "max" | "unit">
     .meta({ type: "integer", minimum: min, maximum: max, rule });
 }
 
-/** The days for which CloudWatch Logs can keep events: it takes certain numbers only. */
+/** The days for which CloudWatch Logs can keep events. */
+export const LOG_RETENTION_RULE = `one of ${LOG_RETENTION_DAYS.join(", ")} days`;
+
+/** A number of days for which CloudWatch Logs can keep events: it takes certain ones only. */
 export function logRetentionDays() {
   const allowed: readonly number[] = LOG_RETENTION_DAYS;
-  const rule = `one of ${allowed.join(", ")} days`;
+  const rule = LOG_RETENTION_RULE;
   return z
     .number({ error: `must be ${rule}` })
     .superRefine((value, context) => {

@@ -21,6 +21,8 @@ export interface TrailQueryProps extends Protection {
   /** The bucket that results are written to. */
   readonly resultBucketName: string;
   readonly kmsKeyArn: string;
+  /** The regions whose log files the table covers. */
+  readonly regions: readonly string[];
   /** The first day that the table covers, `yyyy/mm/dd`. */
   readonly firstDay: string;
 }
@@ -32,7 +34,7 @@ const SCAN_LIMIT_BYTES = 10 * 1024 ** 3;
 
 /**
  * Defines a way to query the trail with SQL (SEC-CT-3): an Athena workgroup whose results are always encrypted, a table
- * over the trail's log files of this region that needs no crawler, and a saved query for each question of the alarms.
+ * over the trail's log files of all regions that needs no crawler, and a saved query for each question of the alarms.
  *
  * @see https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html
  */
@@ -62,24 +64,29 @@ export class TrailQuery extends Construct {
     this.databaseName = database.name;
   }
 
-  private defineTable({ account, trailBucketName, firstDay }: TrailQueryProps, databaseName: string): void {
-    const location = `s3://${trailBucketName}/AWSLogs/${account.accountId}/CloudTrail/${account.region}`;
+  private defineTable({ account, trailBucketName, regions, firstDay }: TrailQueryProps, databaseName: string): void {
+    const location = `s3://${trailBucketName}/AWSLogs/${account.accountId}/CloudTrail`;
     new GlueCatalogTable(this, "Default-table", {
       databaseName,
       name: TABLE,
-      description: "One row an API call; `timestamp` is the day, yyyy/mm/dd.",
+      description: "One row an API call; `region` and `timestamp` (the day, yyyy/mm/dd) say which files are read.",
       tableType: "EXTERNAL_TABLE",
       parameters: {
         EXTERNAL: "TRUE",
         "projection.enabled": "true",
+        "projection.region.type": "enum",
+        "projection.region.values": regions.join(","),
         "projection.timestamp.type": "date",
         "projection.timestamp.format": "yyyy/MM/dd",
         "projection.timestamp.interval": "1",
         "projection.timestamp.interval.unit": "DAYS",
         "projection.timestamp.range": `${firstDay},NOW`,
-        "storage.location.template": `${location}/${literal(`\${timestamp}`)}`,
+        "storage.location.template": `${location}/${literal(`\${region}/\${timestamp}`)}`,
       },
-      partitionKeys: [{ name: "timestamp", type: "string" }],
+      partitionKeys: [
+        { name: "region", type: "string" },
+        { name: "timestamp", type: "string" },
+      ],
       storageDescriptor: {
         location,
         inputFormat: "com.amazon.emr.cloudtrail.CloudTrailInputFormat",

@@ -13,7 +13,6 @@ export interface FunctionScheduleProps {
   readonly schedule: string;
   readonly functionArn: string;
   readonly functionName: string;
-  readonly accountId: string;
 }
 
 /** `cron` has six fields, and just one of day-of-month and day-of-week is `?`. */
@@ -22,13 +21,15 @@ const SCHEDULE =
 
 /**
  * Defines a schedule that invokes a function: an EventBridge rule, and the permission for just this rule (SEC-FN-1).
+ * The permission names no source account: with one EventBridge's invocations fail without a trace, and the rule's ARN
+ * names the account anyway.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
 export class FunctionSchedule extends Construct {
   public constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
     super(scope, id);
-    const { ruleName, description, schedule, functionArn, functionName, accountId } = props;
+    const { ruleName, description, schedule, functionArn, functionName } = props;
     assertValid(scope, id, [
       ...textProblems("ruleName", ruleName, /^[A-Za-z0-9._-]{1,64}$/, "be 1 to 64 letters, digits or . _ -"),
       ...textProblems(
@@ -49,7 +50,6 @@ export class FunctionSchedule extends Construct {
       functionName,
       principal: "events.amazonaws.com",
       sourceArn: rule.arn,
-      sourceAccount: accountId,
     });
     new CloudwatchEventTarget(this, "Default-target", {
       rule: rule.name,

@@ -28,8 +28,13 @@ export interface MetricAlarmProps {
   /** What it means and what to do, in 1 to 1024 characters; people read it in the e-mail. */
   readonly description: string;
   readonly metric: AlarmMetric;
-  /** Raised when the value is this or more. */
   readonly threshold: number;
+  /**
+   * Whether the alarm is raised by a value of the threshold or more, or by one below it.
+   *
+   * @default "atLeast"
+   */
+  readonly raisedBy?: "atLeast" | "below";
   /**
    * What a period without data means: `notBreaching` for signals that are silent while all is well, `breaching` for those
    * whose silence is the failure, `ignore` (the state stays) for a number that is published now and then.
@@ -57,7 +62,7 @@ export class MetricAlarm extends Construct {
 
   public constructor(scope: Construct, id: string, props: MetricAlarmProps) {
     super(scope, id);
-    const { alarmName, description, metric, threshold, missingData, topicArn } = props;
+    const { alarmName, description, metric, threshold, raisedBy = "atLeast", missingData, topicArn } = props;
     assertValid(scope, id, problems(props));
     this.alarmArn = new CloudwatchMetricAlarm(this, "Default", {
       alarmName,
@@ -68,7 +73,7 @@ export class MetricAlarm extends Construct {
       statistic: metric.statistic,
       period: metric.periodSeconds,
       evaluationPeriods: 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      comparisonOperator: raisedBy === "below" ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold",
       threshold,
       treatMissingData: missingData,
       alarmActions: [topicArn],

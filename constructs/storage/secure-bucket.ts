@@ -18,7 +18,18 @@ import { type Protection, preventDestroy } from "../core/protection";
 import { assertValid, numberProblems, textProblems } from "../core/validate";
 
 /** How objects are encrypted: with a KMS key, or with keys that S3 manages (SSE-S3). */
-export type BucketEncryption = { readonly kmsKeyArn: string } | "AES256";
+export type BucketEncryption =
+  | {
+      readonly kmsKeyArn: string;
+      /**
+       * Whether S3 keeps a key of its own for the bucket, which saves requests to KMS. Not for CloudTrail's bucket: the trail
+       * would need `kms:Decrypt` on the key.
+       *
+       * @default true
+       */
+      readonly bucketKey?: boolean;
+    }
+  | "AES256";
 
 /** When versions that are no longer current are deleted, in days; current objects stay. */
 export interface KeepCurrentLifecycle {
@@ -38,6 +49,18 @@ export interface AgeLifecycle {
 /** What becomes of objects with time. */
 export type BucketLifecycle = AgeLifecycle | KeepCurrentLifecycle;
 
+/** The bucket that requests are logged to. */
+export interface AccessLogTarget {
+  readonly bucketName: string;
+  readonly prefix: string;
+  /**
+   * What must be there first: that bucket's policy, without which S3 refuses to log. Not needed across stacks.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
+}
+
 /** Props of {@link SecureBucket}. */
 export interface SecureBucketProps extends Protection {
   readonly account: AwsAccount;
@@ -49,7 +72,7 @@ export interface SecureBucketProps extends Protection {
   readonly bucketName: string;
   readonly encryption: BucketEncryption;
   /** Where requests are logged; `"none"` for the access-log bucket itself. */
-  readonly accessLogs: { readonly bucketName: string; readonly prefix: string } | "none";
+  readonly accessLogs: AccessLogTarget | "none";
   readonly lifecycle: BucketLifecycle;
   /**
    * Who may do what, beside the IAM policies of the account.
@@ -98,11 +121,11 @@ export class SecureBucket extends Construct {
     const block = this.blockPublicAccess();
     const ownership = this.enforceOwnership();
     const versioning = this.versionObjects();
-    this.encrypt(encryption);
+    const encrypted = this.encrypt(encryption);
     this.expire(lifecycle, versioning);
     const policy = this.attachPolicy(props, block);
     this.logAccess(accessLogs);
-    this.ready = [policy, ownership];
+    this.ready = [policy, ownership, encrypted, versioning];
   }
 
   private blockPublicAccess(): S3BucketPublicAccessBlock {
@@ -129,8 +152,8 @@ export class SecureBucket extends Construct {
     });
   }
 
-  private encrypt(encryption: BucketEncryption): void {
-    new S3BucketServerSideEncryptionConfigurationA(this, "Default-encryption", {
+  private encrypt(encryption: BucketEncryption): ITerraformDependable {
+    return new S3BucketServerSideEncryptionConfigurationA(this, "Default-encryption", {
       bucket: this.bucketName,
       rule: [
         encryption === "AES256"
@@ -140,7 +163,7 @@ export class SecureBucket extends Construct {
             }
           : {
               applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: encryption.kmsKeyArn },
-              bucketKeyEnabled: true,
+              bucketKeyEnabled: encryption.bucketKey ?? true,
               blockedEncryptionTypes: CUSTOMER_KEYS,
             },
       ],
@@ -182,6 +205,7 @@ export class SecureBucket extends Construct {
         bucket: this.bucketName,
         targetBucket: accessLogs.bucketName,
         targetPrefix: accessLogs.prefix,
+        ...(accessLogs.dependsOn === undefined ? {} : { dependsOn: [...accessLogs.dependsOn] }),
       });
     }
   }

@@ -8,6 +8,9 @@ import type { Deadline } from "./deadline";
 /** The IAM action that reading needs. */
 export const DESCRIBE_COMPLIANCE = "config:DescribeComplianceByConfigRule";
 
+/** @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-setup-prereqs.html */
+const SECURITY_HUB_RULES = "securityhub-";
+
 export interface NonCompliantRules {
   /** In the order in which AWS Config lists them; each once. */
   readonly names: readonly string[];
@@ -23,7 +26,8 @@ export class UnexpectedAnswerError extends Error {
 
 /**
  * Reads the names of the rules of this account and region that are NON_COMPLIANT, page by page. Rules without current
- * results (INSUFFICIENT_DATA) are not among them.
+ * results (INSUFFICIENT_DATA) are not among them, nor are those that Security Hub makes for its own controls: it reports
+ * those itself, and with its standards on some of them are never all compliant.
  *
  * @see https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeComplianceByConfigRule.html
  */
@@ -39,7 +43,7 @@ export async function findNonCompliantRules(
     const command = new DescribeComplianceByConfigRuleCommand({ ComplianceTypes: ["NON_COMPLIANT"], NextToken: token });
     const page = await guard(DESCRIBE_COMPLIANCE, (abortSignal) => config.send(command, { abortSignal }));
     pages += 1;
-    for (const name of ruleNames(page)) {
+    for (const name of ruleNames(page).filter((rule) => !rule.startsWith(SECURITY_HUB_RULES))) {
       names.add(name);
     }
     token = page.NextToken;

@@ -1,15 +1,9 @@
 import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { TerraformOutput, Testing } from "cdktf";
-import {
-  eventSelectors,
-  TRAIL_SERVICE,
-  TRAIL_TRUST,
-  Trail,
-  type TrailProps,
-  trailStatements,
-} from "../../../constructs/audit/trail";
+import { TRAIL_SERVICE, TRAIL_TRUST, Trail, type TrailProps, trailStatements } from "../../../constructs/audit/trail";
 import { Arns } from "../../../constructs/core/account";
+import { listOf } from "../../support/json";
 import { Template } from "../../support/template";
 
 const PROPS: TrailProps = {
@@ -111,11 +105,11 @@ describe("guarantees", () => {
     ],
     ["an object of any other bucket", "arn:aws:s3:::example-data/1", true],
   ])("SEC-CT-2: %s is watched as it should be", (_, objectArn, watched) => {
-    const left = eventSelectors(PROPS.logBucketArns)
-      .flatMap(({ fieldSelector }) => fieldSelector)
-      .flatMap((selector) => ("notStartsWith" in selector ? (selector.notStartsWith ?? []) : []));
+    const spared = listOf(
+      define().value("aws_cloudtrail.trail", "advanced_event_selector.1.field_selector.2.not_starts_with"),
+    );
 
-    expect(left.every((start) => !objectArn.startsWith(start))).toBe(watched);
+    expect(spared.every((start) => !objectArn.startsWith(String(start)))).toBe(watched);
   });
 
   it("ALL-14: refuses destruction", () => {

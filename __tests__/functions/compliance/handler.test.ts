@@ -104,7 +104,7 @@ describe("counts and publishes", () => {
     ]);
   });
 
-  test("SEC-MON-2: the rules of three pages, one of them empty, a rule that moved between pages counted once", async () => {
+  test("SEC-MON-2: the rules of three pages, one of them empty, a rule that moved between pages counted once, Security Hub's own not at all", async () => {
     const aws = await replay([
       "config-three-pages-1",
       "config-three-pages-2",

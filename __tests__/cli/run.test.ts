@@ -1,0 +1,250 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const REPOSITORY = join(__dirname, "..", "..");
+
+/** As long as the launcher compares a file by content after it was written to. */
+const CLOCK_TICK_MS = 2000;
+
+const GREETING = "main.ts";
+const FILES = {
+  "package-lock.json": "{}",
+  "main.ts": `import { greet } from "./greet";\nimport { punctuation } from "tiny";\nconsole.log(greet(process.argv[2] ?? "world") + punctuation);\n`,
+  "greet.ts": `export function greet(name: string): string {\n  return "Hello " + name;\n}\n`,
+  "node_modules/tiny/package.json": `{ "name": "tiny", "version": "1.0.0", "main": "index.js" }`,
+  "node_modules/tiny/index.js": `"use strict";\nexports.punctuation = require("node:fs").readFileSync(__dirname + "/mark.txt", "utf8");\n`,
+  "node_modules/tiny/mark.txt": "!",
+  "node_modules/modern/package.json": `{ "name": "modern", "version": "1.0.0", "type": "module", "exports": "./index.js" }`,
+  "node_modules/modern/index.js": `export const modern = await Promise.resolve("modern");\n`,
+};
+
+const projects: string[] = [];
+
+afterAll(() => {
+  for (const root of projects) {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
+/** A project with the launcher, one package, and an entry that greets. */
+function project(files: Readonly<Record<string, string>> = {}): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "seccfn-run-")));
+  projects.push(root);
+  for (const [file, content] of Object.entries({ ...FILES, ...files })) {
+    write(root, file, content);
+  }
+  cpSync(join(REPOSITORY, "cli", "run.cjs"), join(root, "cli", "run.cjs"));
+  cpSync(join(REPOSITORY, "cli", "launcher"), join(root, "cli", "launcher"), { recursive: true });
+  symlinkSync(join(REPOSITORY, "node_modules", "esbuild"), join(root, "node_modules", "esbuild"));
+  return root;
+}
+
+function write(root: string, file: string, content: string): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), content);
+}
+
+/** From here on nothing can be bundled. */
+function withoutBundler(root: string): void {
+  rmSync(join(root, "node_modules", "esbuild"));
+}
+
+function run(root: string, args: readonly string[] = [GREETING], cwd = root) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "cli", "run.cjs"), ...args], {
+    cwd,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+function output(stdout: string) {
+  return { status: 0, stdout, stderr: "" };
+}
+
+function cacheFolder(root: string): string {
+  return join(root, ".cache", "app");
+}
+
+function bundlesIn(root: string): string[] {
+  return readdirSync(cacheFolder(root)).filter((file) => file.endsWith(".js"));
+}
+
+describe("an entry", () => {
+  test("gets its arguments, its own path, and the folder of the caller", () => {
+    const root = project({
+      "tell.ts": "console.log(JSON.stringify([process.argv.slice(1), process.cwd()]));\nprocess.exitCode = 3;\n",
+    });
+    const elsewhere = dirname(root);
+    const { status, stdout } = run(root, ["tell.ts", "seccfn", "--flag"], elsewhere);
+    expect(JSON.parse(stdout)).toEqual([[join(root, "tell.ts"), "seccfn", "--flag"], elsewhere]);
+    expect(status).toBe(3);
+  });
+
+  test("may import an ES module later, without a warning", () => {
+    const root = project({ "later.ts": `import("modern").then(({ modern }) => console.log(modern));\n` });
+    expect(run(root, ["later.ts"])).toEqual(output("modern\n"));
+    expect(run(root, ["later.ts"])).toEqual(output("modern\n"));
+  });
+
+  test("is asked for when it is missing", () => {
+    expect(run(project(), [])).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: "Usage: node cli/run.cjs <entry.ts> [argument…]\n",
+    });
+  });
+});
+
+describe("the cache", () => {
+  test("needs no bundler while nothing changes, whatever the arguments", () => {
+    const root = project();
+    expect(run(root)).toEqual(output("Hello world!\n"));
+    withoutBundler(root);
+    expect(run(root)).toEqual(output("Hello world!\n"));
+    expect(run(root, [GREETING, "you"])).toEqual(output("Hello you!\n"));
+  });
+
+  test("needs no bundler when only times change, as after a checkout", () => {
+    const root = project();
+    run(root);
+    withoutBundler(root);
+    const past = new Date(Date.now() - 86_400_000);
+    utimesSync(join(root, "greet.ts"), past, past);
+    expect(run(root)).toEqual(output("Hello world!\n"));
+  });
+
+  test("is made anew after an edit, and what it replaces is removed", () => {
+    const root = project();
+    run(root);
+    const before = bundlesIn(root);
+    write(root, "greet.ts", FILES["greet.ts"].replace("Hello", "Goodbye"));
+    expect(run(root)).toEqual(output("Goodbye world!\n"));
+    const after = bundlesIn(root);
+    expect(after).toHaveLength(2);
+    expect(after.filter((file) => before.includes(file))).toEqual([expect.stringMatching(/^vendor-/)]);
+  });
+
+  test("sees an edit that keeps size and modification time, since every write changes a file's ctime", async () => {
+    const root = project();
+    const file = join(root, "greet.ts");
+    await sleep(CLOCK_TICK_MS);
+    run(root);
+    const { atime, mtime, size } = statSync(file);
+    write(root, "greet.ts", FILES["greet.ts"].replace("Hello", "Howdy"));
+    utimesSync(file, atime, mtime);
+    expect(statSync(file)).toMatchObject({ size, mtime });
+    expect(run(root)).toEqual(output("Howdy world!\n"));
+  });
+
+  test("takes packages anew when a lock file changes", () => {
+    const root = project();
+    run(root);
+    write(root, "node_modules/tiny/index.js", `exports.punctuation = "?";\n`);
+    write(root, "node_modules/.package-lock.json", `{ "packages": {} }`);
+    expect(run(root)).toEqual(output("Hello world?\n"));
+  });
+
+  test.each([
+    ["garbage", () => Buffer.from("garbage")],
+    ["nothing", () => Buffer.alloc(0)],
+    ["half of itself", (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ["one other byte", (bytes: Buffer) => bytes.map((byte, index) => (index === bytes.length >> 1 ? byte ^ 1 : byte))],
+  ])("is made anew where a file holds %s", (_, spoil) => {
+    const root = project();
+    run(root);
+    for (const file of readdirSync(cacheFolder(root))) {
+      const path = join(cacheFolder(root), file);
+      writeFileSync(path, spoil(readFileSync(path)));
+    }
+    expect(run(root)).toEqual(output("Hello world!\n"));
+    withoutBundler(root);
+    expect(run(root)).toEqual(output("Hello world!\n"));
+  });
+
+  test("may lose any one of its files", () => {
+    const root = project();
+    run(root);
+    for (const file of readdirSync(cacheFolder(root))) {
+      rmSync(join(cacheFolder(root), file));
+      expect(run(root)).toEqual(output("Hello world!\n"));
+    }
+  });
+
+  test("is not needed: where it cannot be written, all is made in memory", () => {
+    const root = project({ ".cache": "a file" });
+    expect(run(root)).toEqual(output("Hello world!\n"));
+    expect(readFileSync(join(root, ".cache"), "utf8")).toBe("a file");
+  });
+
+  test("serves processes that start at the same time", async () => {
+    const root = project();
+    const greetings = await Promise.all(["a", "b", "c"].map((name) => runBeside(root, name)));
+    expect(greetings).toEqual(["Hello a!\n", "Hello b!\n", "Hello c!\n"]);
+    expect(readdirSync(cacheFolder(root)).filter((file) => file.endsWith(".tmp"))).toEqual([]);
+    withoutBundler(root);
+    expect(run(root)).toEqual(output("Hello world!\n"));
+  });
+});
+
+describe("errors", () => {
+  test("of syntax name file, line and place, and nothing runs", () => {
+    const root = project({ "greet.ts": `export const greet = () => "x";\nexport const = 1;\n` });
+    const { status, stdout, stderr } = run(root);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain("greet.ts:2:13:");
+    expect(stderr).toContain('Expected identifier but found "="');
+  });
+
+  test("that nobody catches name the TypeScript file and line, with and without cache", () => {
+    const root = project({
+      "main.ts": `import { greet } from "./greet";\n\ngreet("world");\n`,
+      "greet.ts": `interface Unused {\n  name: string;\n}\n\nexport function greet(name: string): void {\n  throw new Error(name);\n}\n`,
+    });
+    for (const { status, stderr } of [run(root), run(root)]) {
+      expect(status).toBe(1);
+      expect(stderr).toContain(
+        `Uncaught Error: world\n    at greet (${root}/greet.ts:6:9)\n    at Object.<anonymous> (${root}/main.ts:3:1)`,
+      );
+    }
+  });
+
+  test("of a promise are told like others", () => {
+    const root = project({ "late.ts": `void Promise.resolve().then(() => {\n  throw new TypeError("late");\n});\n` });
+    const { status, stderr } = run(root, ["late.ts"]);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`Uncaught TypeError: late\n    at ${root}/late.ts:2:9`);
+  });
+
+  test("tell what to do when nothing is installed", () => {
+    const root = project();
+    withoutBundler(root);
+    expect(run(root)).toEqual({ status: 1, stdout: "", stderr: "esbuild is not installed; run npm ci first\n" });
+  });
+});
+
+function runBeside(root: string, name: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, "cli", "run.cjs"), GREETING, name]);
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", () => resolve(text));
+  });
+}

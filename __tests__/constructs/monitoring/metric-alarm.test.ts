@@ -1,0 +1,132 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
+import { ALARM_EVALUATION } from "../../../config/aws-limits";
+import { ALARM_LIMITS, MetricAlarm, type MetricAlarmProps } from "../../../constructs/monitoring/metric-alarm";
+import { Template } from "../../support/template";
+
+const TOPIC = "arn:aws:sns:us-east-1:111111111111:Example";
+
+const PROPS: MetricAlarmProps = {
+  alarmName: "Example-Alarm",
+  description: "Something is wrong. Look into it.",
+  metric: { namespace: "Example/Jobs", metricName: "Failed", statistic: "Sum", periodSeconds: 300 },
+  threshold: 1,
+  missingData: "notBreaching",
+  topicArn: TOPIC,
+};
+
+function define(props: Partial<MetricAlarmProps> = {}): Template {
+  return Template.of((stack) => new MetricAlarm(stack, "failed", { ...PROPS, ...props }));
+}
+
+it("defines by default the alarm alone, and its ARN by reference", () => {
+  const template = Template.of((stack) => {
+    new TerraformOutput(stack, "arn", { value: new MetricAlarm(stack, "failed", PROPS).alarmArn });
+  });
+
+  expect(template.types).toEqual({ aws_cloudwatch_metric_alarm: 1 });
+  expect(template.outputs.arn?.value).toBe("${aws_cloudwatch_metric_alarm.failed.arn}");
+});
+
+describe("guarantees", () => {
+  it("ALL-10: tells the topic when it is raised and when all is well again, and says what silence means", () => {
+    expect(define().only("aws_cloudwatch_metric_alarm")).toEqual({
+      alarm_name: "Example-Alarm",
+      alarm_description: "Something is wrong. Look into it.",
+      namespace: "Example/Jobs",
+      metric_name: "Failed",
+      statistic: "Sum",
+      period: 300,
+      evaluation_periods: 1,
+      comparison_operator: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      treat_missing_data: "notBreaching",
+      alarm_actions: [TOPIC],
+      ok_actions: [TOPIC],
+    });
+  });
+
+  it.each(["notBreaching", "breaching", "ignore"] as const)("ALL-10: silence can be %s", (missingData) => {
+    expect(
+      Testing.synthScope((scope) => new MetricAlarm(scope, "failed", { ...PROPS, missingData })),
+    ).toHaveResourceWithProperties(CloudwatchMetricAlarm, { treat_missing_data: missingData });
+  });
+});
+
+describe("props", () => {
+  it("dimensions: as they are given, and none where none are", () => {
+    const metric = { ...PROPS.metric, dimensions: { FunctionName: "Example" } };
+
+    expect(define({ metric }).only("aws_cloudwatch_metric_alarm").dimensions).toEqual({ FunctionName: "Example" });
+    expect(define().only("aws_cloudwatch_metric_alarm")).not.toHaveProperty("dimensions");
+  });
+
+  it.each(["Average", "Maximum", "Minimum", "Sum"] as const)("statistic %s", (statistic) => {
+    expect(define({ metric: { ...PROPS.metric, statistic } }).only("aws_cloudwatch_metric_alarm").statistic).toBe(
+      statistic,
+    );
+  });
+
+  it("a threshold that only Terraform knows, a fraction, or less than nothing", () => {
+    const template = Template.of((stack) => {
+      const threshold = new TerraformVariable(stack, "threshold", { type: "number" }).numberValue;
+      new MetricAlarm(stack, "failed", { ...PROPS, threshold });
+    });
+
+    expect(template.only("aws_cloudwatch_metric_alarm").threshold).toBe("${var.threshold}");
+    expect(define({ threshold: 0.5 }).only("aws_cloudwatch_metric_alarm").threshold).toBe(0.5);
+    expect(define({ threshold: -1 }).only("aws_cloudwatch_metric_alarm").threshold).toBe(-1);
+  });
+
+  it("periodSeconds may be its least and its most, which are AWS's", () => {
+    const { min, max } = ALARM_LIMITS.periodSeconds;
+
+    for (const periodSeconds of [min, 120, max]) {
+      const alarm = define({ metric: { ...PROPS.metric, periodSeconds } }).only("aws_cloudwatch_metric_alarm");
+      expect(alarm.period).toBe(periodSeconds);
+    }
+    expect([min, max]).toEqual([ALARM_EVALUATION.periodMultipleSeconds, ALARM_EVALUATION.maxSeconds]);
+  });
+});
+
+describe("rejects", () => {
+  const { metric } = PROPS;
+
+  it.each<[string, Partial<MetricAlarmProps>, string]>([
+    [
+      "a period of 30 seconds, for metrics of high resolution",
+      { metric: { ...metric, periodSeconds: 30 } },
+      "metric.periodSeconds must be a whole number between 60 and 604800 seconds, got 30",
+    ],
+    [
+      "a period that is no multiple of a minute",
+      { metric: { ...metric, periodSeconds: 90 } },
+      "metric.periodSeconds must be a multiple of 60 seconds, got 90",
+    ],
+    [
+      "a period longer than a week",
+      { metric: { ...metric, periodSeconds: 604_860 } },
+      "metric.periodSeconds must be a whole number between 60 and 604800 seconds, got 604860",
+    ],
+    ["a threshold that is no number", { threshold: Number.NaN }, "threshold must be a number, got NaN"],
+    ["an alarm without a name", { alarmName: "" }, 'alarmName must be 1 to 255 ASCII characters, got ""'],
+    [
+      "a name that a topic's policy could not have",
+      { alarmName: "Zu früh" },
+      'alarmName must be 1 to 255 ASCII characters, got "Zu früh"',
+    ],
+    ["an alarm that explains nothing", { description: "" }, 'description must have 1 to 1024 characters, got ""'],
+    [
+      "a namespace with a colon first",
+      { metric: { ...metric, namespace: ":Jobs" } },
+      'metric.namespace must have 1 to 255 characters and no colon first, got ":Jobs"',
+    ],
+    [
+      "a metric without a name",
+      { metric: { ...metric, metricName: "" } },
+      'metric.metricName must have 1 to 255 characters, got ""',
+    ],
+  ])("%s", (_, props, message) => {
+    expect(() => define(props)).toThrow(new Error(`test/failed: ${message}`));
+  });
+});

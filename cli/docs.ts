@@ -1,0 +1,3 @@
+import { docsCommand } from "./generated-docs";
+
+process.exitCode = docsCommand(process.argv.slice(2));

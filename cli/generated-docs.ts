@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { environmentJsonSchema } from "../config/json-schema";
+import { configurationReference } from "../config/reference";
+
+/** What is generated, by its file relative to the project. */
+export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
+  "help/configuration.md": configurationReference,
+  "help/environment.schema.json": () => `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
+};
+
+/** The generated files that differ from what would be generated now. */
+export function staleFiles(): string[] {
+  return Object.entries(GENERATED_FILES)
+    .filter(([file, generate]) => currentText(file) !== generate())
+    .map(([file]) => file);
+}
+
+/** The `docs` command: writes the generated files or, with `--check`, names those that are stale. Returns the exit code. */
+export function docsCommand(args: readonly string[]): number {
+  const [option, ...others] = args;
+  if (others.length > 0 || (option !== undefined && option !== "--check")) {
+    console.error("Usage: npm run docs [-- --check]");
+    return 1;
+  }
+  const stale = staleFiles();
+  if (option === "--check") {
+    for (const file of stale) {
+      console.error(`${file} is stale; run npm run docs`);
+    }
+    return stale.length === 0 ? 0 : 1;
+  }
+  for (const file of stale) {
+    writeFileSync(file, GENERATED_FILES[file]?.() ?? "");
+    console.log(`${file} written`);
+  }
+  if (stale.length === 0) {
+    console.log("nothing changed");
+  }
+  return 0;
+}
+
+function currentText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
