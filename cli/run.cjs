@@ -17,11 +17,8 @@ const cache = require("./launcher/cache.cjs");
 /** For how many different calls of an entry compiled code is collected: commands count, arguments without end do not. */
 const CALLS = 32;
 
-/** What makes `import()` in a script work as in a module; Node before 20.12 takes a function. */
-const USUAL_LOADER = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-
-/** Node warns of this constant as experimental, and since 22 of a function that cdktf calls: nothing a user could mend. */
-const NOT_FOR_USERS = /USE_MAIN_CONTEXT_DEFAULT_LOADER|`util\.isArray`/;
+/** What Node 22 and newer warn of is a function that cdktf calls: nothing a user could mend. */
+const NOT_FOR_USERS = /`util\.isArray`/;
 
 main(process.argv.slice(2));
 
@@ -94,7 +91,6 @@ function compile({ name, code }) {
   const cachedData = cache.readKept(compiledFile(name));
   const script = new vm.Script(code, {
     filename: cache.pathOf(`${name}.js`),
-    importModuleDynamically: USUAL_LOADER ?? ((id) => import(id)),
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   return { name, script, wasCompiled: script.cachedDataRejected === false };
@@ -104,11 +100,14 @@ function compiledFile(name) {
   return `${name}.${process.version}-${process.arch}.v8`;
 }
 
-/** The script is a function as Node makes it of a CommonJS module. */
+/** The script is a function as Node makes it of a CommonJS module, with an `import()` that works in compiled code too. */
 function evaluate({ name, script }, requirePackage) {
   const module = { exports: {} };
   const file = cache.pathOf(`${name}.js`);
-  script.runInThisContext().call(module.exports, module.exports, requirePackage, module, file, cache.FOLDER);
+  const importLater = (id) => import(id);
+  script
+    .runInThisContext()
+    .call(module.exports, module.exports, requirePackage, module, file, cache.FOLDER, importLater);
   return module.exports;
 }
 

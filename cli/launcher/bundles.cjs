@@ -24,7 +24,7 @@ const RARELY_USED = /^archiver$/;
 
 /**
  * The target is the oldest Node that works here, so that one cache serves all. An empty `tsconfigRaw` leaves tsconfig.json to
- * the type checker. The wrapper is that of Node's own CommonJS modules.
+ * the type checker. The wrapper is that of Node's own CommonJS modules, and `importLater`.
  */
 const OPTIONS = {
   absWorkingDir: cache.ROOT,
@@ -34,7 +34,7 @@ const OPTIONS = {
   format: "cjs",
   target: "node20",
   tsconfigRaw: "{}",
-  banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
+  banner: { js: "(function (exports, require, module, __filename, __dirname, importLater) {" },
   footer: { js: "})" },
   legalComments: "none",
   sourcemap: "external",
@@ -77,10 +77,24 @@ async function vendorBundle(name, packages) {
 }
 
 async function bundle(options) {
-  const { metafile, outputFiles } = await require("esbuild").build({ ...OPTIONS, ...options });
+  const plugins = [laterImports, ...(options.plugins ?? [])];
+  const { metafile, outputFiles } = await require("esbuild").build({ ...OPTIONS, ...options, plugins });
   const textOf = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).text;
-  return { code: textOf(".js"), map: textOf(".js.map"), metafile };
+  return { code: textOf(".js").replaceAll('import("late:', 'importLater("'), map: textOf(".js.map"), metafile };
 }
+
+/**
+ * Leaves what is imported by `import()` to Node: it may be ESM only. V8 forgets how to import when it takes a script from
+ * compiled code, so the launcher does it; the replacement is as long as the original, which keeps source maps right.
+ */
+const laterImports = {
+  name: "later imports",
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ path: id, kind }) =>
+      kind === "dynamic-import" ? { path: `late:${id}`, external: true } : undefined,
+    );
+  },
+};
 
 /** Lets packages find their own files by `__dirname` and `__filename`, as cdktf does to archive an asset. */
 const ownPaths = {
@@ -123,7 +137,7 @@ function evaluatedLate(id) {
     });`;
 }
 
-/** What the sources import from node_modules at once. What they `import()` is loaded by Node: it may be ESM only. */
+/** What the sources import from node_modules at once. */
 function importedPackages(metafile) {
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   const ids = imports.filter(({ external, kind }) => external && kind !== "dynamic-import").map((found) => found.path);

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import type { AwsAccount } from "../core/account";
 import type { Protection } from "../core/protection";
 import { literal } from "../core/terraform-blocks";
-import { assertValid, textProblems } from "../core/validate";
+import { assertValid, repetitionProblems, textProblems } from "../core/validate";
 import { TRAIL_COLUMNS, TRAIL_QUESTIONS } from "./trail-table";
 
 /** Props of {@link TrailQuery}. */
@@ -21,7 +21,7 @@ export interface TrailQueryProps extends Protection {
   /** The bucket that results are written to. */
   readonly resultBucketName: string;
   readonly kmsKeyArn: string;
-  /** The regions whose log files the table covers. */
+  /** The regions whose log files the table covers: at least one. */
   readonly regions: readonly string[];
   /** The first day that the table covers, `yyyy/mm/dd`. */
   readonly firstDay: string;
@@ -116,7 +116,7 @@ export class TrailQuery extends Construct {
   }
 }
 
-function problems({ workgroupName, databaseName, firstDay }: TrailQueryProps): string[] {
+function problems({ workgroupName, databaseName, regions, firstDay }: TrailQueryProps): string[] {
   return [
     ...textProblems(
       "workgroupName",
@@ -130,6 +130,11 @@ function problems({ workgroupName, databaseName, firstDay }: TrailQueryProps): s
       /^[a-z0-9_]{1,255}$/,
       "be 1 to 255 lower-case letters, digits and underscores",
     ),
+    ...(regions.length > 0 ? [] : ["regions must name at least 1 region, got []"]),
+    ...regions.flatMap((region, index) =>
+      textProblems(`regions[${index}]`, region, /^[a-z]{2}(?:-[a-z]+)+-\d$/, "be a region such as us-east-1"),
+    ),
+    ...repetitionProblems((index) => `regions[${index}]`, regions),
     ...textProblems(
       "firstDay",
       firstDay,

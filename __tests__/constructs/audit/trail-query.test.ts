@@ -4,7 +4,7 @@ import { TerraformOutput, Testing } from "cdktf";
 import { TrailQuery, type TrailQueryProps } from "../../../constructs/audit/trail-query";
 import { TRAIL_QUESTIONS } from "../../../constructs/audit/trail-table";
 import { unescaped } from "../../support/expressions";
-import { objectOf } from "../../support/json";
+import { listOf, objectOf } from "../../support/json";
 import { Template } from "../../support/template";
 import { documentedTrailTable } from "./trail-ddl";
 
@@ -17,6 +17,7 @@ const PROPS: TrailQueryProps = {
   trailBucketName: "example-trail-logs",
   resultBucketName: "example-results",
   kmsKeyArn: KEY,
+  regions: ["us-east-1", "eu-west-1"],
   firstDay: "2026/01/01",
 };
 
@@ -75,31 +76,34 @@ describe("guarantees", () => {
     );
   });
 
-  it("SEC-CT-3: the table is the one that AWS documents, over this trail's bucket, account and region", () => {
+  it("SEC-CT-3: the table is the one that AWS documents, over this trail's bucket and account, with the region a partition too", () => {
     const documented = documentedTrailTable();
     const here = (text: string) =>
       text
         .replace("amzn-s3-demo-bucket", "example-trail-logs")
         .replace("account-id", "111111111111")
-        .replace("aws-region", "us-east-1")
         .replace("2020/01/01", "2026/01/01");
     const { parameters, ...table } = define().at(TABLE);
-    const { EXTERNAL, ...properties } = Object.fromEntries(
-      Object.entries(objectOf(parameters)).map(([key, value]) => [key, unescaped(String(value))]),
-    );
+    const properties = Object.entries(objectOf(parameters)).map(([key, value]) => [key, unescaped(String(value))]);
 
-    expect(EXTERNAL).toBe("TRUE");
-    expect(properties).toEqual(
-      Object.fromEntries(Object.entries(documented.properties).map(([key, value]) => [key, here(value)])),
-    );
+    expect(Object.fromEntries(properties)).toEqual({
+      ...Object.fromEntries(Object.entries(documented.properties).map(([key, value]) => [key, here(value)])),
+      EXTERNAL: "TRUE",
+      "projection.region.type": "enum",
+      "projection.region.values": "us-east-1,eu-west-1",
+      "storage.location.template": here(documented.properties["storage.location.template"] ?? "").replace(
+        "aws-region",
+        "${region}",
+      ),
+    });
     expect(table).toEqual({
       database_name: "${aws_glue_catalog_database.query.name}",
       name: "events",
       description: expect.any(String),
       table_type: "EXTERNAL_TABLE",
-      partition_keys: documented.partitions,
+      partition_keys: [{ name: "region", type: "string" }, ...documented.partitions],
       storage_descriptor: {
-        location: here(documented.location),
+        location: here(documented.location).replace("/aws-region", ""),
         input_format: documented.inputFormat,
         output_format: documented.outputFormat,
         ser_de_info: { serialization_library: documented.serde },
@@ -108,10 +112,19 @@ describe("guarantees", () => {
     });
   });
 
-  it("SEC-CT-3: the day's place in the path reaches Athena: Terraform reads $${ as a literal ${", () => {
+  it("SEC-CT-3: region and day in the path reach Athena: Terraform reads $${ as a literal ${", () => {
     expect(objectOf(define().at(TABLE).parameters)["storage.location.template"]).toBe(
-      "s3://example-trail-logs/AWSLogs/111111111111/CloudTrail/us-east-1/$${timestamp}",
+      "s3://example-trail-logs/AWSLogs/111111111111/CloudTrail/$${region}/$${timestamp}",
     );
+  });
+
+  it("SEC-CT-3: every partition key is projected and in the path, or Athena would read nothing", () => {
+    const { partition_keys: keys, parameters } = define().at(TABLE);
+
+    for (const { name } of listOf(keys).map(objectOf)) {
+      expect(objectOf(parameters)).toHaveProperty([`projection.${name}.type`]);
+      expect(objectOf(parameters)["storage.location.template"]).toContain(`$\${${name}}`);
+    }
   });
 
   it("SEC-CT-3: the escape stays beside a bucket that is a reference", () => {
@@ -121,7 +134,7 @@ describe("guarantees", () => {
     });
 
     expect(objectOf(template.at(TABLE).parameters)["storage.location.template"]).toBe(
-      "s3://${aws_s3_bucket.logs.id}/AWSLogs/111111111111/CloudTrail/us-east-1/$${timestamp}",
+      "s3://${aws_s3_bucket.logs.id}/AWSLogs/111111111111/CloudTrail/$${region}/$${timestamp}",
     );
   });
 
@@ -163,6 +176,9 @@ describe("props", () => {
 
 describe("rejects", () => {
   it.each<[Partial<TrailQueryProps>, string]>([
+    [{ regions: [] }, "regions must name at least 1 region, got []"],
+    [{ regions: ["US East"] }, 'regions[0] must be a region such as us-east-1, got "US East"'],
+    [{ regions: ["us-east-1", "us-east-1"] }, 'regions[1] must differ from the others, got "us-east-1" again'],
     [{ firstDay: "2026-01-01" }, 'firstDay must be a day yyyy/mm/dd, got "2026-01-01"'],
     [{ firstDay: "2026/13/01" }, 'firstDay must be a day yyyy/mm/dd, got "2026/13/01"'],
     [

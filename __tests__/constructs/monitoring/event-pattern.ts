@@ -1,8 +1,9 @@
-import { isList, isObject, type Json, objectOf, parseJson } from "../../support/json";
+import { isList, isObject, type Json, type JsonObject, listOf, objectOf, parseJson } from "../../support/json";
 
 /**
- * Evaluates EventBridge's event patterns, as far as ours use them: a list of values, or of `{ numeric: [operator, number] }`,
- * at the place where the event has a value. Anything else is an error.
+ * Evaluates EventBridge's event patterns, as far as ours use them: a list of values, of
+ * `{ numeric: [operator, number] }` or of `{ "anything-but": { prefix } }`, at the place where the event has a value.
+ * Anything else is an error.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
@@ -13,16 +14,23 @@ export function eventMatches(pattern: Json, event: Json | undefined): boolean {
   if (!isList(pattern)) {
     throw new Error(`a pattern's values must be in a list, got ${JSON.stringify(pattern)}`);
   }
-  return pattern.some((wanted) => (isObject(wanted) ? numericMatches(wanted, event) : wanted === event));
+  return pattern.some((wanted) => (isObject(wanted) ? operatorMatches(wanted, event) : wanted === event));
 }
 
-function numericMatches(wanted: Json, value: Json | undefined): boolean {
-  const { numeric, ...others } = objectOf(wanted);
-  if (!isList(numeric) || numeric.length !== 2 || Object.keys(others).length > 0) {
+function operatorMatches(wanted: JsonObject, value: Json | undefined): boolean {
+  const { numeric, "anything-but": anythingBut, ...others } = wanted;
+  const prefix = objectOf(anythingBut).prefix;
+  if (Object.keys(others).length > 0) {
+    throw new Error(`an operator that is not read: ${JSON.stringify(wanted)}`);
+  }
+  if (typeof prefix === "string") {
+    return typeof value === "string" && !value.startsWith(prefix);
+  }
+  const [operator, limit, ...rest] = listOf(numeric);
+  if (typeof limit !== "number" || rest.length > 0) {
     throw new Error(`only { numeric: [operator, number] } is read, got ${JSON.stringify(wanted)}`);
   }
-  const [operator, limit] = numeric;
-  if (typeof value !== "number" || typeof limit !== "number") {
+  if (typeof value !== "number") {
     return false;
   }
   const holds = {

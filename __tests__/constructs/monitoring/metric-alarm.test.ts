@@ -54,6 +54,14 @@ describe("guarantees", () => {
 });
 
 describe("props", () => {
+  it("raisedBy below: an alarm on too little, and nothing else changes", () => {
+    expect(define({ raisedBy: "below" }).only("aws_cloudwatch_metric_alarm")).toEqual({
+      ...define().only("aws_cloudwatch_metric_alarm"),
+      comparison_operator: "LessThanThreshold",
+    });
+    expect(define({ raisedBy: "atLeast" }).json).toEqual(define().json);
+  });
+
   it("dimensions: as they are given, and none where none are", () => {
     const metric = { ...PROPS.metric, dimensions: { FunctionName: "Example" } };
 

@@ -163,14 +163,16 @@ describe("guarantees", () => {
     expect(template({ protect: true }).only("aws_s3_bucket")).toEqual(bucket);
   });
 
-  it("who delivers into it can wait for the policy and for ownership", () => {
+  it("who delivers into it can wait until nothing would arrive unprotected", () => {
     const made = Template.of((stack) => {
       const { ready } = new SecureBucket(stack, "data", PROPS);
       new S3Bucket(stack, "writer", { dependsOn: [...ready] });
     });
     expect(made.value("aws_s3_bucket.writer", "depends_on")).toEqual([
-      "aws_s3_bucket_policy.data",
-      "aws_s3_bucket_ownership_controls.data",
+      "aws_s3_bucket_policy.data", // the services may deliver, over TLS only
+      "aws_s3_bucket_ownership_controls.data", // what they deliver is the bucket's owner's
+      "aws_s3_bucket_server_side_encryption_configuration.data", // with the key
+      "aws_s3_bucket_versioning.data", // from the first object on
     ]);
   });
 });
@@ -196,6 +198,14 @@ describe("props", () => {
     });
     const others = ({ blocks }: Template) => blocks.filter(({ type }) => !type.includes("encryption"));
     expect(others(made)).toEqual(others(template()));
+  });
+
+  it("encryption: bucketKey: false has S3 ask KMS for each object, and changes nothing else", () => {
+    const made = template({ encryption: { kmsKeyArn: KEY_ARN, bucketKey: false } });
+    const encryption = "aws_s3_bucket_server_side_encryption_configuration.data";
+    expect(made.value(encryption, "rule.0.bucket_key_enabled")).toBe(false);
+    expect(withoutKey(made.at(encryption), "rule")).toEqual(withoutKey(template().at(encryption), "rule"));
+    expect(template({ encryption: { kmsKeyArn: KEY_ARN, bucketKey: true } }).blocks).toEqual(template().blocks);
   });
 
   it("lifecycle: objects only expire, former versions too, where nothing moves them", () => {
@@ -302,13 +312,23 @@ describe("props", () => {
     });
   });
 
-  it("one bucket logs to another by reference", () => {
+  it("accessLogs: one bucket logs to another by reference, and once that one's policy is there", () => {
     const made = Template.of((stack) => {
       const logs = new SecureBucket(stack, "logs", { ...PROPS, ...LOG_BUCKET, bucketName: "example-logs" });
-      const accessLogs = { bucketName: logs.bucketName, prefix: "data/" };
+      const accessLogs = { bucketName: logs.bucketName, prefix: "data/", dependsOn: logs.ready };
       new SecureBucket(stack, "data", { ...PROPS, accessLogs });
     });
-    expect(made.value("aws_s3_bucket_logging.data", "target_bucket")).toBe("${aws_s3_bucket.logs.id}");
+    expect(made.at("aws_s3_bucket_logging.data")).toEqual({
+      bucket: "${aws_s3_bucket.data.id}",
+      target_bucket: "${aws_s3_bucket.logs.id}",
+      target_prefix: "data/",
+      depends_on: [
+        "aws_s3_bucket_policy.logs",
+        "aws_s3_bucket_ownership_controls.logs",
+        "aws_s3_bucket_server_side_encryption_configuration.logs",
+        "aws_s3_bucket_versioning.logs",
+      ],
+    });
   });
 });
 
