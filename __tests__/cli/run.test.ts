@@ -139,18 +139,6 @@ describe("the cache", () => {
     expect(after.filter((file) => before.includes(file))).toEqual([expect.stringMatching(/^vendor-/)]);
   });
 
-  test("sees an edit that keeps size and modification time, since every write changes a file's ctime", async () => {
-    const root = project();
-    const file = join(root, "greet.ts");
-    await sleep(CLOCK_TICK_MS);
-    run(root);
-    const { atime, mtime, size } = statSync(file);
-    write(root, "greet.ts", FILES["greet.ts"].replace("Hello", "Howdy"));
-    utimesSync(file, atime, mtime);
-    expect(statSync(file)).toMatchObject({ size, mtime });
-    expect(run(root)).toEqual(output("Howdy world!\n"));
-  });
-
   test("takes packages anew when a lock file changes", () => {
     const root = project();
     run(root);
@@ -234,6 +222,22 @@ describe("errors", () => {
     const root = project();
     withoutBundler(root);
     expect(run(root)).toEqual({ status: 1, stdout: "", stderr: "esbuild is not installed; run npm ci first\n" });
+  });
+});
+
+describe("an edit that keeps size and modification time", () => {
+  const root = project();
+  const written = Date.now();
+
+  test("is seen, since every write changes a file's ctime", async () => {
+    const file = join(root, "greet.ts");
+    await sleep(Math.max(0, written + CLOCK_TICK_MS - Date.now()));
+    run(root);
+    const { atime, mtime, size } = statSync(file);
+    write(root, "greet.ts", FILES["greet.ts"].replace("Hello", "Howdy"));
+    utimesSync(file, atime, mtime);
+    expect(statSync(file)).toMatchObject({ size, mtime });
+    expect(run(root)).toEqual(output("Howdy world!\n"));
   });
 });
 

@@ -21,7 +21,9 @@ export const MINIMAL: Changes = {
 
 /** The smallest environment as a file, with changes; a new key stands at the end of its map, a new map at the end. */
 export function yamlOf(changes: Changes = {}): string {
-  return render(tree({ ...MINIMAL, ...changes }), "").join("\n").concat("\n");
+  return render(tree({ ...MINIMAL, ...changes }), "")
+    .join("\n")
+    .concat("\n");
 }
 
 /** The smallest environment with changes, checked. */

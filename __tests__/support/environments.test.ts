@@ -61,6 +61,7 @@ describe("synthesized", () => {
       "manifest.json",
       expect.stringMatching(/^stacks\/seccfn\/assets\/compliance\/[\w-]+\/[\w-]+\.zip$/),
       "stacks/seccfn/cdk.tf.json",
+      "stacks/seccfn/versions.tf",
     ]);
   });
 });

@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
+import { parse } from "yaml";
 import type { Environment } from "../../config/environment";
 import { parseEnvironment } from "../../config/load";
 import { functionArchive } from "../../functions/archive";
-import { type SynthesizedStack, synthesizeEnvironments } from "../../stacks/synthesize";
+import type { SynthesizedStack } from "../../stacks/synthesize";
 import { isObject, type Json, type JsonObject, objectOf, parseJson } from "./json";
+import { type KeptSynthesis, SynthesisCache } from "./synthesis-cache";
 import { Template } from "./template";
 
 /** The project's folder. */
@@ -126,14 +127,15 @@ export function variants(...names: readonly string[]): Variant[] {
 }
 
 const cache = new Map<string, Synthesized>();
+const kept = new SynthesisCache(PROJECT_ROOT);
 
 /**
  * Synthesizes the reference environment, or a variant of it: the overrides go into the YAML, so whatever the configuration
- * refuses is refused here. Made once per test file and variant.
+ * refuses is refused here. Made once for all test files.
  */
 export function synthesized(overrides: EnvironmentOverrides = {}): Synthesized {
   const key = JSON.stringify(overrides, (_, value) => (value === undefined ? "undefined" : value));
-  const made = cache.get(key) ?? synthesize(environmentOf(overrides));
+  const made = cache.get(key) ?? read(kept.get(key, () => synthesize(overrides)));
   cache.set(key, made);
   return made;
 }
@@ -142,27 +144,30 @@ export function synthesized(overrides: EnvironmentOverrides = {}): Synthesized {
 export function environmentOf(overrides: EnvironmentOverrides = {}): Environment {
   const file = join(PROJECT_ROOT, "environments", "seccfn.yaml");
   const shipped: Json = parse(readFileSync(file, "utf8"));
-  return parseEnvironment(stringify(merge(shipped, overrides)), "variant of seccfn.yaml");
+  // JSON is YAML, and faster to write.
+  return parseEnvironment(JSON.stringify(merge(shipped, overrides)), "variant of seccfn.yaml");
 }
 
-function synthesize(environment: Environment): Synthesized {
+function synthesize(overrides: EnvironmentOverrides): KeptSynthesis {
+  // Loaded here and not above: most runs find what was kept.
+  const { synthesizeEnvironments } = require("../../stacks/synthesize") as typeof import("../../stacks/synthesize");
+  const environment = environmentOf(overrides);
   const folder = mkdtempSync(join(tmpdir(), "seccfn-test-"));
   try {
     const archives = { compliance: functionArchive("compliance", PROJECT_ROOT) };
     const summaries = synthesizeEnvironments([environment], archives, folder);
-    return read(environment, summaries, folder);
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => statSync(join(folder, path)).isFile())
+      .sort()
+      .map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path)).toString("base64")]);
+    return { environment, summaries, files: Object.fromEntries(files) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function read(environment: Environment, summaries: readonly SynthesizedStack[], folder: string): Synthesized {
-  const files = new Map(
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((path) => statSync(join(folder, path)).isFile())
-      .sort()
-      .map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path))]),
-  );
+function read({ environment, summaries, files: encoded }: KeptSynthesis): Synthesized {
+  const files = new Map(Object.entries(encoded).map(([path, content]) => [path, Buffer.from(content, "base64")]));
   const text = (path: string) => files.get(path)?.toString("utf8") ?? "null";
   const stacks = summaries.map(({ name }): [string, Template] => [
     name,

@@ -39,8 +39,16 @@ export type Variables = Readonly<Record<string, JsonObject>>;
 
 const FOLDER = join(__dirname, "../contract/provider-rules");
 
+const cache = new Map<string, ProviderRules>();
+
 /** The rules of a type as {@link ProviderRules.type} names it; an error where there are none. */
 export function rulesOf(type: string): ProviderRules {
+  const rules = cache.get(type) ?? readRules(type);
+  cache.set(type, rules);
+  return rules;
+}
+
+function readRules(type: string): ProviderRules {
   const file = join(FOLDER, `${type}.json`);
   try {
     const rules: ProviderRules = JSON.parse(readFileSync(file, "utf8"));

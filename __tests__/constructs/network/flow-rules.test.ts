@@ -159,7 +159,7 @@ describe("for any flows", () => {
         (made) => made.direction === "out" || isPrivate(made.peer.cidr) || ![...guarded, RDP].includes(made.port),
       ),
     }));
-  const runs = { seed: 20261122, numRuns: 300 };
+  const runs = { seed: 20261122, numRuns: 120 };
 
   /** Addresses and ports where something can change: the edges of every block and range, and what lies beside them. */
   function edges(flows: readonly TierFlow[], guarded: readonly number[]) {
