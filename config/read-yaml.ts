@@ -113,24 +113,22 @@ function refusal(token: CST.Token, lineAt: (offset: number) => number): Complain
     : [];
 }
 
-/** The first collection found below the given depth. Without recursion, whose depth is what is looked for. */
+/** The first list or map that lies in as many others as the limit. Without recursion, whose depth is what is looked for. */
 function deeperThan(limit: number, root: CST.Token): CST.Token | undefined {
-  let level: CST.Token[] = [root];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > limit) {
-      return level[0];
-    }
-    level = level.flatMap(childrenOf);
+  let level = [root].filter(isCollection);
+  for (let depth = 0; depth < limit; depth += 1) {
+    level = level.flatMap(({ items }) => items.flatMap(({ key, value }) => [key, value]).filter(isCollection));
   }
-  return undefined;
+  return level[0];
 }
 
-function childrenOf(token: CST.Token): CST.Token[] {
-  return "items" in token
-    ? token.items
-        .flatMap((item) => ("key" in item ? [item.key, item.value] : [item.value]))
-        .filter((child) => child != null)
-    : [];
+interface Collection {
+  readonly offset: number;
+  readonly items: readonly { readonly key?: CST.Token | null | undefined; readonly value?: CST.Token | undefined }[];
+}
+
+function isCollection(token: CST.Token | null | undefined): token is CST.Token & Collection {
+  return token !== null && token !== undefined && "items" in token;
 }
 
 function firstOfEachLine(complaints: readonly (Complaint & { readonly line: number })[]): Complaint[] {

@@ -27,7 +27,7 @@ import type { SecurityExports } from "./security-layer";
 export interface ApplicationLayerInputs {
   readonly security: Pick<SecurityExports, "masterKeyArn" | "alertTopicArn">;
   readonly network: Pick<NetworkExports, "vpcId" | "privateSubnetIds">;
-  readonly data: Pick<DataExports, "databaseSecurityGroupId">;
+  readonly data: Omit<DataExports, "databaseSecretArn">;
   /** The built code of the compliance function. */
   readonly complianceArchive: FunctionArchive;
 }
@@ -140,6 +140,7 @@ export class ApplicationLayer extends Layer {
         LOG_LEVEL: "info",
         METRIC_NAME,
         METRIC_NAMESPACE: this.namespace,
+        ...this.databaseLocation,
       },
       subnetIds: this.inputs.network.privateSubnetIds,
       securityGroupId: group.securityGroupId,
@@ -147,6 +148,14 @@ export class ApplicationLayer extends Layer {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
       dependsOn: [logs.resource, ...role.ready],
     });
+  }
+
+  /** Where the database is, for functions: the secret that RDS manages does not say it (SEC-DB-2). */
+  private get databaseLocation(): Readonly<Record<string, string>> {
+    const { databaseHost, databasePort, databaseName } = this.inputs.data;
+    return this.context.environment.database.credentials === "rdsManaged"
+      ? { DATABASE_HOST: databaseHost, DATABASE_NAME: databaseName, DATABASE_PORT: databasePort }
+      : {};
   }
 
   private jobStatements(): PolicyStatement[] {

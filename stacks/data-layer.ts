@@ -28,6 +28,9 @@ export const DATA_EXPORTS = {
     description: "The database's security group; who may connect is ruled where that thing is made.",
     type: "string",
   },
+  databaseHost: { output: "database_endpoint", description: "The host name of the database.", type: "string" },
+  databasePort: { output: "database_port", description: "The port of the database.", type: "string" },
+  databaseName: { output: "database_name", description: "The name of the first database.", type: "string" },
   databaseSecretArn: {
     output: "database_secret_arn",
     description: "The secret that the database's consumers read.",
@@ -59,10 +62,11 @@ export class DataLayer extends Layer {
     const secretArn = this.defineSecret(database, password);
     this.exports = publish(this, DATA_EXPORTS, {
       databaseSecurityGroupId: group.securityGroupId,
+      databaseHost: database.address,
+      databasePort: `${database.port}`,
+      databaseName: context.environment.database.databaseName,
       databaseSecretArn: secretArn,
     });
-    output(this, "database_endpoint", "The host name of the database.", database.address);
-    output(this, "database_port", "The port of the database.", `${database.port}`);
     output(this, "database_identifier", "The identifier of the database instance.", database.identifier);
   }
 

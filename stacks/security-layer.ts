@@ -278,6 +278,7 @@ export class SecurityLayer extends Layer {
         firstDay: queryFirstDay,
         protect,
       });
+      output(this, "query_result_bucket_name", "The bucket that Athena writes results to.", results.bucketName);
       output(
         this,
         "trail_query_workgroup",

@@ -140,9 +140,11 @@ describe("credentials: generated", () => {
   });
 });
 
-it("the choice changes nothing but the password and its secrets", () => {
+it("the choice changes nothing but the password, its secrets, and where the function learns of the database", () => {
   const without = ({ template }: ReturnType<typeof synthesized>) =>
-    template.resources.filter(({ address }) => !/secret|random_password|aws_db_instance/.test(address));
+    template.resources.filter(
+      ({ address }) => !/secret|random_password|aws_db_instance|aws_lambda_function/.test(address),
+    );
 
   expect(without(rdsManaged())).toEqual(without(ephemeral()));
   expect(without(generated())).toEqual(without(ephemeral()));
