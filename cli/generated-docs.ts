@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { environmentJsonSchema } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
+import { constructReference } from "./construct-reference";
 
 /** What is generated, by its file relative to the project. */
 export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   "help/configuration.md": configurationReference,
+  "help/constructs.md": () => constructReference("."),
   "help/environment.schema.json": () => `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
 };
 
