@@ -3,28 +3,31 @@ import { environmentJsonSchema } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
 import { constructReference } from "./construct-reference";
 
-/** What is generated, by its file relative to the project. */
-export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
+/** What generates each file, by its path relative to the project. */
+export type Generators = Readonly<Record<string, () => string>>;
+
+/** What is generated. */
+export const GENERATED_FILES: Generators = {
   "help/configuration.md": configurationReference,
   "help/constructs.md": () => constructReference("."),
   "help/environment.schema.json": () => `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
 };
 
 /** The generated files that differ from what would be generated now. */
-export function staleFiles(): string[] {
-  return Object.entries(GENERATED_FILES)
+export function staleFiles(generators: Generators = GENERATED_FILES): string[] {
+  return Object.entries(generators)
     .filter(([file, generate]) => currentText(file) !== generate())
     .map(([file]) => file);
 }
 
 /** The `docs` command: writes the generated files or, with `--check`, names those that are stale. Returns the exit code. */
-export function docsCommand(args: readonly string[]): number {
+export function docsCommand(args: readonly string[], generators: Generators = GENERATED_FILES): number {
   const [option, ...others] = args;
   if (others.length > 0 || (option !== undefined && option !== "--check")) {
     console.error("Usage: npm run docs [-- --check]");
     return 1;
   }
-  const stale = staleFiles();
+  const stale = staleFiles(generators);
   if (option === "--check") {
     for (const file of stale) {
       console.error(`${file} is stale; run npm run docs`);
@@ -32,7 +35,7 @@ export function docsCommand(args: readonly string[]): number {
     return stale.length === 0 ? 0 : 1;
   }
   for (const file of stale) {
-    writeFileSync(file, GENERATED_FILES[file]?.() ?? "");
+    writeFileSync(file, generators[file]?.() ?? "");
     console.log(`${file} written`);
   }
   if (stale.length === 0) {

@@ -114,7 +114,7 @@ function nameClaims({ account, region, naming, ...environment }: Environment): C
 }
 
 /** What the stacks of layers and of the state bucket are called after the environment. */
-const STACK_SUFFIXES = ["security", "network", "data", "application", "state"] as const;
+export const STACK_SUFFIXES = ["security", "network", "data", "application", "state"] as const;
 
 /** Stack names begin with the environment's; two environments must not share one, whatever their topology becomes. */
 function stackClaims({ name }: Environment): Claim[] {
@@ -122,8 +122,8 @@ function stackClaims({ name }: Environment): Claim[] {
     id: stack,
     path: ["name"],
     message: (owner) =>
-      sentence(["name"], "must leave stack names to other environments", {
-        got: `${quoted(stack)}, which is kept for ${owner}`,
+      sentence(["name"], "must make stacks of its own", {
+        got: `${quoted(stack)}, which ${owner} can make too`,
         hint: "rename one of the two",
       }),
   }));

@@ -66,24 +66,34 @@ export function overlaps(a: CidrBlock, b: CidrBlock): boolean {
 }
 
 /**
- * Lays blocks of the given prefix lengths into `outer`, in this order, each at the first address that fits its
- * size and comes after the one before: the same input always gives the same plan, and a block that is added at
- * the end moves none of the others. Returns undefined when they do not fit.
+ * Lays blocks of the given prefix lengths into `outer`, in this order, each at the first address that fits its size, comes
+ * after the one before and is not taken: the same input always gives the same plan, and a block that is added at the end
+ * moves none of the others. Returns undefined when they do not fit.
  */
-export function planBlocks(outer: CidrBlock, prefixLengths: readonly number[]): CidrBlock[] | undefined {
+export function planBlocks(
+  outer: CidrBlock,
+  prefixLengths: readonly number[],
+  taken: readonly CidrBlock[] = [],
+): CidrBlock[] | undefined {
   let next = outer.first;
   const blocks: CidrBlock[] = [];
   for (const prefixLength of prefixLengths) {
-    const size = blockSize(prefixLength);
-    const first = Math.ceil(next / size) * size;
-    const block = { first, prefixLength };
+    const block = firstFree(next, prefixLength, taken);
     if (!contains(outer, block)) {
       return undefined;
     }
     blocks.push(block);
-    next = first + size;
+    next = end(block);
   }
   return blocks;
+}
+
+/** The first block of a size from an address on that overlaps none of those that are taken. */
+function firstFree(from: number, prefixLength: number, taken: readonly CidrBlock[]): CidrBlock {
+  const size = blockSize(prefixLength);
+  const block = { first: Math.ceil(from / size) * size, prefixLength };
+  const obstacle = taken.find((other) => overlaps(other, block));
+  return obstacle === undefined ? block : firstFree(end(obstacle), prefixLength, taken);
 }
 
 /** The address ranges that are never routed on the internet (RFC 1918 and RFC 6598). */

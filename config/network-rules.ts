@@ -115,24 +115,18 @@ function givenBlockRules({ path, cidr, block }: GivenBlock, earlier: GivenBlock[
   return violations;
 }
 
-/** The subnets do not fit, or the planned ones of one tier meet the given ones of the other. */
+/** The planned subnets do not fit into the VPC, beside those that are given. */
 function tooSmall(network: Network): Violation {
   const zones = zoneCountOf(network);
   const given = TIERS.find((tier) => network[tier].cidrs !== undefined);
-  const wanted = TIERS.filter((tier) => tier !== given).map(
-    (tier) => `${zones} of /${network[tier].prefixLength} (${tier})`,
+  const wanted = TIERS.filter((tier) => tier !== given)
+    .map((tier) => `${zones} of /${network[tier].prefixLength} (${tier})`)
+    .join(" and ");
+  const beside = given === undefined ? "" : ` beside ${given}.cidrs`;
+  return violation(
+    ["network", "cidr"],
+    `must have room for its subnets, ${wanted}${beside}`,
+    network.cidr,
+    "take a larger block, or smaller subnets",
   );
-  return given === undefined
-    ? violation(
-        ["network", "cidr"],
-        `must have room for its subnets, ${wanted.join(" and ")}`,
-        network.cidr,
-        "take a larger block, or smaller subnets",
-      )
-    : violation(
-        ["network", given, "cidrs"],
-        `must leave room at the beginning of network.cidr ${quoted(network.cidr)} for ${wanted.join(" and ")}`,
-        network[given].cidrs,
-        "name the blocks of both",
-      );
 }

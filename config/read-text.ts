@@ -21,7 +21,7 @@ export function readText(file: string): string | Problem {
     }
     return decode(readFileSync(file), file);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const code = typeof error === "object" && error !== null && "code" in error ? error.code : error;
     return { file, message: `cannot be read (${code}); check the file, and the link if it is one` };
   }
 }

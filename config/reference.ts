@@ -44,8 +44,9 @@ export function configurationReference(): string {
     `${REGIONS.map(code).join(", ")}.`,
     `## ${RETENTION_HEADING}`,
     `CloudWatch Logs keeps events for ${LOG_RETENTION_DAYS.join(", ")} days, and takes no other number.`,
-    "",
-  ].join("\n\n");
+  ]
+    .join("\n\n")
+    .concat("\n");
 }
 
 function isSection(schema: JsonSchema): boolean {

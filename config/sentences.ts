@@ -20,6 +20,9 @@ const MAX_QUOTED_LENGTH = 100;
 /** Longer words are not compared with known ones: nobody mistypes that much. */
 const MAX_SUGGESTED_LENGTH = 64;
 
+/** Shorter words begin others by chance. */
+const MIN_BEGINNING = 3;
+
 /**
  * A violation of a rule: `<path> must <rule>, got <JSON value>; <what to do>`. A rule that begins with "has" speaks of the
  * value itself: `network.cidr "10.0.1.7/16" has host bits set; did you mean "10.0.0.0/16"?`.
@@ -68,13 +71,18 @@ function escapeInvisible(json: string): string {
   );
 }
 
-/** The known word that was probably meant. */
+/** The known word that was probably meant: the one that a word begins, or the one with the fewest other letters. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   if (word.length > MAX_SUGGESTED_LENGTH) {
     return undefined;
   }
+  const lower = word.toLowerCase();
+  const begun = known.filter((candidate) => candidate.toLowerCase().startsWith(lower));
+  if (word.length >= MIN_BEGINNING && begun.length === 1) {
+    return begun[0];
+  }
   const [best] = known
-    .map((candidate) => ({ candidate, away: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, away: distance(lower, candidate.toLowerCase()) }))
     .sort((a, b) => a.away - b.away);
   return best !== undefined && best.away <= Math.max(2, Math.floor(best.candidate.length / 3))
     ? best.candidate

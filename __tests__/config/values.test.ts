@@ -63,7 +63,8 @@ const CASES: readonly Case[] = [
   ["region", "US-EAST-1", '3  region must be an AWS region, got "US-EAST-1"; did you mean "us-east-1"?'],
   ["region", "frankfurt", `3  region must be an AWS region, got "frankfurt"; allowed are ${REGIONS.join(", ")}`],
   ["region", "us-east-1a", '3  region must be an AWS region, got "us-east-1a"; did you mean "us-east-1"?'],
-  ["stage", "prod", '4  stage must be one of production, staging, development, got "prod"'],
+  ["stage", "live", '4  stage must be one of production, staging, development, got "live"'],
+  ["stage", "Prod", '4  stage must be one of production, staging, development, got "Prod"; did you mean "production"?'],
   [
     "stage",
     "productoin",

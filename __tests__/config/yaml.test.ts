@@ -231,8 +231,8 @@ baseline:
         "13  network.privateSubnets.prefixLength must be a whole number between 16 and 28 bits, got 8",
         "13  network.publicSubnets.prefixLength must be a whole number between 16 and 28 bits, got 8",
         "14  network.flowLogs.prefix is not known; allowed are retentionDays",
-        "14  network.privateSubnets.prefix is not known; allowed are cidrs, prefixLength",
-        "14  network.publicSubnets.prefix is not known; allowed are cidrs, prefixLength",
+        '14  network.privateSubnets.prefix is not known; did you mean "prefixLength"?',
+        '14  network.publicSubnets.prefix is not known; did you mean "prefixLength"?',
         '17  network.privateSubnets.cidr is not known; did you mean "cidrs"?',
       ]),
     );

@@ -162,6 +162,14 @@ export class VpcFunction extends Construct {
   }
 }
 
+/**
+ * A variable's name: not one that Lambda sets itself; others that begin with `AWS_` are for its SDK and extensions.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+const VARIABLE =
+  /^(?!AWS_(?:DEFAULT_REGION|REGION|EXECUTION_ENV|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_(?:FUNCTION_\w+|LOG_\w+|INITIALIZATION_TYPE|RUNTIME_API))$|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR)$)[A-Za-z]\w+$/;
+
 function functionProblems({
   functionName,
   handler,
@@ -191,8 +199,8 @@ function functionProblems({
       textProblems(
         "environment",
         name,
-        /^(?!AWS_|LAMBDA_)[A-Za-z][A-Za-z0-9_]+$/,
-        "name variables with letters, digits and underscores, and none of Lambda's own",
+        VARIABLE,
+        "name variables with letters, digits and underscores, and none that Lambda reserves",
       ),
     ),
     ...(Token.isUnresolved(subnetIds) || subnetIds.length > 0 ? [] : ["subnetIds must name at least 1 subnet, got []"]),

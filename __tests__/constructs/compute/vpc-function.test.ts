@@ -271,12 +271,33 @@ describe("rejects", () => {
     ],
     [{ handler: "handler" }, 'handler must be file.function, got "handler"'],
     [{ environment: {} }, "environment must name at least one variable, got {}; without one Lambda keeps no key"],
-    [
-      { environment: { AWS_REGION: "us-east-1" } },
-      'environment must name variables with letters, digits and underscores, and none of Lambda\'s own, got "AWS_REGION"',
-    ],
     [{ subnetIds: [] }, "subnetIds must name at least 1 subnet, got []"],
   ])("fails if %j", (changed, message) => {
     expect(() => define(changed)).toThrow(new Error(`test/example: ${message}`));
   });
+
+  it.each([
+    "AWS_REGION",
+    "AWS_SESSION_TOKEN",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "LAMBDA_TASK_ROOT",
+    "_HANDLER",
+    "X",
+    "MY-VAR",
+  ])("fails if a variable is named %s", (name) => {
+    expect(() => define({ environment: { [name]: "value" } })).toThrow(
+      new Error(
+        `test/example: environment must name variables with letters, digits and underscores, and none that Lambda reserves, got "${name}"`,
+      ),
+    );
+  });
+
+  it.each(["AWS_NODEJS_CONNECTION_REUSE_ENABLED", "AWS_REGIONS", "LAMBDA_MODE", "X1", "log_level"])(
+    "takes a variable named %s",
+    (name) => {
+      expect(define({ environment: { [name]: "value" } }).value(FUNCTION, `environment.variables.${name}`)).toBe(
+        "value",
+      );
+    },
+  );
 });

@@ -1,0 +1,299 @@
+import { assert, constantFrom, property, record, stringMatching, tuple } from "fast-check";
+import type { Environment } from "../../config/environment";
+import { NAME_RULES, type NameType } from "../../config/name-rules";
+import { NAMED, type NameKey, Names, UNIQUE_SUFFIX_DIGITS } from "../../config/names";
+import { type Changes, environmentOf, messageOf, refusal, refusalOf, yamlOf } from "./support";
+
+const KEYS = Object.keys(NAMED) as NameKey[];
+
+function namesOf(changes: Changes = {}): Record<string, string> {
+  const names = new Names(environmentOf(changes));
+  return Object.fromEntries(KEYS.map((key) => [key, names.get(key)]));
+}
+
+/** A bucket's name with the longest ending that it can get. */
+function complete(name: string, type: NameType): string {
+  return type === "s3-bucket" ? `${name}-${"f".repeat(UNIQUE_SUFFIX_DIGITS)}` : name;
+}
+
+describe("names", () => {
+  it("ALL-12: are made by the naming rule", () => {
+    expect(namesOf({ "naming.prefix": "SecCFN" })).toMatchInlineSnapshot(`
+      {
+        "accessAnalyzer": "SecCFN-Analyzer",
+        "accessLogBucket": "seccfn-access-logs-bucket",
+        "alertTopic": "SecCFN-Security-Alerts-Topic",
+        "complianceDeadLetters": "SecCFN-Compliance-Dead-Letters-Queue",
+        "complianceFunction": "SecCFN-Compliance-Function",
+        "compliancePolicy": "SecCFN-Lambda-Policy",
+        "complianceRole": "SecCFN-Lambda-Role",
+        "complianceSchedule": "SecCFN-Compliance-Schedule-Rule",
+        "complianceSecurityGroup": "SecCFN-Lambda-SecurityGroup",
+        "configAlertRule": "SecCFN-Config-Non-Compliant-Rule",
+        "configBucket": "seccfn-config-bucket",
+        "configPolicy": "SecCFN-Config-Policy",
+        "configRecorder": "SecCFN-Recorder",
+        "configRole": "SecCFN-Config-Role",
+        "dashboard": "SecCFN-Security-Dashboard",
+        "dataBucket": "seccfn-data-bucket",
+        "databaseBootstrapSecret": "SecCFN-Database-Bootstrap-Credentials",
+        "databaseInstance": "seccfn-main-database",
+        "databaseParameterGroup": "seccfn-main-parameters",
+        "databaseSecret": "SecCFN-Database-Credentials",
+        "databaseSecurityGroup": "SecCFN-Database-SecurityGroup",
+        "databaseSubnetGroup": "seccfn-main-subnets",
+        "deliveryChannel": "SecCFN-Channel",
+        "eventDataStore": "SecCFN-CloudTrail-EventDataStore",
+        "flowLogGroup": "SecCFN-Flow-Logs-LogGroup",
+        "flowLogPolicy": "SecCFN-Flow-Logs-Policy",
+        "flowLogRole": "SecCFN-Flow-Logs-Role",
+        "guardDutyAlertRule": "SecCFN-GuardDuty-Findings-Rule",
+        "internetGateway": "SecCFN-InternetGateway",
+        "masterKey": "alias/SecCFN-Master-Key",
+        "queryDatabase": "seccfn_cloud_trail_database",
+        "queryResultBucket": "seccfn-query-results-bucket",
+        "queryWorkgroup": "SecCFN-CloudTrail-Workgroup",
+        "stateKey": "alias/SecCFN-State-Key",
+        "trail": "SecCFN-Trail",
+        "trailBucket": "seccfn-cloud-trail-bucket",
+        "trailLogGroup": "SecCFN-CloudTrail-LogGroup",
+        "trailPolicy": "SecCFN-CloudTrail-CloudWatch-Policy",
+        "trailRole": "SecCFN-CloudTrail-CloudWatch-Role",
+        "vpc": "SecCFN-VPC",
+      }
+    `);
+  });
+
+  it("ALL-12: have hyphens between words in lower case, the prefix's spelling aside", () => {
+    expect(
+      namesOf({
+        "naming.prefix": "SecCFN",
+        "naming.case": "lower",
+        "naming.pattern": '"{prefix}-{type}-{name}-{environment}"',
+        "naming.iamPattern": '"Team7-{region}-{name}"',
+      }),
+    ).toMatchObject({
+      trailLogGroup: "seccfn-log-group-cloud-trail-example",
+      databaseInstance: "seccfn-database-main-example",
+      queryDatabase: "seccfn_database_cloud_trail_example",
+      masterKey: "alias/seccfn-key-master-example",
+      trail: "seccfn-trail-example",
+      configRole: "team7-us-east-1-config",
+      trailPolicy: "team7-us-east-1-cloud-trail-cloud-watch",
+    });
+  });
+
+  it("ALL-12: of IAM follow the common pattern where there is none of their own", () => {
+    expect(namesOf({ "naming.pattern": '"{name}-{region}-{type}-{prefix}"' })).toMatchObject({
+      configRole: "Config-us-east-1-Role-Example",
+      alertTopic: "Security-Alerts-us-east-1-Topic-Example",
+      vpc: "us-east-1-VPC-Example",
+    });
+  });
+
+  it("ALL-12: are made for further things by type and job", () => {
+    const names = new Names(environmentOf());
+    expect(names.of("subnet", "Public-A")).toBe("Example-Public-A-Subnet");
+    expect(names.of("instance-profile", "App")).toBe("Example-App-Profile");
+    expect(names.prefix).toBe("Example");
+  });
+
+  it("ALL-12: of instance profiles are IAM's", () => {
+    const names = new Names(environmentOf({ "naming.iamPattern": '"{name}-{region}"' }));
+    expect(names.of("instance-profile", "App")).toBe("App-us-east-1");
+  });
+
+  it("ALL-12: that AWS would refuse are no names", () => {
+    const names = new Names(environmentOf());
+    expect(() => names.of("iam-role", "x".repeat(60))).toThrow(
+      new Error(
+        `naming.pattern must make names of at most 64 characters for iam-role, got "Example-${"x".repeat(
+          60,
+        )}-Role" of 73; shorten it, or naming.prefix`,
+      ),
+    );
+    expect(() => names.of("sns-topic", "a b")).toThrow(
+      new Error(
+        'naming.pattern must make names that AWS takes for sns-topic, got "Example-a b-Topic"; they match ^[A-Za-z0-9_-]{1,256}$',
+      ),
+    );
+    expect(names.of("iam-role", "x".repeat(51))).toHaveLength(64);
+  });
+});
+
+const LONG = `{prefix}-{name}-{type}-${"a".repeat(30)}`;
+
+describe("a naming rule", () => {
+  it("ALL-12: that makes names too long is refused, by the longest of each type", () => {
+    expect(refusalOf(yamlOf({ "naming.pattern": `"${LONG}"` }))).toBe(
+      refusal([
+        `7  naming.pattern must make names of at most 63 characters for s3-bucket, got "example-query-results-bucket-${"a".repeat(30)}" of 68 with the 9 of its random ending; shorten it, or naming.prefix`,
+        `7  naming.pattern must make names of at most 64 characters for iam-role, got "Example-CloudTrail-CloudWatch-Role-${"a".repeat(30)}" of 65; shorten it, or naming.prefix`,
+      ]),
+    );
+  });
+
+  it("ALL-12: for IAM is named where that one is at fault", () => {
+    expect(refusalOf(yamlOf({ "naming.iamPattern": `"${LONG}"` }))).toBe(
+      refusal([
+        `7  naming.iamPattern must make names of at most 64 characters for iam-role, got "Example-CloudTrail-CloudWatch-Role-${"a".repeat(
+          30,
+        )}" of 65; shorten it, or naming.prefix`,
+      ]),
+    );
+  });
+
+  it("ALL-12: may make names as long as AWS takes", () => {
+    expect(refusalOf(yamlOf({ "naming.iamPattern": `"${LONG.slice(0, -1)}"` }))).toBe("");
+    expect(namesOf({ "naming.iamPattern": `"${LONG.slice(0, -1)}"` }).trailRole).toHaveLength(64);
+  });
+
+  it("ALL-12: that makes names with what AWS keeps for itself is refused", () => {
+    expect(refusalOf(yamlOf({ "naming.prefix": "sthree" }))).toBe(
+      refusal([
+        `5  naming.pattern must make names that AWS takes for s3-bucket, got "sthree-query-results-bucket"; they match ${NAME_RULES["s3-bucket"].pattern}`,
+      ]),
+    );
+  });
+
+  it("ALL-12: that gives a thing without a job no name is refused", () => {
+    const rule = (type: NameType) =>
+      `7  naming.pattern must make names that AWS takes for ${type}, got ""; they match ${NAME_RULES[type].pattern}`;
+    expect(refusalOf(yamlOf({ "naming.pattern": '"{name}"' }))).toBe(
+      refusal(
+        (
+          [
+            "accessanalyzer",
+            "cloudtrail",
+            "config-delivery-channel",
+            "config-recorder",
+            "internet-gateway",
+            "vpc",
+          ] as const
+        ).map(rule),
+      ),
+    );
+  });
+
+  it("ALL-12: looks at the rules of Config that the file names", () => {
+    const identifier = `A${"B".repeat(111)}`;
+    expect(
+      refusalOf(
+        yamlOf({
+          "audit.configRules": `[{ identifier: ${identifier}, description: x }]`,
+          "naming.prefix": "Example1234",
+        }),
+      ),
+    ).toBe(
+      refusal([
+        `5  naming.pattern must make names of at most 128 characters for config-rule, got "Example1234-A${"b".repeat(
+          86,
+        )}… (131 characters) of 129; shorten it, or naming.prefix`,
+      ]),
+    );
+    expect(
+      refusalOf(
+        yamlOf({
+          "audit.configRules": `[{ identifier: ${identifier}, description: x }]`,
+        }),
+      ),
+    ).toBe("");
+  });
+
+  it("is silent while name, region or the rule itself are wrong", () => {
+    for (const wrong of [{ name: "A" }, { region: "x" }, { "naming.case": "x" }]) {
+      expect(refusalOf(yamlOf({ "naming.prefix": "sthree", ...wrong }))).toContain("1 problem;");
+    }
+  });
+});
+
+const part = constantFrom("{prefix}", "{type}", "{name}", "{environment}", "{region}", "-", "x", "Corp", "7", "a-b");
+const patterns = tuple(part, part, part, part)
+  .map((parts) => parts.join("-").concat("{name}"))
+  .filter((pattern) => pattern.length <= 60);
+
+/** Any naming rule that the schema takes. */
+const rules = record({
+  prefix: stringMatching(/^[A-Za-z][A-Za-z0-9]{0,19}$/),
+  pattern: patterns,
+  iamPattern: patterns,
+  case: constantFrom("title", "lower"),
+  name: stringMatching(/^[a-z][a-z0-9-]{0,28}[a-z0-9]$/),
+  region: constantFrom("us-east-1", "ap-southeast-7", "us-gov-west-1"),
+});
+
+describe("any naming rule", () => {
+  it("ALL-12: makes names that AWS takes, and no two alike; or an error that says why not", () => {
+    let taken = 0;
+    let refused = 0;
+    assert(
+      property(rules, ({ prefix, pattern, iamPattern, case: letters, name, region }) => {
+        const changes: Changes = {
+          name,
+          region,
+          "naming.prefix": prefix,
+          "naming.pattern": `"${pattern}"`,
+          "naming.iamPattern": `"${iamPattern}"`,
+          "naming.case": letters,
+        };
+        let environment: Environment | undefined;
+        const message = messageOf(() => {
+          environment = environmentOf(changes);
+        });
+        if (environment === undefined) {
+          refused += 1;
+          expect(message.split("\n").slice(0, -1)).toEqual(
+            message
+              .split("\n")
+              .slice(0, -1)
+              .map(() =>
+                expect.stringMatching(
+                  /^environment\.yaml:\d+ {2}naming\.(?:pattern|iamPattern) must (?:make names of at most \d+ characters for [a-z0-9-]+, got ".*(?:"|\))? of \d+|make names that AWS takes for [a-z0-9-]+, got ".*"; they match |keep names apart, got ".*" \([a-z0-9-]+\) for ".*" and ".*"$)/,
+                ),
+              ),
+          );
+          return;
+        }
+        taken += 1;
+        const names = new Names(environment);
+        const made = KEYS.map((key) => ({
+          type: NAMED[key][0],
+          name: names.get(key),
+        }));
+        for (const { type, name: each } of made) {
+          const whole = complete(each, type);
+          expect(whole).toMatch(new RegExp(NAME_RULES[type].pattern));
+          expect(whole.length).toBeLessThanOrEqual(NAME_RULES[type].max);
+          expect(NAME_RULES[type].lowerCase ? each.toLowerCase() : each).toBe(each);
+        }
+        const ids = made.map(({ type, name: each }) => `${type} ${each.toLowerCase()}`);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { numRuns: 100 },
+    );
+    expect(taken).toBeGreaterThan(10);
+    expect(refused).toBeGreaterThan(10);
+  });
+});
+
+describe("the rules of AWS", () => {
+  const types = Object.keys(NAME_RULES) as NameType[];
+
+  test.each(types)("%s: the longest name is taken, one longer is not, and reserved ones are not", (type) => {
+    const { pattern, max, prefix = "", reserved } = NAME_RULES[type];
+    const rule = new RegExp(pattern);
+    expect(prefix + "a".repeat(max - prefix.length)).toMatch(rule);
+    expect(prefix + "a".repeat(max - prefix.length + 1)).not.toMatch(rule);
+    for (const beginning of reserved?.prefixes ?? []) {
+      expect(`${beginning}aaa`).not.toMatch(rule);
+    }
+    for (const end of reserved?.suffixes ?? []) {
+      expect(`aaa${end}`).not.toMatch(rule);
+    }
+  });
+
+  test.each(types)("%s: capitals are taken where the table says so", (type) => {
+    const { pattern, prefix = "", lowerCase } = NAME_RULES[type];
+    expect(new RegExp(pattern).test(`${prefix}AbcDef`)).toBe(!lowerCase);
+  });
+});
