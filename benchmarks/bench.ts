@@ -1,5 +1,5 @@
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { CopiesResult } from "./copies";
@@ -40,9 +40,10 @@ function main(): void {
     process.exitCode = values.help ? 0 : 1;
     return;
   }
-  const rows = measure(runs, values.tests);
+  const [load = 0] = loadavg();
   const { version: node, platform } = process;
-  const circumstances = { date: new Date(), node, platform, cores: availableParallelism(), runs };
+  const circumstances = { date: new Date(), node, platform, cores: availableParallelism(), runs, load };
+  const rows = measure(runs, values.tests);
   writeFileSync(join(PROJECT, "help", "benchmarks.md"), asMarkdown(rows, circumstances));
   console.log(asText(rows));
   process.exitCode = values.strict && rows.some(({ verdict }) => verdict === "over") ? 1 : 0;

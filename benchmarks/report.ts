@@ -38,6 +38,8 @@ export interface Circumstances {
   readonly platform: string;
   readonly cores: number;
   readonly runs: number;
+  /** How many processes wanted a core in the minute before. */
+  readonly load: number;
 }
 
 const HEADER = ["What", "Measured", "Bound", ""] as const;
@@ -58,7 +60,7 @@ export function asText(rows: readonly Row[]): string {
 
 /** The page for `help/`. */
 export function asMarkdown(rows: readonly Row[], circumstances: Circumstances): string {
-  const { date, node, platform, cores, runs } = circumstances;
+  const { date, node, platform, cores, runs, load } = circumstances;
   const table = [["What", "Measured", "Bound", "Verdict"], ["---", "---", "---", "---"], ...rows.map(cells)];
   return `# Benchmarks
 
@@ -66,7 +68,7 @@ Written by \`npm run bench\`. Figures are ratios of whole processes that ran in 
 both in brackets; seconds alone tell little about another machine.
 
 Measured on ${date.toISOString().slice(0, 10)} with Node ${node} on ${platform}, ${cores} cores, ${runs} runs of each, longer programs fewer.
-
+${busy(cores, load)}
 ${table.map((line) => `| ${line.join(" | ")} |`).join("\n")}
 
 - *Warm* is \`npm run synth\` of \`environments/seccfn.yaml\` with nothing changed since the last run, without npm itself.
@@ -75,6 +77,13 @@ ${table.map((line) => `| ${line.join(" | ")} |`).join("\n")}
 - *One more* copy is what each beyond the tenth costs, and what each of the second to the tenth does.
 - \`npm test\` is measured only by \`npm run bench -- --tests\`, once, with what its caches hold at that time.
 `;
+}
+
+/** A busy machine delays what uses several threads more than what uses one, so ratios come out too high. */
+function busy(cores: number, load: number): string {
+  return load > cores / 2
+    ? `The machine was busy with other work (load ${load.toFixed(1)}): ratios come out too high.\n`
+    : "";
 }
 
 function cells({ what, measured, bound = "", verdict }: Row): [string, string, string, string] {
