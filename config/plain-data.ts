@@ -134,7 +134,7 @@ class Reader {
   }
 
   private readAlias(alias: Alias, path: Path, keyLine: number | undefined): Read {
-    const target = this.targets.get(alias) ?? this.anchors.get(alias.source);
+    const target = this.targetOf(alias);
     if (target === undefined) {
       const line = this.lineOf(alias);
       const hint = suggestion(alias.source, [...this.anchors.keys()]);
@@ -143,6 +143,10 @@ class Reader {
     }
     this.targets.set(alias, target);
     return this.read(target, path, keyLine);
+  }
+
+  private targetOf(alias: Alias): Node | undefined {
+    return this.targets.get(alias) ?? this.anchors.get(alias.source);
   }
 
   private readList(list: YAMLSeq, path: Path, line: number): Read {
@@ -179,7 +183,7 @@ class Reader {
     const earlier = own.get(key);
     const read = this.read(asNode(value), [...path, key], line);
     if (earlier !== undefined) {
-      this.report(line, [...path, key], `must stand once in its map`, {
+      this.report(line, [...path, key], "must stand once in its map", {
         hint: `it is in line ${earlier.place.line} already`,
       });
     } else if (key === PROTOTYPE_KEY) {
@@ -190,8 +194,11 @@ class Reader {
   }
 
   private keyOf(node: unknown, path: Path): string | undefined {
-    const key = isAlias(node) ? this.anchors.get(node.source) : node;
+    const key = isAlias(node) ? this.targetOf(node) : node;
     if (isScalar(key)) {
+      if (key.anchor !== undefined) {
+        this.anchors.set(key.anchor, key);
+      }
       return key.value === null ? "null" : String(key.value);
     }
     const line = this.lineOf(node);
@@ -204,7 +211,7 @@ class Reader {
     const node = asNode(value);
     const sources = isSeq(node) ? node.items.map(asNode) : [node];
     for (const source of sources) {
-      const target = isAlias(source) ? (this.anchors.get(source.source) ?? source) : source;
+      const target = isAlias(source) ? (this.targetOf(source) ?? source) : source;
       if (source === null || !(isMap(target) || isAlias(target))) {
         this.report(this.lineOf(key), path, "must merge maps only", { hint: "write <<: *anchor" });
       } else {

@@ -247,6 +247,12 @@ baseline:
     );
   });
 
+  it("stand for keys, too", () => {
+    const { tags } = environmentOf({ "tags.&key Cost": "*key", "tags.Last": "*key" });
+    expect(tags).toMatchObject({ Cost: "Cost", Last: "Cost" });
+    expect(environmentOf({ "tags.Owner": "&team Team", "tags.*team ": "x" }).tags).toMatchObject({ Team: "x" });
+  });
+
   it("take an anchor's latest meaning", () => {
     const { tags } = environmentOf({
       "tags.Environment": "&x a",
@@ -262,6 +268,17 @@ baseline:
   configRules:
     - { identifier: AAA_ENABLED, description: &x one }
     - &rule { identifier: BBB_ENABLED, description: *x }
+    - { identifier: CCC_ENABLED, description: &x two }
+    - { <<: *rule, identifier: DDD_ENABLED }
+`).audit.configRules;
+    expect(rules.map(({ description }) => description)).toEqual(["one", "one", "two", "one"]);
+  });
+
+  it("keep the meaning that a merge had where it was anchored itself", () => {
+    const rules = parseEnvironment(`${PLAIN}audit:
+  configRules:
+    - &x { identifier: AAA_ENABLED, description: one }
+    - &rule { <<: *x, identifier: BBB_ENABLED }
     - { identifier: CCC_ENABLED, description: &x two }
     - { <<: *rule, identifier: DDD_ENABLED }
 `).audit.configRules;
