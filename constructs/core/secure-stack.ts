@@ -62,7 +62,16 @@ export class SecureStack extends TerraformStack {
         staticId: true,
       });
     }
-    super.prepareStack();
+    if (this.standsAlone) {
+      this.ensureBackendExists();
+    } else {
+      super.prepareStack();
+    }
+  }
+
+  /** cdktf's preparing pass resolves every element just to find references between stacks: none can be where there is one. */
+  private get standsAlone(): boolean {
+    return !this.node.root.node.children.some((child) => child !== this && TerraformStack.isStack(child));
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {
