@@ -164,6 +164,12 @@ describe("what is removed", () => {
     expect(contentOf(target)).toEqual({ ...MADE, ...left });
   });
 
+  it("is not the output folder itself, though nothing is left in it", () => {
+    const { made, target } = folders({ "stacks/old/cdk.tf.json": "old" }, {});
+    expect(updateFolder(made, target, nothingKept)).toEqual({ written: [], removed: ["stacks/old"] });
+    expect(readdirSync(target)).toEqual([]);
+  });
+
   it("is no file beside the stacks' folders", () => {
     const { made, target } = folders({ ...MADE, "stacks/readme.md": "mine" });
     expect(updateFolder(made, target, nothingKept).removed).toEqual([]);

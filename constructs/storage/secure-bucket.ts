@@ -212,7 +212,7 @@ export class SecureBucket extends Construct {
 }
 
 function bucketProblems({ bucketName, encryption, accessLogs }: SecureBucketProps): string[] {
-  const logsItself = accessLogs !== "none" && !Token.isUnresolved(bucketName) && accessLogs.bucketName === bucketName;
+  const logsItself = accessLogs !== "none" && accessLogs.bucketName === bucketName;
   return [
     ...textProblems(
       "bucketName",
@@ -223,9 +223,7 @@ function bucketProblems({ bucketName, encryption, accessLogs }: SecureBucketProp
     ...(encryption === "AES256"
       ? []
       : textProblems("encryption.kmsKeyArn", encryption.kmsKeyArn, /^arn:[a-z-]+:kms:/, "be the ARN of a KMS key")),
-    ...(logsItself
-      ? [`accessLogs.bucketName must be another bucket, got "${bucketName}" itself; each log would be logged`]
-      : []),
+    ...(logsItself ? ["accessLogs.bucketName must be another bucket, got this one; each log would be logged"] : []),
   ];
 }
 

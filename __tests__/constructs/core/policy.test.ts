@@ -268,7 +268,9 @@ describe("resources", () => {
   });
 
   it("do not confuse an action with a property that every object has", () => {
-    expect(identityProblem({ resources: ["*"], actions: ["x:toString", "constructor:a"] })).toThrow("2 problems");
+    expect(identityProblem({ resources: ["*"], actions: ["toString"] })).toThrow(
+      'resources must name what "toString" may touch',
+    );
   });
 
   it("may be all in a Deny", () => {
@@ -293,6 +295,12 @@ describe("principals", () => {
     const message = `test/p: AllowReading: an Allow must name its principals, got ${got}`;
     expect(resourceProblem({ principals })).toThrow(new Error(message));
     expect(() => Template.of((stack) => keyPolicy(stack, "p", [use]))).toThrow(new Error(message));
+  });
+
+  it("ALL-9: fail if every service could assume a role", () => {
+    expect(() =>
+      Template.of((stack) => trustPolicy(stack, "p", { sid: "AllowAll", service: "*", conditions: [] })),
+    ).toThrow(new Error('test/p: AllowAll: an Allow must name its principals, got "*"'));
   });
 
   it("may be everyone in a Deny", () => {

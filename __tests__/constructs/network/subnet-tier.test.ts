@@ -197,6 +197,16 @@ describe("rejects", () => {
       message: 'subnets[1].cidr must not overlap subnets[0].cidr "10.20.0.0/23", got "10.20.1.0/24"',
     },
     {
+      what: "blocks overlap the other way round",
+      props: {
+        subnets: [
+          { ...A, cidr: "10.20.1.0/24" },
+          { ...B, cidr: "10.20.0.0/23" },
+        ],
+      },
+      message: 'subnets[1].cidr must not overlap subnets[0].cidr "10.20.1.0/24", got "10.20.0.0/23"',
+    },
+    {
       what: "a zone is not named, so that AWS would choose",
       props: { subnets: [A, { ...B, zone: "" }] },
       message: 'subnets[1].zone must name an availability zone, got ""',

@@ -371,9 +371,7 @@ describe("rejects", () => {
 
   it("fails if it would log to itself", () => {
     expect(() => template({ accessLogs: { bucketName: "example-data", prefix: "data/" } })).toThrow(
-      new Error(
-        'test/data: accessLogs.bucketName must be another bucket, got "example-data" itself; each log would be logged',
-      ),
+      new Error("test/data: accessLogs.bucketName must be another bucket, got this one; each log would be logged"),
     );
   });
 
