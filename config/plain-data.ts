@@ -36,7 +36,7 @@ export interface PlainData {
 }
 
 /** How many values a file may have, those repeated by aliases included. */
-const MAX_VALUES = 10_000;
+const MAX_VALUES = 5000;
 
 /** The tags of YAML's core schema; others would make things that are no plain data. */
 const PLAIN_TAGS = new Set([

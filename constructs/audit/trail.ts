@@ -1,5 +1,5 @@
 import { Cloudtrail, type CloudtrailAdvancedEventSelector } from "@cdktf/provider-aws/lib/cloudtrail";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Arns } from "../core/account";
 import type { PolicyCondition, PolicyStatement } from "../core/policy";
@@ -87,11 +87,11 @@ export class Trail extends Construct {
   }
 }
 
-/** What is wrong with the buckets that are not watched; an object's ARN begins with that of its bucket and a slash. */
+/**
+ * What is wrong with the buckets that are not watched; an object's ARN begins with that of its bucket and a slash. Each may
+ * be a reference, but not the list as a whole: nothing can be added to what only Terraform knows.
+ */
 export function logBucketProblems(logBucketArns: readonly string[]): string[] {
-  if (Token.isUnresolved(logBucketArns)) {
-    return [];
-  }
   return [
     ...(logBucketArns.length > 0
       ? []

@@ -47,20 +47,20 @@ export class EventAlert extends Construct {
 }
 
 function problems({ ruleName, description, values, message }: EventAlertProps): string[] {
-  const named = [...message.matchAll(/<([^<>\s]+)>/g)].map(([, name = ""]) => name);
+  const named: readonly string[] = message.match(/<[^<>\s]+>/g) ?? [];
   const given = Object.keys(values);
   return [
     ...textProblems("ruleName", ruleName, /^[A-Za-z0-9._-]{1,64}$/, "be 1 to 64 letters, digits or . _ -"),
     ...textProblems("description", description, /^.{1,512}$/s, "have 1 to 512 characters"),
-    ...given.flatMap((name) => [
+    ...Object.entries(values).flatMap(([name, path]) => [
       ...textProblems("values", name, /^(?!AWS)\w+$/, "be named with letters, digits and underscores, not AWS…"),
-      ...textProblems(`values.${name}`, values[name] ?? "", /^\$\.\S{1,254}$/, "be a JSON path such as $.detail.id"),
+      ...textProblems(`values.${name}`, path, /^\$\.\S{1,254}$/, "be a JSON path such as $.detail.id"),
     ]),
     ...named
-      .filter((name) => !given.includes(name))
-      .map((name) => `message must name only what values has (${given.join(", ")}), got "<${name}>"`),
+      .filter((place) => !given.some((name) => place === `<${name}>`))
+      .map((place) => `message must name only what values has (${given.join(", ")}), got "${place}"`),
     ...given
-      .filter((name) => !named.includes(name))
+      .filter((name) => !named.includes(`<${name}>`))
       .map((name) => `values must have only what the message names, got "${name}" too`),
   ];
 }

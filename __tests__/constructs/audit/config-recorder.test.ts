@@ -184,6 +184,16 @@ describe("rejects", () => {
       'rules[0].identifier must be the identifier of a rule that AWS manages, such as RDS_STORAGE_ENCRYPTED, got "cmk-backing-key-rotation-enabled"',
     ],
     [
+      "a rule's identifier has something before it",
+      [{ ...ROTATION, identifier: "rule ACCESS_KEYS_ROTATED" }],
+      'rules[0].identifier must be the identifier of a rule that AWS manages, such as RDS_STORAGE_ENCRYPTED, got "rule ACCESS_KEYS_ROTATED"',
+    ],
+    [
+      "a rule's identifier has something after it",
+      [{ ...ROTATION, identifier: "ACCESS_KEYS_ROTATED-90" }],
+      'rules[0].identifier must be the identifier of a rule that AWS manages, such as RDS_STORAGE_ENCRYPTED, got "ACCESS_KEYS_ROTATED-90"',
+    ],
+    [
       "a rule comes twice",
       [ROTATION, ROTATION],
       'rules[1].identifier must differ from the others, got "CMK_BACKING_KEY_ROTATION_ENABLED" again',

@@ -98,6 +98,9 @@ describe("rejects", () => {
   it.each<[Partial<EventDataStoreProps>, string]>([
     [{ retentionDays: 6 }, "retentionDays must be a whole number between 7 and 2555 days, got 6"],
     [{ retentionDays: 2556 }, "retentionDays must be a whole number between 7 and 2555 days, got 2556"],
+    [{ storeName: "my store" }, 'storeName must be 3 to 128 letters, digits or . _ -, got "my store"'],
+    [{ storeName: "store of events!" }, 'storeName must be 3 to 128 letters, digits or . _ -, got "store of events!"'],
+    [{ storeName: "events?" }, 'storeName must be 3 to 128 letters, digits or . _ -, got "events?"'],
     [{ storeName: "ab" }, 'storeName must be 3 to 128 letters, digits or . _ -, got "ab"'],
     [
       { logBucketArns: [] },

@@ -105,11 +105,14 @@ describe("props", () => {
 });
 
 describe("rejects", () => {
-  it.each(["", "1st", "my analyzer", `a${"n".repeat(255)}`])("fails if the analyzer's name is %j", (accessAnalyzer) => {
-    expect(() => define({ accessAnalyzer })).toThrow(
-      new Error(
-        `test/detection: accessAnalyzer must be false, or begin with a letter and have at most 255 letters, digits or . _ -, got ${JSON.stringify(accessAnalyzer)}`,
-      ),
-    );
-  });
+  it.each(["", "1st", "my analyzer", "an-analyzer!", "-analyzer", `a${"n".repeat(255)}`])(
+    "fails if the analyzer's name is %j",
+    (accessAnalyzer) => {
+      expect(() => define({ accessAnalyzer })).toThrow(
+        new Error(
+          `test/detection: accessAnalyzer must be false, or begin with a letter and have at most 255 letters, digits or . _ -, got ${JSON.stringify(accessAnalyzer)}`,
+        ),
+      );
+    },
+  );
 });

@@ -37,6 +37,18 @@ describe("defines by default", () => {
     });
   });
 
+  it("a database, a table and a workgroup that say what they are", () => {
+    const template = define();
+
+    expect(template.only("aws_glue_catalog_database")).toEqual({
+      name: "example_trail",
+      description: "CloudTrail's log files, as a table.",
+    });
+    expect(template.at(TABLE).description).toBe(
+      "One row an API call; `region` and `timestamp` (the day, yyyy/mm/dd) say which files are read.",
+    );
+  });
+
   it("names by reference", () => {
     const template = Template.of((stack) => {
       const { workgroupName, databaseName } = new TrailQuery(stack, "query", PROPS);
@@ -167,6 +179,20 @@ describe("props", () => {
     expect(copy.at(TABLE)).toEqual(durable.at(TABLE));
   });
 
+  it("regions: all that are given; days of every form; a workgroup whose name only begins like AWS's", () => {
+    const made = define({
+      regions: ["us-gov-west-1", "ap-southeast-2"],
+      firstDay: "2031/12/29",
+      workgroupName: "primary-2",
+    });
+
+    expect(objectOf(made.at(TABLE).parameters)).toMatchObject({
+      "projection.region.values": "us-gov-west-1,ap-southeast-2",
+      "projection.timestamp.range": "2031/12/29,NOW",
+    });
+    expect(made.only("aws_athena_workgroup").name).toBe("primary-2");
+  });
+
   it("firstDay: the table begins there and ends today", () => {
     expect(objectOf(define({ firstDay: "2025/12/31" }).at(TABLE).parameters)["projection.timestamp.range"]).toBe(
       "2025/12/31,NOW",
@@ -180,6 +206,20 @@ describe("rejects", () => {
     [{ regions: ["US East"] }, 'regions[0] must be a region such as us-east-1, got "US East"'],
     [{ regions: ["us-east-1", "us-east-1"] }, 'regions[1] must differ from the others, got "us-east-1" again'],
     [{ firstDay: "2026-01-01" }, 'firstDay must be a day yyyy/mm/dd, got "2026-01-01"'],
+    [{ firstDay: "from 2026/01/01" }, 'firstDay must be a day yyyy/mm/dd, got "from 2026/01/01"'],
+    [{ firstDay: "2026/01/01 on" }, 'firstDay must be a day yyyy/mm/dd, got "2026/01/01 on"'],
+    [{ firstDay: "2026/01/32" }, 'firstDay must be a day yyyy/mm/dd, got "2026/01/32"'],
+    [{ firstDay: "2026/01/1x" }, 'firstDay must be a day yyyy/mm/dd, got "2026/01/1x"'],
+    [{ regions: ["region us-east-1"] }, 'regions[0] must be a region such as us-east-1, got "region us-east-1"'],
+    [{ regions: ["us-east-1a"] }, 'regions[0] must be a region such as us-east-1, got "us-east-1a"'],
+    [
+      { databaseName: "example_trail!" },
+      'databaseName must be 1 to 255 lower-case letters, digits and underscores, got "example_trail!"',
+    ],
+    [
+      { workgroupName: "my workgroup" },
+      'workgroupName must be 1 to 128 letters, digits or . _ - and not primary, got "my workgroup"',
+    ],
     [{ firstDay: "2026/13/01" }, 'firstDay must be a day yyyy/mm/dd, got "2026/13/01"'],
     [
       { databaseName: "Example-Trail" },

@@ -1,6 +1,6 @@
 import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { TerraformOutput, Testing } from "cdktf";
+import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import { TRAIL_SERVICE, TRAIL_TRUST, Trail, type TrailProps, trailStatements } from "../../../constructs/audit/trail";
 import { Arns } from "../../../constructs/core/account";
 import { listOf } from "../../support/json";
@@ -128,6 +128,21 @@ describe("props", () => {
     expect(define({ protect: false }).only("aws_cloudtrail")).toEqual(rest);
   });
 
+  it.each(["abc", "My.Trail_of-all", "t".repeat(128)])("trailName %s", (trailName) => {
+    expect(define({ trailName }).only("aws_cloudtrail").name).toBe(trailName);
+  });
+
+  it("logBucketArns: may be references", () => {
+    const template = Template.of((stack) => {
+      const bucket = new S3Bucket(stack, "logs");
+      new Trail(stack, "trail", { ...PROPS, logBucketArns: [bucket.arn] });
+    });
+
+    expect(
+      template.value("aws_cloudtrail.trail", "advanced_event_selector.1.field_selector.2.not_starts_with"),
+    ).toEqual(["${aws_s3_bucket.logs.arn}/"]);
+  });
+
   it("dependsOn: waits for the bucket's policy and for what the role may do", () => {
     const template = Template.of((stack) => {
       const bucket = new S3Bucket(stack, "logs");
@@ -156,8 +171,25 @@ describe("rejects", () => {
       { trailName: "my--trail" },
       'trailName must be 3 to 128 letters and digits with single . _ - between them, got "my--trail"',
     ],
+    [
+      { trailName: "t".repeat(129) },
+      `trailName must be 3 to 128 letters and digits with single . _ - between them, got "${"t".repeat(129)}"`,
+    ],
+    [
+      { logBucketArns: ["the arn:aws:s3:::example-trail-logs"] },
+      'logBucketArns[0] must be the ARN of a bucket, without a path, got "the arn:aws:s3:::example-trail-logs"',
+    ],
     [{ trailName: "t1" }, 'trailName must be 3 to 128 letters and digits with single . _ - between them, got "t1"'],
   ])("fails if %j", (props, message) => {
     expect(() => define(props)).toThrow(new Error(`test/trail: ${message}`));
+  });
+
+  it("fails if the log buckets are a list that only Terraform knows, to which no slash can be added", () => {
+    expect(() =>
+      Template.of((stack) => {
+        const buckets = new TerraformVariable(stack, "buckets", { type: "list(string)" }).listValue;
+        new Trail(stack, "trail", { ...PROPS, logBucketArns: buckets });
+      }),
+    ).toThrow(/^test\/trail: logBucketArns\[0\] must be the ARN of a bucket, without a path, got /);
   });
 });

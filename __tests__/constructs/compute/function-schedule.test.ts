@@ -66,8 +66,11 @@ describe("props", () => {
     "rate(1 day)",
     "rate(2 hours)",
     "rate(15 minutes)",
+    "rate(100 minutes)",
     "cron(0 * * * ? *)",
     "cron(0/15 8-17 ? * MON-FRI *)",
+    "cron(15,45 10-12 ? JAN-MAR MON-FRI 2026-2030)",
+    "cron(15,45 10-12 1,15 JAN-MAR ? 2026-2030)",
   ])("schedule %j is taken as it is", (schedule) => {
     expect(define({ schedule }).only("aws_cloudwatch_event_rule")).toMatchObject({ schedule_expression: schedule });
   });
@@ -83,6 +86,13 @@ describe("rejects", () => {
     "cron(0 * * * * *)", // one of the days must be ?
     "cron(0 * ? * ? *)", // and only one
     "0 * * * ? *",
+    "every rate(1 hour)",
+    "rate(1 hour) in UTC",
+    "rate(1x minutes)",
+    "cron(0 * * * ? *) in UTC",
+    "cron(0  * * ? *)",
+    "cron(0 (9) * * ? *)",
+    "cron(0 9 ? * ? 2026)",
   ])("fails if the schedule is %j", (schedule) => {
     expect(() => define({ schedule })).toThrow(
       new Error(

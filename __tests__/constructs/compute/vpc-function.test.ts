@@ -8,6 +8,7 @@ import { LIMITS } from "../../../config/aws-limits";
 import {
   FUNCTION_LIMITS,
   functionLogGroupName,
+  LAMBDA_SERVICE,
   VpcFunction,
   type VpcFunctionProps,
   vpcFunctionStatements,
@@ -127,6 +128,7 @@ describe("guarantees", () => {
 
     expect(template.at(FUNCTION).depends_on).toEqual(["aws_cloudwatch_log_group.logs"]);
     expect(template.only("aws_cloudwatch_log_group").name).toBe("/aws/lambda/Example");
+    expect(LAMBDA_SERVICE).toBe("lambda.amazonaws.com");
   });
 
   it("SEC-FN-1: its role may write logs, traces and dead letters, decrypt, be connected to the VPC, and nothing more", () => {
@@ -269,6 +271,8 @@ describe("rejects", () => {
       { functionName: "my.function" },
       'functionName must be 1 to 64 letters, digits, hyphens and underscores, got "my.function"',
     ],
+    [{ handler: "my index.handler" }, 'handler must be file.function, got "my index.handler"'],
+    [{ handler: "index.handler.old" }, 'handler must be file.function, got "index.handler.old"'],
     [{ handler: "handler" }, 'handler must be file.function, got "handler"'],
     [{ environment: {} }, "environment must name at least one variable, got {}; without one Lambda keeps no key"],
     [{ subnetIds: [] }, "subnetIds must name at least 1 subnet, got []"],
@@ -284,6 +288,8 @@ describe("rejects", () => {
     "_HANDLER",
     "X",
     "MY-VAR",
+    "1st MY_VAR",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
   ])("fails if a variable is named %s", (name) => {
     expect(() => define({ environment: { [name]: "value" } })).toThrow(
       new Error(

@@ -144,6 +144,9 @@ describe("guarantees", () => {
     const template = define();
 
     expect(template.at(INSTANCE)).toMatchObject({ parameter_group_name: "${aws_db_parameter_group.postgres.name}" });
+    expect(template.at(PARAMETERS).description).toBe(
+      "PostgreSQL 17: TLS only, connections and slow statements logged.",
+    );
     expect(template.value(PARAMETERS, "parameter")).toEqual([
       { name: "rds.force_ssl", value: "1" },
       { name: "log_connections", value: "1" },
@@ -157,9 +160,9 @@ describe("guarantees", () => {
   });
 
   it("ALL-12: the parameter group's name carries the family, which forces its replacement while it is in use", () => {
-    const names = ["16", "17"].map((engineVersion) => define({ engineVersion }).at(PARAMETERS));
+    const groups = ["16", "17"].map((engineVersion) => define({ engineVersion }).at(PARAMETERS));
 
-    expect(names).toMatchObject([
+    expect(groups).toMatchObject([
       { name: "example-parameters-postgres16", family: "postgres16", lifecycle: { create_before_destroy: true } },
       { name: "example-parameters-postgres17", family: "postgres17", lifecycle: { create_before_destroy: true } },
     ]);
@@ -305,6 +308,18 @@ describe("props", () => {
     });
     expect(template.only("aws_db_subnet_group")).toMatchObject({ subnet_ids: "${var.subnets}" });
   });
+
+  it.each(["allocatedStorageGib", "maxAllocatedStorageGib"] as const)(
+    "%s may be known to Terraform only, beside the other that is known",
+    (prop) => {
+      const template = Template.of((stack) => {
+        const size = new TerraformVariable(stack, "size", { type: "number" }).numberValue;
+        new Postgres(stack, "postgres", { ...PROPS, [prop]: size });
+      });
+
+      expect(Object.values(template.at(INSTANCE))).toContain("${var.size}");
+    },
+  );
 });
 
 describe("rejects", () => {

@@ -135,6 +135,8 @@ describe("rejects", () => {
       { passwordPolicy: { ...PASSWORDS, remembered: 25 } },
       "passwordPolicy.remembered must be a whole number between 1 and 24 passwords, got 25",
     ],
+    [{ accountId: "1111111111111" }, 'accountId must be the 12 digits of an AWS account, got "1111111111111"'],
+    [{ accountId: "id 111111111111" }, 'accountId must be the 12 digits of an AWS account, got "id 111111111111"'],
     [{ accountId: "1111" }, 'accountId must be the 12 digits of an AWS account, got "1111"'],
   ])("fails if %j", (props, message) => {
     expect(() => define(props)).toThrow(new Error(`test/account: ${message}`));

@@ -171,6 +171,16 @@ describe("rejects", () => {
       { service: "config" },
       'service must be a service principal such as lambda.amazonaws.com, got "config"',
     ],
+    [
+      "a service by its address",
+      { service: "https://config.amazonaws.com" },
+      'service must be a service principal such as lambda.amazonaws.com, got "https://config.amazonaws.com"',
+    ],
+    [
+      "a service in a path",
+      { service: "config.amazonaws.com/role" },
+      'service must be a service principal such as lambda.amazonaws.com, got "config.amazonaws.com/role"',
+    ],
     ["no statement", { statements: [] }, "statements must say at least one thing that the role may do, got []"],
   ])("fails if there is %s", (_, props, message) => {
     expect(() => define(props)).toThrow(new Error(`test/config_role: ${message}`));

@@ -145,6 +145,8 @@ describe("rejects", () => {
     ],
     [{ displayName: "a\nb" }, 'displayName must have 1 to 100 characters, in one line, got "a\\nb"'],
     [{ email: "security.example.com" }, 'email must be an e-mail address, got "security.example.com"'],
+    [{ email: "to security@example.com" }, 'email must be an e-mail address, got "to security@example.com"'],
+    [{ email: "a@example.com, b@example.com" }, 'email must be an e-mail address, got "a@example.com, b@example.com"'],
     [{ email: "security@example" }, 'email must be an e-mail address, got "security@example"'],
   ])("fails if %j", (props, message) => {
     expect(() => define(props)).toThrow(new Error(`test/alerts: ${message}`));

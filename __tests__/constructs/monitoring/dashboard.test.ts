@@ -108,6 +108,12 @@ describe("props", () => {
     expect(widgets({ graphs: [{ ...graph("One"), statistic }] })[1]?.properties.stat).toBe(statistic);
   });
 
+  it("a metric without dimensions is a namespace and a name", () => {
+    const metrics = [["Example/CloudTrail", "RootUsage"]];
+
+    expect(widgets({ graphs: [{ ...graph("One"), metrics }] })[1]?.properties.metrics).toEqual(metrics);
+  });
+
   it("takes 100 alarms", () => {
     expect(widgets({ alarmArns: Array.from({ length: 100 }, () => ALARM) })[0]?.properties.alarms).toHaveLength(100);
   });
@@ -130,6 +136,11 @@ describe("rejects", () => {
       "a dimension without a value",
       { graphs: [{ ...graph("One"), metrics: [["AWS/Lambda", "Errors", "FunctionName"]] }] },
       'graphs[0].metrics[0] must be a namespace, a name, and pairs of dimension and value, got ["AWS/Lambda","Errors","FunctionName"]',
+    ],
+    [
+      "a metric of nothing",
+      { graphs: [{ ...graph("One"), metrics: [[]] }] },
+      "graphs[0].metrics[0] must be a namespace, a name, and pairs of dimension and value, got []",
     ],
     [
       "a name with a blank",

@@ -110,6 +110,21 @@ describe("rejects", () => {
       'values must be named with letters, digits and underscores, not AWS…, got "AWSregion"',
     ],
     [
+      "a value's path is an expression",
+      { values: { title: "at $.detail.title", region: "$.region" } },
+      'values.title must be a JSON path such as $.detail.id, got "at $.detail.title"',
+    ],
+    [
+      "a value's path has a blank",
+      { values: { title: "$.detail.title or so", region: "$.region" } },
+      'values.title must be a JSON path such as $.detail.id, got "$.detail.title or so"',
+    ],
+    [
+      "a value's name has a hyphen",
+      { values: { "the-region": "$.region" }, message: "In <the-region>" },
+      'values must be named with letters, digits and underscores, not AWS…, got "the-region"',
+    ],
+    [
       "the rule's name is too long",
       { ruleName: "r".repeat(65) },
       `ruleName must be 1 to 64 letters, digits or . _ -, got "${"r".repeat(65)}"`,

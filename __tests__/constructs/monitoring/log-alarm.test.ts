@@ -98,9 +98,9 @@ describe("props", () => {
   });
 
   it("a pattern may have 1024 characters, however many bytes", () => {
-    const pattern = `{ $.a = "${"ä".repeat(FILTER_PATTERN_MAX_LENGTH - 12)}" }`;
+    const pattern = `{ $.a =\n"${"𝄞".repeat(FILTER_PATTERN_MAX_LENGTH - 12)}" }`;
 
-    expect(pattern).toHaveLength(1024);
+    expect([...pattern]).toHaveLength(1024);
     expect(define({ pattern }).at(FILTER).pattern).toBe(pattern);
   });
 });
@@ -129,6 +129,26 @@ describe("rejects", () => {
       "a filter with an asterisk",
       { filterName: "Root*" },
       'filterName must have 1 to 512 characters without : *, got "Root*"',
+    ],
+    [
+      "a filter's name of 513 characters",
+      { filterName: "f".repeat(513) },
+      `filterName must have 1 to 512 characters without : *, got "${"f".repeat(513)}"`,
+    ],
+    [
+      "a filter whose name begins with a colon",
+      { filterName: ":Root" },
+      'filterName must have 1 to 512 characters without : *, got ":Root"',
+    ],
+    [
+      "a namespace that ends in a colon",
+      { namespace: "Example:" },
+      'namespace must have 1 to 255 characters without : * $ and not begin with AWS/, got "Example:"',
+    ],
+    [
+      "a metric that ends in a colon",
+      { metricName: "Root:" },
+      'metricName must have 1 to 255 characters without : * $, got "Root:"',
     ],
     ["an alarm without a name", { alarmName: "" }, 'alarmName must be 1 to 255 ASCII characters, got ""'],
   ])("%s", (_, props, message) => {

@@ -130,6 +130,21 @@ describe("rejects", () => {
       'metric.namespace must have 1 to 255 characters and no colon first, got ":Jobs"',
     ],
     [
+      "a namespace of 256 characters",
+      { metric: { ...metric, namespace: "n".repeat(256) } },
+      `metric.namespace must have 1 to 255 characters and no colon first, got "${"n".repeat(256)}"`,
+    ],
+    [
+      "a metric's name of 256 characters",
+      { metric: { ...metric, metricName: "m".repeat(256) } },
+      `metric.metricName must have 1 to 255 characters, got "${"m".repeat(256)}"`,
+    ],
+    [
+      "a description of 1025 characters",
+      { description: "d".repeat(1025) },
+      `description must have 1 to 1024 characters, got "${"d".repeat(1025)}"`,
+    ],
+    [
       "a metric without a name",
       { metric: { ...metric, metricName: "" } },
       'metric.metricName must have 1 to 255 characters, got ""',
