@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { STACK_SUFFIXES } from "../config/account-rules";
 import { type LoadedEnvironment, loadEnvironments } from "../config/load";
 import { functionArchive } from "../functions/archive";
 import { type FolderChanges, updateFolder } from "../stacks/output-folder";
@@ -70,5 +71,8 @@ function ownedByOthers(everything: readonly LoadedEnvironment[], chosen: readonl
   const others = everything.filter(
     (loaded) => !chosen.some(({ environment }) => environment.name === loaded.environment.name),
   );
-  return (stack: string) => others.some(({ environment: { name } }) => stack === name || stack.startsWith(`${name}-`));
+  const theirs = new Set(
+    others.flatMap(({ environment: { name } }) => [name, ...STACK_SUFFIXES.map((suffix) => `${name}-${suffix}`)]),
+  );
+  return (stack: string) => theirs.has(stack);
 }

@@ -51,7 +51,8 @@ export class EnvironmentStack extends SecureStack {
 
 /** The key of the state stack, by its alias: known before the key is. */
 function stateKeyAlias(environment: Environment, region: string): string {
-  return new Arns({ accountId: environment.account, region }).regional("kms", new Names(environment).get("stateKey"));
+  const names = new Names({ ...environment, region });
+  return new Arns({ accountId: environment.account, region }).regional("kms", names.get("stateKey"));
 }
 
 /**

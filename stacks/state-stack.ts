@@ -6,26 +6,21 @@ import { throughServices } from "../constructs/encryption/key-statements";
 import { s3AccessLogDelivery } from "../constructs/storage/log-delivery";
 import { SecureBucket } from "../constructs/storage/secure-bucket";
 import { EnvironmentStack } from "./environment-stack";
-import { layerContext, output } from "./layer-context";
+import { type LayerContext, layerContext, output } from "./layer-context";
 
 type S3BackendConfiguration = Extract<Environment["backend"], { type: "s3" }>;
 
 /**
- * Defines the bucket that the environment's state lies in, with its key and the bucket that its access is logged to.
+ * Defines the bucket that the environment's state lies in, with its key (unless configuration gives one) and the bucket that
+ * its access is logged to.
  * Its own state is local: it is applied once, before there is any other place for state.
  */
 export class StateStack extends EnvironmentStack {
   public constructor(app: App, environment: Environment, backend: S3BackendConfiguration) {
     super(app, `${environment.name}-state`, { ...environment, region: backend.region, backend: { type: "local" } });
-    const { account, arns, names, protect } = layerContext({ ...environment, region: backend.region });
-    const key = new CustomerManagedKey(this, "state", {
-      account,
-      alias: names.get("stateKey"),
-      description: `Encrypts the Terraform state of ${names.prefix}`,
-      deletionWindowDays: protect ? environment.kms.deletionWindowDays : LIMITS.kmsDeletionWindowDays.min,
-      uses: throughServices(arns, ["s3"]),
-      protect,
-    });
+    const context = layerContext({ ...environment, region: backend.region });
+    const { account, arns, protect } = context;
+    const keyArn = backend.kmsKeyArn ?? this.defineKey(environment, context);
     const lifecycle = { expireNoncurrentAfterDays: environment.storage.logExpireAfterDays };
     const logBucketName = `${backend.bucket}-logs`;
     const logs = new SecureBucket(this, "state_access_logs", {
@@ -40,12 +35,24 @@ export class StateStack extends EnvironmentStack {
     const bucket = new SecureBucket(this, "state_files", {
       account,
       bucketName: backend.bucket,
-      encryption: { kmsKeyArn: key.keyArn },
+      encryption: { kmsKeyArn: keyArn },
       accessLogs: { bucketName: logs.bucketName, prefix: "state/", dependsOn: logs.ready },
       lifecycle,
       protect,
     });
     output(this, "state_bucket_name", "The bucket that Terraform state lies in.", bucket.bucketName);
-    output(this, "state_key_arn", "The key that encrypts the state.", key.keyArn);
+    output(this, "state_key_arn", "The key that encrypts the state.", keyArn);
+  }
+
+  /** The key of this stack's own, where configuration gives none. */
+  private defineKey({ kms }: Environment, { account, arns, names, protect }: LayerContext): string {
+    return new CustomerManagedKey(this, "state", {
+      account,
+      alias: names.get("stateKey"),
+      description: `Encrypts the Terraform state of ${names.prefix}`,
+      deletionWindowDays: protect ? kms.deletionWindowDays : LIMITS.kmsDeletionWindowDays.min,
+      uses: throughServices(arns, ["s3"]),
+      protect,
+    }).keyArn;
   }
 }

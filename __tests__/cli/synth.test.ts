@@ -59,9 +59,9 @@ function run(...args: readonly string[]) {
 }
 
 /** Another environment, in an account of its own. */
-function addEnvironment(name: string): void {
+function addEnvironment(name: string, account = "222222222222"): void {
   const text = readFileSync(SHIPPED, "utf8");
-  const changed = text.replace("name: seccfn", `name: ${name}`).replace('"111111111111"', '"222222222222"');
+  const changed = text.replace("name: seccfn", `name: ${name}`).replace("111111111111", account);
   writeFileSync(join("environments", `${name}.yaml`), changed);
 }
 
@@ -143,6 +143,16 @@ describe("synth", () => {
     expect(run()).toMatchObject({ code: 0, out: expect.stringContaining("1 removed") });
     expect(readdirSync("cdktf.out/stacks")).toEqual(["seccfn"]);
     expect(stacksOfManifest()).toEqual(["seccfn"]);
+  });
+
+  it("removes it also where its name begins with that of another environment, which is not asked for", () => {
+    addEnvironment("other");
+    addEnvironment("seccfn-two", "333333333333");
+    run();
+    rmSync("environments/seccfn-two.yaml");
+    expect(run("other").code).toBe(0);
+    expect(readdirSync("cdktf.out/stacks")).toEqual(["other", "seccfn"]);
+    expect(stacksOfManifest()).toEqual(["other", "seccfn"]);
   });
 
   it("leaves no temporary file, whether it works or not", () => {

@@ -169,17 +169,12 @@ describe("in an environment", () => {
     };
   }
 
-  test.each(["{prefix}-{name}-{type}", "{prefix}-{type}-{name}-{environment}"])(
-    "has the key by the alias that the other backends name, with the naming rule %s",
-    (pattern) => {
-      const { made: alias, named } = aliases(pattern);
-      expect(named).toBe(alias);
-    },
-  );
-
-  // The state stack makes the alias with the state's region, environment-stack.ts names it with the environment's.
-  it.failing("has the key by that alias also where the naming rule has the region in it", () => {
-    const { made: alias, named } = aliases("{prefix}-{type}-{name}-{region}");
+  test.each([
+    "{prefix}-{name}-{type}",
+    "{prefix}-{type}-{name}-{environment}",
+    "{prefix}-{type}-{name}-{region}", // the state's region, not the environment's
+  ])("has the key by the alias that the other backends name, with the naming rule %s", (pattern) => {
+    const { made: alias, named } = aliases(pattern);
     expect(named).toBe(alias);
   });
 
@@ -198,6 +193,17 @@ describe("props", () => {
     for (const bucket of made.all("aws_s3_bucket")) {
       expect(bucket.force_destroy).toBe(true);
     }
+  });
+
+  it("backend.kmsKeyArn takes the place of a key of its own", () => {
+    const kmsKeyArn = "arn:aws:kms:eu-central-1:111111111111:key/11111111-2222-3333-4444-555555555555";
+    const backend = { ...BACKEND, kmsKeyArn };
+    const made = Template.ofStack(new StateStack(Testing.app(), environmentOf({ backend }), backend));
+    expect(made.types).not.toHaveProperty("aws_kms_key");
+    expect(made.value("aws_s3_bucket_server_side_encryption_configuration.state_files", "rule.0")).toMatchObject({
+      apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: kmsKeyArn },
+    });
+    expect(made.outputs.state_key_arn?.value).toBe(kmsKeyArn);
   });
 
   it("kms.deletionWindowDays and storage.logExpireAfterDays are those of the environment", () => {
