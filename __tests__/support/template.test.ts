@@ -115,9 +115,9 @@ describe("fails if", () => {
       "a statement has more than is read",
       () =>
         example()
-          .with(["data", "aws_iam_policy_document", "events", "statement", "0", "not_actions"], ["sns:Publish"])
+          .with(["data", "aws_iam_policy_document", "events", "statement", "0", "not_resources"], ["*"])
           .policy("data.aws_iam_policy_document.events"),
-      "data.aws_iam_policy_document.events.statement[0] must have only sid, effect, principals, actions, resources, condition, got not_actions too",
+      "data.aws_iam_policy_document.events.statement[0] must have only sid, effect, principals, actions, not_actions, resources, condition, got not_resources too",
     ],
   ])("%s", (_, read, message) => {
     expect(read).toThrow(message);

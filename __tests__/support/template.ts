@@ -22,6 +22,8 @@ export interface Statement {
   /** Identifiers by kind, e.g. `{ Service: ["config.amazonaws.com"] }`. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
   readonly actions: readonly string[];
+  /** Only there where the statement is for all actions but these. */
+  readonly notActions?: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: readonly StatementCondition[];
 }
@@ -42,7 +44,7 @@ export interface Output {
 
 const POLICY_DOCUMENT = "aws_iam_policy_document";
 const POLICY_REFERENCE = /^\$\{(data\.aws_iam_policy_document\.\w+)\.json\}$/;
-const STATEMENT_KEYS = ["sid", "effect", "principals", "actions", "resources", "condition"];
+const STATEMENT_KEYS = ["sid", "effect", "principals", "actions", "not_actions", "resources", "condition"];
 const NEAR = 3;
 
 /**
@@ -278,7 +280,7 @@ function readStatement(statement: JsonObject, where: string): Statement {
   if (unknown.length > 0) {
     throw new Error(`${where} must have only ${STATEMENT_KEYS.join(", ")}, got ${unknown.join(", ")} too`);
   }
-  const { sid = "", effect = "Allow", principals, actions, resources, condition } = statement;
+  const { sid = "", effect = "Allow", principals, actions, not_actions: notActions, resources, condition } = statement;
   return {
     sid: String(sid),
     effect: String(effect),
@@ -288,6 +290,7 @@ function readStatement(statement: JsonObject, where: string): Statement {
         .map(({ type, identifiers }) => [String(type), textsOf(identifiers)]),
     ),
     actions: textsOf(actions),
+    ...(notActions === undefined ? {} : { notActions: textsOf(notActions) }),
     resources: textsOf(resources),
     conditions: listOf(condition)
       .map(objectOf)

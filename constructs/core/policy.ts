@@ -8,7 +8,9 @@ import { assertValid } from "./validate";
 export type ConditionOperator =
   | "ArnEquals"
   | "ArnLike"
+  | "ArnNotLike"
   | "Bool"
+  | "BoolIfExists"
   | "ForAnyValue:StringEquals"
   | "Null"
   | "StringEquals"
@@ -46,6 +48,20 @@ export interface PolicyStatement {
   readonly conditions?: readonly PolicyCondition[];
 }
 
+/**
+ * A statement that refuses everything but some actions. There is none that allows so: it would allow what AWS adds one day.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+ */
+export interface DenyAllButStatement extends Omit<PolicyStatement, "effect" | "actions"> {
+  readonly effect: "Deny";
+  /** What it does not refuse; to be allowed, it takes another statement. */
+  readonly notActions: readonly string[];
+}
+
+/** A statement of a policy of an identity. */
+export type IdentityPolicyStatement = PolicyStatement | DenyAllButStatement;
+
 /** A statement of a policy that hangs on a resource. */
 export interface ResourcePolicyStatement extends PolicyStatement {
   readonly principals: Principals;
@@ -55,7 +71,7 @@ export interface ResourcePolicyStatement extends PolicyStatement {
  * Defines a policy of an identity and returns its JSON. Held to least privilege: no wildcard action, and `*` as resource only
  * for the actions that AWS lets nobody limit (`actions-without-resources.ts`).
  */
-export function identityPolicy(scope: Construct, id: string, statements: readonly PolicyStatement[]): string {
+export function identityPolicy(scope: Construct, id: string, statements: readonly IdentityPolicyStatement[]): string {
   assertValid(scope, id, [...commonProblems(statements), ...statements.flatMap(resourceProblems)]);
   return document(scope, id, statements);
 }
@@ -133,14 +149,14 @@ export function denyInsecureTransport(
 function document(
   scope: Construct,
   id: string,
-  statements: readonly (PolicyStatement & { readonly principals?: Principals })[],
+  statements: readonly (IdentityPolicyStatement & { readonly principals?: Principals })[],
 ): string {
   const made = new DataAwsIamPolicyDocument(scope, id, {
-    statement: statements.map(({ sid, effect, principals, actions, resources, conditions }) => ({
+    statement: statements.map(({ sid, effect, principals, resources, conditions, ...what }) => ({
       sid,
       effect: effect ?? "Allow",
       ...(principals === undefined ? {} : { principals: principalBlocks(principals) }),
-      actions: [...actions],
+      ...("notActions" in what ? { notActions: [...what.notActions] } : { actions: [...what.actions] }),
       ...(resources.length === 0 ? {} : { resources: [...resources] }),
       ...(conditions === undefined || conditions.length === 0
         ? {}
@@ -158,20 +174,37 @@ function principalBlocks({ services, aws, everyone }: Principals) {
   ];
 }
 
-function commonProblems(statements: readonly PolicyStatement[]): string[] {
-  return statements.flatMap(({ sid, effect, actions, conditions = [] }, index) => [
+function commonProblems(statements: readonly IdentityPolicyStatement[]): string[] {
+  return statements.flatMap(({ sid, conditions = [], ...what }, index) => [
     ...(/^[A-Za-z0-9]{3,}$/.test(sid) ? [] : [`sid must be at least 3 letters and digits, got ${JSON.stringify(sid)}`]),
     ...(statements.findIndex((other) => other.sid === sid) === index
       ? []
       : [`sid must occur once in a policy, got "${sid}" again`]),
-    ...(actions.length > 0 ? [] : [`${sid}: actions must name at least one action`]),
-    ...(effect === "Deny"
-      ? []
-      : actions.filter(isWildcard).map((action) => `${sid}: actions must be named, got "${action}"`)),
+    ...("notActions" in what ? notActionProblems(sid, what) : actionProblems(sid, what)),
     ...conditions
       .filter(({ values }) => values.length === 0)
       .map(({ test, variable }) => `${sid}: condition ${test} ${variable} must have at least one value`),
   ]);
+}
+
+function actionProblems(sid: string, { effect, actions }: Pick<PolicyStatement, "effect" | "actions">): string[] {
+  return [
+    ...(actions.length > 0 ? [] : [`${sid}: actions must name at least one action`]),
+    ...(effect === "Deny"
+      ? []
+      : actions.filter(isWildcard).map((action) => `${sid}: actions must be named, got "${action}"`)),
+  ];
+}
+
+function notActionProblems(
+  sid: string,
+  { effect, notActions }: Pick<DenyAllButStatement, "effect" | "notActions">,
+): string[] {
+  return [
+    ...(effect === "Deny" ? [] : [`${sid}: an Allow must name its actions, got those that it is not for`]),
+    ...(notActions.length > 0 ? [] : [`${sid}: notActions must name at least one action`]),
+    ...notActions.filter(isWildcard).map((action) => `${sid}: notActions must be named, got "${action}"`),
+  ];
 }
 
 /** Whether an action stands for all of a service, or for several services. `kms:ReEncrypt*` stands for neither. */
@@ -190,14 +223,14 @@ function principalProblems({ sid, effect, principals }: ResourcePolicyStatement)
   return effect === "Deny" ? [] : open.map((name) => `${sid}: an Allow must name its principals, got ${name}`);
 }
 
-function resourceProblems({ sid, effect, actions, resources }: PolicyStatement): string[] {
+function resourceProblems({ sid, effect, resources, ...what }: IdentityPolicyStatement): string[] {
   if (resources.length === 0) {
     return [`${sid}: resources must name at least one`];
   }
-  if (effect === "Deny" || !resources.includes("*")) {
+  if (effect === "Deny" || "notActions" in what || !resources.includes("*")) {
     return [];
   }
-  return actions
+  return what.actions
     .filter((action) => !Object.hasOwn(ACTIONS_WITHOUT_RESOURCES, action))
     .map((action) => `${sid}: resources must name what "${action}" may touch, got "*"`);
 }

@@ -4,6 +4,7 @@ import { Testing } from "cdktf";
 import { Arns } from "../../../constructs/core/account";
 import { ACTIONS_WITHOUT_RESOURCES } from "../../../constructs/core/actions-without-resources";
 import {
+  type DenyAllButStatement,
   denyInsecureTransport,
   fromAccount,
   fromSource,
@@ -40,6 +41,13 @@ function identityProblem(...statements: readonly Partial<PolicyStatement>[]): ()
     });
 }
 
+const DENY_ALL_BUT: DenyAllButStatement = {
+  sid: "DenyAllButReading",
+  effect: "Deny",
+  notActions: ["s3:GetObject"],
+  resources: ["*"],
+};
+
 function resourceProblem(statement: Partial<ResourcePolicyStatement>): () => Template {
   return () => Template.of((stack) => resourcePolicy(stack, "p", [{ ...DELIVER, ...statement }]));
 }
@@ -67,6 +75,22 @@ describe("the documents", () => {
         { sid: "DenyDeleting", effect: "Deny", actions: ["s3:Delete*"], resources: ["*"] },
       ],
     });
+  });
+
+  it("identityPolicy writes what refuses everything but some actions, with no actions beside them", () => {
+    const template = Template.of((stack) => {
+      identityPolicy(stack, "reader", [READ, DENY_ALL_BUT]);
+    });
+    expect(template.value("data.aws_iam_policy_document.reader", "statement.1")).toEqual({
+      sid: "DenyAllButReading",
+      effect: "Deny",
+      not_actions: ["s3:GetObject"],
+      resources: ["*"],
+    });
+    expect(template.policy("data.aws_iam_policy_document.reader").map(({ notActions }) => notActions)).toEqual([
+      undefined,
+      ["s3:GetObject"],
+    ]);
   });
 
   it("resourcePolicy writes each kind of principal", () => {
@@ -236,6 +260,34 @@ describe("what every policy must hold", () => {
     expect(() =>
       Template.of((stack) => trustPolicy(stack, "p", { sid: "x", service: "a.amazonaws.com", conditions: [] })),
     ).toThrow(message);
+  });
+});
+
+describe("everything but some actions", () => {
+  const problem = (statement: Partial<DenyAllButStatement>) => () =>
+    Template.of((stack) => identityPolicy(stack, "p", [{ ...DENY_ALL_BUT, ...statement }]));
+
+  it("ALL-9: can be refused but not allowed, neither by TypeScript nor without it", () => {
+    // @ts-expect-error: an Allow cannot have notActions.
+    const allow: DenyAllButStatement = { ...DENY_ALL_BUT, effect: "Allow" };
+    expect(problem(allow)).toThrow(
+      new Error("test/p: DenyAllButReading: an Allow must name its actions, got those that it is not for"),
+    );
+  });
+
+  it("fails if it names none, or one that is a wildcard: it would refuse less than it says", () => {
+    expect(problem({ notActions: [] })).toThrow(
+      new Error("test/p: DenyAllButReading: notActions must name at least one action"),
+    );
+    expect(problem({ notActions: ["iam:*"] })).toThrow(
+      new Error('test/p: DenyAllButReading: notActions must be named, got "iam:*"'),
+    );
+  });
+
+  it("is held to what holds for every statement", () => {
+    expect(problem({ sid: "x" })).toThrow('sid must be at least 3 letters and digits, got "x"');
+    expect(problem({ resources: [] })).toThrow("DenyAllButReading: resources must name at least one");
+    expect(problem({ conditions: [fromSource()] })).toThrow("must have at least one value");
   });
 });
 
