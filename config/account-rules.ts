@@ -55,7 +55,7 @@ function conflicts(
   });
 }
 
-type BaselinePart = keyof Environment["baseline"];
+type BaselinePart = Exclude<keyof Environment["baseline"], "mfaGroup">;
 
 /** What an account or a region has once, and which of the two. */
 const ONCE: Readonly<Record<BaselinePart, "account" | "region">> = {
@@ -70,7 +70,7 @@ const ONCE: Readonly<Record<BaselinePart, "account" | "region">> = {
 
 function baselineClaims({ account, region, baseline }: Environment): Claim[] {
   return (Object.keys(ONCE) as BaselinePart[])
-    .filter((part) => baseline[part] !== false)
+    .filter((part) => baseline[part] !== false && baseline[part] !== "external")
     .map((part) => {
       const path = ["baseline", part];
       const place = ONCE[part] === "account" ? `account ${account}` : `account ${account}, ${region}`;
@@ -80,7 +80,7 @@ function baselineClaims({ account, region, baseline }: Environment): Claim[] {
         message: (owner) =>
           sentence(path, `must have one owner in ${place}`, {
             got: `a second one beside ${owner}`,
-            hint: "set it to false in one of the two",
+            hint: `set it to ${part === "config" ? "external" : "false"} in one of the two`,
           }),
       };
     });

@@ -99,6 +99,71 @@ export const LIMITS = {
     unit: "runs",
     source: "https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html",
   },
+  instances: {
+    min: 1,
+    max: 100,
+    unit: "instances",
+    source: "project",
+  },
+  /** Ours: below, scaling never rests; above, it comes too late. */
+  cpuPercent: { min: 10, max: 90, unit: "percent", source: "project" },
+  /** AL2023's image needs 8; gp3 takes 16384 and more. */
+  rootVolumeGib: {
+    min: 8,
+    max: 16_384,
+    unit: "GiB",
+    source: "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html",
+  },
+  /** Ours: unprivileged ports, so that the application needs no root. */
+  applicationPort: { min: 1024, max: 49_151, unit: "(a TCP port)", source: "project" },
+  /** Over five minutes. */
+  wafRateLimit: {
+    min: 10,
+    max: 2_000_000_000,
+    unit: "requests",
+    source: "https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html",
+  },
+  vaultLockRetentionDays: {
+    min: 1,
+    max: CENTURY_DAYS,
+    unit: "days",
+    source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html",
+  },
+  vaultLockChangeableForDays: {
+    min: 3,
+    max: CENTURY_DAYS,
+    unit: "days",
+    source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html",
+  },
+  /** Cold storage charges for so long at least. */
+  coldStorageMinimumStay: {
+    min: 90,
+    max: CENTURY_DAYS,
+    unit: "days",
+    source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html",
+  },
+  /** Ours: an alarm looks back at most a week. */
+  recoveryPointAgeHours: { min: 2, max: 744, unit: "hours", source: "project" },
+  /** Ours: a block larger than that is nobody's office. */
+  trustedPrefixLength: { min: 8, max: 32, unit: "bits", source: "project" },
+  /** Ours: each takes a rule of a network ACL, of which AWS allows 20 in a direction. */
+  trustedCidrs: { min: 0, max: 8, unit: "blocks", source: "project" },
+  objectLockDays: {
+    min: 1,
+    max: CENTURY_DAYS,
+    unit: "days",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html",
+  },
+  rotationDays: {
+    min: 1,
+    max: 1000,
+    unit: "days",
+    source: "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html",
+  },
+  connectionsThreshold: { min: 1, max: 100_000, unit: "connections", source: "project" },
+  latencyMilliseconds: { min: 10, max: 300_000, unit: "milliseconds", source: "project" },
+  freeStorageGib: { min: 1, max: 65_536, unit: "GiB", source: "project" },
+  percentThreshold: { min: 1, max: 100, unit: "percent", source: "project" },
   /** Ours: the number that Terraform's write-only arguments are versioned by. */
   passwordVersion: { min: 1, max: 9999, unit: "(a version number)", source: "project" },
   /**
@@ -400,3 +465,45 @@ export const MASTER_PASSWORD_CHARACTERS = {
   /** For `override_special` of Terraform's random_password. */
   overrideSpecial: "!#$%&*()-_=+[]{}<>:?",
 } as const;
+
+/** What a key of its own can be for: the services whose data it encrypts. Logs are CloudWatch Logs and the trail. */
+export const KEY_PURPOSES = ["s3", "rds", "logs", "ebs", "sns", "secrets", "backup", "sqs", "lambda"] as const;
+
+/** What a key is for. */
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
+
+/**
+ * An instance type of EC2 that runs Amazon Linux 2023: x86 or Graviton. Mac, bare metal sizes aside.
+ *
+ * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+ */
+export const EC2_INSTANCE_TYPE_PATTERN =
+  /^(?!mac)[a-z]{1,3}\d+[a-z0-9-]*\.(?:nano|micro|small|medium|large|(?:[1-9]\d*)?xlarge)$/;
+
+/** Burstable nano, micro and small types of EC2. */
+export const BURSTABLE_MICRO_INSTANCE_PATTERN = /^t\d+[a-z]*\.(?:nano|micro|small)$/;
+
+/**
+ * A public key in OpenSSH's form; EC2 takes RSA and ED25519 (and no ECDSA).
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-key-pairs.html
+ */
+export const SSH_PUBLIC_KEY_PATTERN =
+  /^(?:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}|ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB[A-Za-z0-9+/]{300,2000}={0,2})(?: [\x20-\x7e]{1,255})?$/;
+
+/** The rule groups of `edge.waf.managedRuleGroups`; `constructs/edge/web-acl.ts` has AWS's name of each. */
+export const MANAGED_RULE_GROUP_NAMES = [
+  "common",
+  "knownBadInputs",
+  "sqlInjection",
+  "ipReputation",
+  "anonymousIp",
+  "linux",
+  "adminProtection",
+] as const;
+
+/** Days for which Performance Insights keeps its data: a week, up to 23 months, or two years. */
+export const PERFORMANCE_INSIGHTS_DAYS = [7, ...Array.from({ length: 23 }, (_, index) => 31 * (index + 1)), 731];
+
+/** Seconds between two points of enhanced monitoring. */
+export const ENHANCED_MONITORING_SECONDS = [1, 5, 10, 15, 30, 60];

@@ -2,6 +2,7 @@ import { ALWAYS_CONFIG_RULES, BURSTABLE_MICRO_PATTERN, LIMITS } from "./aws-limi
 import { backendRules } from "./backend-rules";
 import { databaseRules } from "./database-rules";
 import type { Environment } from "./environment";
+import { featureRules } from "./feature-rules";
 import { nameViolations } from "./names";
 import { networkRules } from "./network-rules";
 import { type Violation, violation } from "./sentences";
@@ -11,9 +12,16 @@ export type Sections = Partial<Environment>;
 
 /** Every rule between values of one environment; a rule is silent while a section that it needs is not right yet. */
 export function environmentViolations(sections: Sections): Violation[] {
-  return [networkRules, storageRules, databaseRules, auditRules, backendRules, stageRules, nameViolations].flatMap(
-    (rules) => rules(sections),
-  );
+  return [
+    networkRules,
+    storageRules,
+    databaseRules,
+    auditRules,
+    backendRules,
+    stageRules,
+    featureRules,
+    nameViolations,
+  ].flatMap((rules) => rules(sections));
 }
 
 function storageRules({ storage }: Sections): Violation[] {

@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { LIMITS, REGIONS } from "./aws-limits";
+import { REGIONS } from "./aws-limits";
+import { application, bastion } from "./sections/application";
 import { audit } from "./sections/audit";
 import { backend } from "./sections/backend";
+import { backup } from "./sections/backup";
 import { baseline } from "./sections/baseline";
 import { database } from "./sections/database";
-import { section, text, whole } from "./sections/fields";
+import { edge } from "./sections/edge";
+import { section, text } from "./sections/fields";
+import { databaseFunction, recoveryCheck } from "./sections/functions";
+import { kms } from "./sections/kms";
 import { compliance, monitoring } from "./sections/monitoring";
 import { naming } from "./sections/naming";
 import { network } from "./sections/network";
@@ -40,13 +45,7 @@ export const environmentSchema = section({
   backend,
   naming,
   tags,
-  kms: section({
-    deletionWindowDays: whole(LIMITS.kmsDeletionWindowDays)
-      .default(10)
-      .describe("Days between a key's deletion and its end."),
-  })
-    .prefault({})
-    .describe("The master key."),
+  kms,
   network,
   storage,
   database,
@@ -54,6 +53,12 @@ export const environmentSchema = section({
   monitoring,
   compliance,
   baseline,
+  application: application.optional(),
+  edge: edge.optional(),
+  bastion: bastion.optional(),
+  databaseFunction: databaseFunction.optional(),
+  backup: backup.optional(),
+  recoveryCheck: recoveryCheck.optional(),
 }).meta({ title: "SecCFN environment" });
 
 /** One environment, checked and with its defaults. */

@@ -41,6 +41,17 @@ const tagged = (word: string) =>
   }) as const;
 
 const RULES = {
+  /** A parameter of Systems Manager that the CloudWatch agent's policy lets instances read by this beginning. */
+  "agent-parameter": {
+    word: "Parameter",
+    max: 955,
+    pattern: "^AmazonCloudWatch-[A-Za-z0-9_.-]{1,938}$",
+    lowerCase: false,
+    prefix: "AmazonCloudWatch-",
+    scope: "region",
+    source:
+      "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-cloudwatch-agent-configuration-file.html",
+  },
   accessanalyzer: {
     word: "Analyzer",
     max: 255,
@@ -74,6 +85,14 @@ const RULES = {
     lowerCase: false,
     scope: "region",
     source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupPlanInput.html",
+  },
+  "backup-selection": {
+    word: "Selection",
+    max: 50,
+    pattern: "^[A-Za-z0-9_.-]{1,50}$",
+    lowerCase: false,
+    scope: "tag",
+    source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html",
   },
   "backup-vault": {
     word: "Vault",
@@ -164,6 +183,7 @@ const RULES = {
     scope: "region",
     source: `${RDS_API}/API_CreateDBSubnetGroup.html`,
   },
+  "ec2-instance": tagged("Instance"),
   eip: tagged("EIP"),
   "event-data-store": {
     word: "EventDataStore",
@@ -172,6 +192,17 @@ const RULES = {
     lowerCase: false,
     scope: "region",
     source: "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateEventDataStore.html",
+  },
+  /** EventBridge writes only to log groups with this beginning. */
+  "event-log-group": {
+    word: "LogGroup",
+    max: 512,
+    pattern: "^\\/aws\\/events\\/[A-Za-z0-9._/#-]{1,500}$",
+    lowerCase: false,
+    prefix: "/aws/events/",
+    scope: "region",
+    source:
+      "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions",
   },
   "event-rule": {
     word: "Rule",
@@ -389,6 +420,7 @@ const RULES = {
     scope: "region",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
   },
+  "transit-gateway-attachment": tagged("TransitGatewayAttachment"),
   vpc: tagged("VPC"),
   "vpc-endpoint": tagged("VpcEndpoint"),
   /** WAF refuses any other beginning; the page was not read, many public reports agree. */

@@ -50,7 +50,7 @@ export class EnvironmentStack extends SecureStack {
 }
 
 /** The key of the state stack, by its alias: known before the key is. */
-function stateKeyAlias(environment: Environment, region: string): string {
+function stateKeyAlias(environment: Environment, region: Environment["region"]): string {
   const names = new Names({ ...environment, region });
   return new Arns({ accountId: environment.account, region }).regional("kms", names.get("stateKey"));
 }

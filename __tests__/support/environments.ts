@@ -46,7 +46,7 @@ export interface Variant {
 }
 
 const BASELINE_OFF = {
-  config: false,
+  config: "external",
   guardDuty: false,
   securityHub: false,
   accessAnalyzer: false,
@@ -83,7 +83,7 @@ export const VARIANTS: readonly Variant[] = [
   { name: "trail in CloudTrail Lake", overrides: { audit: { query: "lake" } } },
   { name: "trail without queries", overrides: { audit: { query: "none" } } },
   { name: "nothing of the account's", overrides: { baseline: BASELINE_OFF } },
-  { name: "recorded elsewhere", overrides: { baseline: { config: false, securityHub: false, ebsEncryption: false } } },
+  { name: "recorded elsewhere", overrides: { baseline: { config: "external", securityHub: false, ebsEncryption: false } } },
   {
     name: "watched elsewhere",
     overrides: {

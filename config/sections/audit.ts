@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../aws-limits";
-import { logRetentionDays, prose, section, text, whole } from "./fields";
+import { flag, logRetentionDays, prose, section, text, whole } from "./fields";
 
 /** Whether `yyyy/mm/dd` is a day of the calendar. */
 function isDay(value: string): boolean {
@@ -21,6 +21,34 @@ const configRule = section({
     })
     .optional()
     .describe("The rule's input parameters."),
+  alarm: flag()
+    .default(false)
+    .describe("Raises an alarm of its own while the rule is not compliant; needs `compliance`."),
+});
+
+const immutableLogs = section({
+  administrators: z
+    .array(
+      text(
+        /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+        "the ARN of a role",
+        'for example "arn:aws:iam::111111111111:role/log-administrator"',
+      ),
+      { error: "must be a list of role ARNs" },
+    )
+    .min(1, { error: "must name at least one role" })
+    .describe("The only roles that may change log buckets; the one that Terraform runs as must be among them."),
+  objectLock: section({
+    mode: z
+      .enum(["GOVERNANCE", "COMPLIANCE"])
+      .default("GOVERNANCE")
+      .describe("`COMPLIANCE` lets nobody shorten it, the root user included. CAUTION: it cannot be undone."),
+    days: whole(LIMITS.objectLockDays).default(365).describe("Days in which a log file cannot be deleted."),
+  })
+    .optional()
+    .describe(
+      "Object lock on the trail's bucket. CAUTION: switching it on after the first deployment replaces the `aws_s3_bucket`.",
+    ),
 });
 
 /** The section `audit`. */
@@ -44,6 +72,11 @@ export const audit = section({
   lakeRetentionDays: whole(LIMITS.lakeRetentionDays)
     .default(365)
     .describe("How long CloudTrail Lake keeps events (`lake` only)."),
+  immutableLogs: immutableLogs
+    .optional()
+    .describe(
+      "Lets nobody but named roles delete or change the log buckets, or what is in them. Test copies have none.",
+    ),
   configRules: z
     .array(configRule, { error: "must be a list of rules" })
     .default([])

@@ -10,7 +10,12 @@ const passwordPolicy = section({
 
 /** The section `baseline`. */
 export const baseline = section({
-  config: flag().default(true).describe("AWS Config's recorder, channel and rules (one a region)."),
+  config: z
+    .enum(["own", "external"])
+    .default("own")
+    .describe(
+      "AWS Config's recorder, channel and rules (one a region): of this environment, or managed by somebody else.",
+    ),
   guardDuty: flag().default(true).describe("GuardDuty with its protection plans (one a region)."),
   securityHub: flag().default(true).describe("Security Hub with FSBP and CIS (one a region)."),
   accessAnalyzer: flag().default(true).describe("IAM Access Analyzer (one a region)."),
@@ -21,6 +26,9 @@ export const baseline = section({
     .meta({ rule: "false or a map" })
     .prefault({})
     .describe("The account's IAM password policy (one an account), or false."),
+  mfaGroup: flag()
+    .default(false)
+    .describe("An IAM group whose members may do nothing but set up MFA until they have signed in with it."),
 })
   .prefault({})
   .describe("What an account or a region has once. Set to false what another environment of the account owns.");

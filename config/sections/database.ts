@@ -1,12 +1,14 @@
 import { z } from "zod";
 import {
+  ENHANCED_MONITORING_SECONDS,
   LIMITS,
   MASTER_USERNAME,
+  PERFORMANCE_INSIGHTS_DAYS,
   POSTGRES_MAJOR_VERSIONS,
   RDS_INSTANCE_CLASS_PATTERN,
   RDS_WINDOWS,
 } from "../aws-limits";
-import { flag, logRetentionDays, section, text, whole } from "./fields";
+import { flag, logRetentionDays, oneOf, section, text, whole } from "./fields";
 
 const RESERVED_USERNAMES: readonly string[] = [...MASTER_USERNAME.reserved, ...MASTER_USERNAME.avoided, "postgres"];
 
@@ -74,6 +76,24 @@ export const database = section({
   passwordVersion: whole(LIMITS.passwordVersion)
     .default(1)
     .describe("Counted up, it makes a new password, in the secret and in the database (`ephemeral` and `generated`)."),
+  rotationDays: whole(LIMITS.rotationDays)
+    .optional()
+    .describe(
+      "Days after which the password is rotated: by a function of this environment (`ephemeral`, `generated`), or by RDS " +
+        "(`rdsManaged`, which rotates every 7 days by itself).",
+    ),
+  performanceInsightsDays: oneOf(PERFORMANCE_INSIGHTS_DAYS, "days")
+    .optional()
+    .describe("Switches Performance Insights on, and says how long it keeps its data."),
+  enhancedMonitoringSeconds: oneOf(ENHANCED_MONITORING_SECONDS, "seconds")
+    .optional()
+    .describe("Switches enhanced monitoring on, with so many seconds between two points."),
+  pgaudit: flag()
+    .default(false)
+    .describe(
+      "Loads pgaudit, which logs what sessions do. CAUTION: it takes effect when the instance next restarts; the extension is " +
+        "created by the database function, or by hand (help/runbooks.md).",
+    ),
   secretRecoveryDays: whole(LIMITS.secretRecoveryDays)
     .default(7)
     .describe("Days in which a deleted secret can be restored."),

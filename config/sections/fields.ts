@@ -106,3 +106,26 @@ export function kmsKeyArn() {
     'for example "arn:aws:kms:us-east-1:111111111111:key/…"',
   );
 }
+
+/** Bash that runs on a new instance. EC2 takes 16 KiB with all that we add. */
+const MAX_SCRIPT_LENGTH = 10_000;
+
+/** A shell script of several lines. */
+export function script() {
+  return z
+    .string({ error: "must be a script" })
+    .refine((value) => value.trim() !== "" && value.length <= MAX_SCRIPT_LENGTH, {
+      error: `must be a script of 1 to ${MAX_SCRIPT_LENGTH} characters`,
+      params: { hint: "fetch what is longer from a bucket" },
+    })
+    .meta({ minLength: 1, maxLength: MAX_SCRIPT_LENGTH, rule: `Bash of at most ${MAX_SCRIPT_LENGTH} characters` });
+}
+
+/** One of certain whole numbers. */
+export function oneOf(values: readonly number[], unit: string) {
+  const rule = `one of ${values.join(", ")} ${unit}`;
+  return z
+    .number({ error: `must be ${rule}` })
+    .refine((value) => values.includes(value), { error: `must be ${rule}` })
+    .meta({ type: "integer", enum: [...values], rule });
+}

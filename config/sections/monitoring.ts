@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { EMAIL_SUBSCRIPTION, EVENT_SCHEDULE, LIMITS } from "../aws-limits";
 import { flag, logRetentionDays, section, text, whole } from "./fields";
 
@@ -12,23 +13,42 @@ export const monitoring = section({
   unauthorizedCallsThreshold: whole(LIMITS.alarmThreshold)
     .default(5)
     .describe("Unauthorized API calls within five minutes that raise the alarm."),
+  cpuPercent: whole(LIMITS.percentThreshold)
+    .default(85)
+    .describe("CPU utilization of database and instances, over 15 minutes, that raises an alarm."),
+  databaseFreeStorageGib: whole(LIMITS.freeStorageGib)
+    .default(5)
+    .describe("Free storage of the database below which an alarm is raised."),
+  databaseConnections: whole(LIMITS.connectionsThreshold)
+    .default(200)
+    .describe("Connections to the database that raise an alarm."),
+  serverErrors: whole(LIMITS.alarmThreshold)
+    .default(10)
+    .describe("Answers 5xx within five minutes that raise an alarm (`edge`)."),
+  latencyMilliseconds: whole(LIMITS.latencyMilliseconds)
+    .default(1000)
+    .describe("Time to answer of the slowest 5 % of requests, over 15 minutes, that raises an alarm (`edge`)."),
 })
   .prefault({})
   .describe("Alarms and their topic.");
 
-/** The section `compliance`. */
-export const compliance = section({
+const counting = section({
   schedule: text(
     new RegExp(`${EVENT_SCHEDULE.rate.source}|${EVENT_SCHEDULE.cron.source}`),
     "an EventBridge schedule",
     'for example "rate(1 hour)" or "cron(0 * * * ? *)"',
   )
     .default("rate(1 hour)")
-    .describe("When the function counts the non-compliant Config rules."),
+    .describe("When the function counts the non-compliant Config rules: at least once a day."),
   logRetentionDays: logRetentionDays().default(7).describe("How long the function's logs are kept."),
   reservedConcurrency: whole(LIMITS.reservedConcurrency)
     .optional()
     .describe("Concurrent runs set aside for the function; off by default, since new accounts have a small quota."),
-})
+});
+
+/** The section `compliance`. */
+export const compliance = z
+  .union([z.literal(false), counting], { error: "must be false or a map" })
+  .meta({ rule: "false or a map" })
   .prefault({})
-  .describe("The function that publishes how many Config rules are not compliant.");
+  .describe("The function that publishes how many Config rules are not compliant, or false.");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../aws-limits";
-import { cidr, logRetentionDays, section, whole } from "./fields";
+import { cidr, flag, logRetentionDays, section, text, whole } from "./fields";
 
 function subnets(prefixLength: number, size: string) {
   return section({
@@ -43,18 +43,54 @@ export const network = section({
       "How many zones `auto` takes. CAUTION: another number can move planned subnets, which replaces the `aws_subnet`.",
     ),
   publicSubnets: subnets(24, "Size of each public subnet.").describe(
-    "The subnets with a route to the internet gateway; they hold NAT gateways only.",
+    "The subnets with a route to the internet gateway: for NAT gateways, the load balancer and the bastion host.",
   ),
   privateSubnets: subnets(20, "Size of each private subnet.").describe(
-    "The subnets without a route from the internet; functions and the database live here.",
+    "The subnets without a route from the internet; functions, instances and the database live here.",
   ),
   natGateways: z
     .enum(["single", "perZone"])
     .default("perZone")
     .describe("`perZone` survives the loss of a zone; `single` costs less and does not."),
+  internetEgress: flag()
+    .default(true)
+    .describe(
+      "Whether private subnets reach the internet, by NAT gateways. With false they have no route to it, and every service of " +
+        "AWS that a workload calls needs its endpoint: `endpoints: true`.",
+    ),
+  endpoints: flag()
+    .default(false)
+    .describe(
+      "VPC endpoints for all services of AWS that workloads call; functions then send to nothing but these and the database.",
+    ),
+  trustedCidrs: z
+    .array(cidr(), { error: "must be a list of CIDR blocks" })
+    .refine(({ length }) => length <= LIMITS.trustedCidrs.max, {
+      error: `must be at most ${LIMITS.trustedCidrs.max} blocks`,
+      params: { hint: "each takes a rule of a network ACL" },
+    })
+    .default([])
+    .describe("Who may open SSH, where something takes it: blocks of at least /8, never all of the internet."),
+  transitGateway: section({
+    id: text(/^tgw-[0-9a-f]{17}$/, "the id of a transit gateway", "for example tgw-0123456789abcdef0").describe(
+      "The transit gateway, shared with the account where it is another's.",
+    ),
+  })
+    .optional()
+    .describe(
+      "Attaches the private subnets to a transit gateway, by which private ranges among `trustedCidrs` reach them.",
+    ),
   flowLogs: section({
-    retentionDays: logRetentionDays().default(365).describe("How long flow logs are kept."),
+    destination: z
+      .enum(["cloudWatchLogs", "s3"])
+      .default("cloudWatchLogs")
+      .describe("Where they go: a log group, or a bucket of their own, as Parquet files."),
+    retentionDays: logRetentionDays()
+      .default(365)
+      .describe(
+        "How long the log group keeps them (`cloudWatchLogs`); the bucket follows `storage.logExpireAfterDays`.",
+      ),
   })
     .prefault({})
-    .describe("VPC flow logs of all traffic, encrypted, in CloudWatch Logs."),
+    .describe("VPC flow logs of all traffic, encrypted."),
 }).describe("The VPC.");

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { EC2_INSTANCE_TYPE_PATTERN, LIMITS, SSH_PUBLIC_KEY_PATTERN } from "../aws-limits";
+import { flag, logRetentionDays, script, section, text, whole } from "./fields";
+
+function instanceType() {
+  return text(EC2_INSTANCE_TYPE_PATTERN, "an EC2 instance type", "for example t4g.small or m7g.large");
+}
+
+function sshPublicKey() {
+  return text(
+    SSH_PUBLIC_KEY_PATTERN,
+    "an OpenSSH public key",
+    "for example the content of ~/.ssh/id_ed25519.pub: ssh-ed25519 AAAA…",
+  );
+}
+
+/** The section `application`. */
+export const application = section({
+  instanceType: instanceType().describe("The instances' type; its processor decides which image is taken."),
+  allowBurstableMicro: flag()
+    .default(false)
+    .describe("Allows a burstable nano, micro or small type in production; said here, since it is a lowering."),
+  minSize: whole(LIMITS.instances).default(2).describe("Instances at least: one a zone survives the loss of a zone."),
+  maxSize: whole(LIMITS.instances).default(4).describe("Instances at most."),
+  cpuTargetPercent: whole(LIMITS.cpuPercent).default(60).describe("The CPU utilization that Auto Scaling keeps."),
+  rootVolumeGib: whole(LIMITS.rootVolumeGib).default(20).describe("The root volume, in GiB."),
+  port: whole(LIMITS.applicationPort).default(8080).describe("The port that the application listens on."),
+  healthCheckPath: text(/^\/[A-Za-z0-9._~/-]{0,1023}$/, "a path that begins with /", "for example /healthz")
+    .default("/healthz")
+    .describe("The path that answers 200 while an instance is healthy."),
+  bootstrapScript: script()
+    .optional()
+    .describe(
+      "Bash that installs and starts the application on a new instance. Without one, a placeholder answers the health check.",
+    ),
+  databaseAccess: flag()
+    .default(true)
+    .describe("Whether the instances may connect to the database and read its secret."),
+  ssh: z
+    .enum(["none", "bastion", "trusted"])
+    .default("none")
+    .describe(
+      "Who may open SSH to the instances: nobody (Systems Manager is the way), the bastion host, or `network.trustedCidrs` " +
+        "that are private ranges behind `network.transitGateway`.",
+    ),
+  sshPublicKey: sshPublicKey()
+    .optional()
+    .describe("The public key of the default user; none means Systems Manager only."),
+  serviceLinkedRole: z
+    .enum(["create", "exist"])
+    .default("exist")
+    .describe("Whether the account has AWSServiceRoleForAutoScaling already, or this environment makes it."),
+  logRetentionDays: logRetentionDays().default(90).describe("How long the instances' logs are kept."),
+}).describe("EC2 instances in an Auto Scaling group over the private subnets.");
+
+/** The section `bastion`. */
+export const bastion = section({
+  instanceType: instanceType().default("t4g.nano").describe("The bastion host's type."),
+  sshPublicKey: sshPublicKey()
+    .optional()
+    .describe("The public key of its default user; none means Systems Manager only."),
+  logRetentionDays: logRetentionDays().default(90).describe("How long its logs are kept."),
+}).describe("A host in a public subnet that takes SSH from `network.trustedCidrs` only.");

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { LIMITS, MANAGED_RULE_GROUP_NAMES } from "../aws-limits";
+import { flag, logRetentionDays, section, text, whole } from "./fields";
+
+const waf = section({
+  managedRuleGroups: z
+    .array(z.enum(MANAGED_RULE_GROUP_NAMES), { error: "must be a list of rule groups" })
+    .min(1, { error: "must name at least one rule group" })
+    .refine((groups) => new Set(groups).size === groups.length, { error: "must name each rule group once" })
+    .default(["ipReputation", "anonymousIp", "common", "knownBadInputs", "sqlInjection"])
+    .describe("Rule groups that AWS manages, in the order in which they are looked at."),
+  rateLimit: whole(LIMITS.wafRateLimit)
+    .default(2000)
+    .describe("Requests of one address within five minutes, above which it is blocked."),
+  logRetentionDays: logRetentionDays().default(90).describe("How long the log of requests is kept."),
+});
+
+/** The section `edge`. */
+export const edge = section({
+  certificateArn: text(
+    /^arn:(?:aws|aws-cn|aws-us-gov):acm:[a-z0-9-]+:\d{12}:certificate\/[a-f0-9-]{36}$/,
+    "the ARN of a certificate in ACM",
+    'for example "arn:aws:acm:us-east-1:111111111111:certificate/…"',
+  )
+    .optional()
+    .describe("A certificate that exists, in the environment's region."),
+  domainName: text(
+    /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    "a domain name in lower case",
+    "for example app.example.com",
+  )
+    .optional()
+    .describe(
+      "The name that people use. With `hostedZoneId`, a certificate is made and the name leads to the load balancer.",
+    ),
+  hostedZoneId: text(
+    /^Z[A-Z0-9]{5,31}$/,
+    "the id of a public hosted zone of Route 53",
+    "for example Z0123456789ABCDEFGHIJ",
+  )
+    .optional()
+    .describe("The zone that holds `domainName`; records for it are made there."),
+  allowPlainHttp: flag()
+    .default(false)
+    .describe("Serves HTTP without a certificate; said here, since it is a lowering."),
+  waf: z
+    .union([z.literal(false), waf], { error: "must be false or a map" })
+    .meta({ rule: "false or a map" })
+    .prefault({})
+    .describe("The web ACL before the load balancer, or false; without one is a lowering."),
+}).describe("An internet-facing Application Load Balancer before the application.");

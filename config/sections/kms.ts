@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { KEY_PURPOSES, LIMITS } from "../aws-limits";
+import { kmsKeyArn, section, whole } from "./fields";
+
+/** The section `kms`. */
+export const kms = section({
+  mode: z
+    .enum(["own", "existing", "awsManaged"])
+    .default("own")
+    .describe(
+      "`own`: keys of the environment. `existing`: one key that somebody else manages; its policy must have statements that " +
+        "are printed, since Terraform cannot add them. `awsManaged`: the services' own keys; a lowering, since log groups, " +
+        "trail and topic then go without one.",
+    ),
+  existingKeyArn: kmsKeyArn()
+    .optional()
+    .describe("The key of `existing`, by the ARN of the key itself, in the environment's account and region."),
+  separateKeys: z
+    .array(z.enum(KEY_PURPOSES), { error: "must be a list of purposes" })
+    .refine((purposes) => new Set(purposes).size === purposes.length, { error: "must name each purpose once" })
+    .default([])
+    .describe(
+      "What gets a key of its own (`own` only); all else is encrypted with the master key. CAUTION: a change after the " +
+        "first deployment replaces what is encrypted, the `aws_db_instance` among it.",
+    ),
+  deletionWindowDays: whole(LIMITS.kmsDeletionWindowDays)
+    .default(10)
+    .describe("Days between a key's deletion and its end."),
+})
+  .prefault({})
+  .describe("The keys that everything is encrypted with.");
