@@ -342,7 +342,7 @@ export function runsDaily(schedule: string): boolean {
 }
 
 function immutableLogRules({ audit, account, region }: Sections): Violation[] {
-  const administrators = audit?.immutableLogs?.administrators ?? [];
+  const administrators = audit?.immutableLogs?.logAdministrators ?? [];
   if (account === undefined || region === undefined) {
     return [];
   }
@@ -352,7 +352,7 @@ function immutableLogRules({ audit, account, region }: Sections): Violation[] {
       ? []
       : [
           violation(
-            ["audit", "immutableLogs", "administrators", index],
+            ["audit", "immutableLogs", "logAdministrators", index],
             `must begin with ${beginning}`,
             arn,
             `the roles of the environment's own account, ${quoted(account)}, manage its log buckets`,

@@ -27,7 +27,7 @@ const configRule = section({
 });
 
 const immutableLogs = section({
-  administrators: z
+  logAdministrators: z
     .array(
       text(
         /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
