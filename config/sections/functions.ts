@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EVENT_SCHEDULE, LIMITS } from "../aws-limits";
-import { logRetentionDays, section, text, whole } from "./fields";
+import { flag, logRetentionDays, section, text, whole } from "./fields";
 
 function schedule() {
   return text(
@@ -25,6 +25,11 @@ export const databaseFunction = section({
     .refine((arns) => new Set(arns).size === arns.length, { error: "must name each principal once" })
     .default([])
     .describe("Who may invoke it, beside whom IAM policies of the account allow."),
+  managedVpcAccessPolicy: flag()
+    .default(false)
+    .describe(
+      "Connects it to the VPC by the policy AWSLambdaVPCAccessExecutionRole, which AWS manages, instead of statements of its own.",
+    ),
   logRetentionDays: logRetentionDays().default(90).describe("How long its logs are kept."),
 }).describe("A function that reads the database's secret, connects with verified TLS, and reports on the database.");
 
