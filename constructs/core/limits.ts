@@ -16,8 +16,11 @@ export const LIMITS = {
   /** How long objects stay in STANDARD_IA before they may move on. */
   standardIaMinimumStay: { min: 30, max: 36_500, unit: "days" },
   lifecycleDays: { min: 1, max: 36_500, unit: "days" },
+  objectLockDays: { min: 1, max: 36_500, unit: "days" },
   vpcPrefixLength: { min: 16, max: 28, unit: "bits" },
   subnetPrefixLength: { min: 16, max: 28, unit: "bits" },
+  /** Of a block of addresses that something else than a website is open to: never all of the internet, nor half of it. */
+  trustedPrefixLength: { min: 8, max: 32, unit: "bits" },
   /** Of any IPv4 block: of a peer, a route. */
   prefixLength: { min: 0, max: 32, unit: "bits" },
   port: { min: 1, max: 65_535, unit: "(a TCP port)" },

@@ -73,3 +73,33 @@ export function configDelivery(arns: Arns, bucketName: string): ResourcePolicySt
     },
   ];
 }
+
+/**
+ * Lets VPC flow logs of this account and region be delivered into folders that Athena finds by itself (Hive). The statements are
+ * AWS's own, their sids too: where AWS does not find them, it writes its own policy over the bucket's.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+ */
+export function flowLogDelivery(arns: Arns, bucketName: string): ResourcePolicyStatement[] {
+  const principals = { services: ["delivery.logs.amazonaws.com"] };
+  const conditions = [fromAccount(arns.account), fromSource(arns.regional("logs", "*"))];
+  return [
+    {
+      sid: "AWSLogDeliveryWrite",
+      principals,
+      actions: ["s3:PutObject"],
+      resources: [arns.objects(bucketName, `AWSLogs/aws-account-id=${arns.account.accountId}/*`)],
+      conditions: [
+        ...conditions,
+        { test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] },
+      ],
+    },
+    {
+      sid: "AWSLogDeliveryAclCheck",
+      principals,
+      actions: ["s3:GetBucketAcl", "s3:ListBucket"],
+      resources: [arns.bucket(bucketName)],
+      conditions,
+    },
+  ];
+}

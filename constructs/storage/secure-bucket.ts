@@ -1,53 +1,31 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import {
-  S3BucketLifecycleConfiguration,
-  type S3BucketLifecycleConfigurationRule,
-} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketObjectLockConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
-import { LIMITS, NAME_PATTERNS } from "../core/limits";
+import { NAME_PATTERNS } from "../core/limits";
 import { denyInsecureTransport, type ResourcePolicyStatement, resourcePolicy } from "../core/policy";
 import { type Protection, preventDestroy } from "../core/protection";
-import { assertValid, numberProblems, textProblems } from "../core/validate";
+import { assertValid, textProblems } from "../core/validate";
+import {
+  type BucketEncryption,
+  encryptionProblems,
+  encryptionRule,
+  otherEncryptionStatements,
+} from "./bucket-encryption";
+import { type BucketLifecycle, lifecycleProblems, lifecycleRules } from "./bucket-lifecycle";
+import { type Immutability, immutableStatements, lockProblems, type ObjectLock } from "./bucket-lock";
 
-/** How objects are encrypted: with a KMS key, or with keys that S3 manages (SSE-S3). */
-export type BucketEncryption =
-  | {
-      readonly kmsKeyArn: string;
-      /**
-       * Whether S3 keeps a key of its own for the bucket, which saves requests to KMS. Not for CloudTrail's bucket: the trail
-       * would need `kms:Decrypt` on the key.
-       *
-       * @default true
-       */
-      readonly bucketKey?: boolean;
-    }
-  | "AES256";
-
-/** When versions that are no longer current are deleted, in days; current objects stay. */
-export interface KeepCurrentLifecycle {
-  readonly expireNoncurrentAfterDays: number;
-}
-
-/** When objects move to cheaper storage and when they are deleted, in days since they were written. */
-export interface AgeLifecycle {
-  /** Days until objects move to STANDARD_IA: at least 30. */
-  readonly infrequentAccessAfterDays?: number;
-  /** Days until objects move to GLACIER: at least 30 more. */
-  readonly glacierAfterDays?: number;
-  /** Days until objects are deleted, and versions that are no longer current: after the last move. */
-  readonly expireAfterDays: number;
-}
-
-/** What becomes of objects with time. */
-export type BucketLifecycle = AgeLifecycle | KeepCurrentLifecycle;
+export type { BucketEncryption } from "./bucket-encryption";
+export type { AgeLifecycle, BucketLifecycle, KeepCurrentLifecycle } from "./bucket-lifecycle";
+export type { Immutability, ObjectLock } from "./bucket-lock";
 
 /** The bucket that requests are logged to. */
 export interface AccessLogTarget {
@@ -80,13 +58,34 @@ export interface SecureBucketProps extends Protection {
    * @default - nobody
    */
   readonly statements?: readonly ResourcePolicyStatement[];
+  /**
+   * Whether puts are refused that ask for another algorithm or key than {@link encryption} (WEB-S3-1); one that asks for none
+   * gets that. Not for buckets that services deliver into.
+   *
+   * @default false
+   */
+  readonly denyOtherEncryption?: boolean;
+  /**
+   * How long each new version of an object cannot be deleted (ENT-CT-1). Not for the access-log bucket and the one that AWS
+   * Config delivers to: neither service can deliver into a bucket with a default lock.
+   *
+   * CAUTION: adding or removing it after the first deployment replaces the `aws_s3_bucket`. What it has locked stays locked for
+   * its days, whatever Terraform does.
+   *
+   * @default - nothing is locked
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+   */
+  readonly objectLock?: ObjectLock;
+  /**
+   * Who alone may delete what is in the bucket, or change the bucket (ENT-CT-1).
+   *
+   * CAUTION: nobody else can then change or destroy the bucket, Terraform included; only the account's root user can still
+   * replace the policy.
+   *
+   * @default - whom IAM policies allow
+   */
+  readonly immutable?: Immutability;
 }
-
-/** Days after which the parts of an upload that was never completed are deleted. */
-const ABORT_UPLOAD_AFTER_DAYS = 7;
-
-/** Objects encrypted with keys that their writer keeps (SSE-C) could not be read by anybody else. */
-const CUSTOMER_KEYS = ["SSE-C"];
 
 /**
  * Defines a private S3 bucket (ALL-6): all public access blocked, ACLs off, versioned, encrypted, reached by TLS only,
@@ -109,11 +108,12 @@ export class SecureBucket extends Construct {
 
   public constructor(scope: Construct, id: string, props: SecureBucketProps) {
     super(scope, id);
-    const { bucketName, encryption, accessLogs, lifecycle, protect = true } = props;
-    assertValid(scope, id, [...bucketProblems(props), ...lifecycleProblems(lifecycle)]);
+    const { bucketName, encryption, accessLogs, lifecycle, objectLock, immutable, protect = true } = props;
+    assertValid(scope, id, [...bucketProblems(props), ...lifecycleProblems(lifecycle), ...lockProblems(props)]);
     const bucket = new S3Bucket(this, "Default", {
       bucket: bucketName,
       forceDestroy: !protect,
+      ...(objectLock === undefined ? {} : { objectLockEnabled: true }),
       ...preventDestroy(protect),
     });
     this.bucketName = bucket.id;
@@ -122,10 +122,13 @@ export class SecureBucket extends Construct {
     const ownership = this.enforceOwnership();
     const versioning = this.versionObjects();
     const encrypted = this.encrypt(encryption);
-    this.expire(lifecycle, versioning);
-    const policy = this.attachPolicy(props, block);
-    this.logAccess(accessLogs);
-    this.ready = [policy, ownership, encrypted, versioning];
+    const expiry = this.expire(lifecycle, versioning);
+    const locks = this.lockObjects(objectLock, versioning);
+    const logging = this.logAccess(accessLogs);
+    // A policy that refuses changes comes last, so that Terraform is never locked out half-way.
+    const others = immutable === undefined ? [] : [ownership, versioning, encrypted, expiry, ...locks, ...logging];
+    const policy = this.attachPolicy(props, [block, ...others]);
+    this.ready = [policy, ownership, encrypted, versioning, ...locks];
   }
 
   private blockPublicAccess(): S3BucketPublicAccessBlock {
@@ -155,63 +158,65 @@ export class SecureBucket extends Construct {
   private encrypt(encryption: BucketEncryption): ITerraformDependable {
     return new S3BucketServerSideEncryptionConfigurationA(this, "Default-encryption", {
       bucket: this.bucketName,
-      rule: [
-        encryption === "AES256"
-          ? {
-              applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" },
-              blockedEncryptionTypes: CUSTOMER_KEYS,
-            }
-          : {
-              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: encryption.kmsKeyArn },
-              bucketKeyEnabled: encryption.bucketKey ?? true,
-              blockedEncryptionTypes: CUSTOMER_KEYS,
-            },
-      ],
+      rule: [encryptionRule(encryption)],
     });
   }
 
-  private expire(lifecycle: BucketLifecycle, versioning: S3BucketVersioningA): void {
-    new S3BucketLifecycleConfiguration(this, "Default-lifecycle", {
+  private expire(lifecycle: BucketLifecycle, versioning: S3BucketVersioningA): ITerraformDependable {
+    return new S3BucketLifecycleConfiguration(this, "Default-lifecycle", {
       bucket: this.bucketName,
-      rule: [
-        "expireAfterDays" in lifecycle ? ageRule(lifecycle) : keepCurrentRule(lifecycle),
-        {
-          id: "incomplete-uploads",
-          status: "Enabled",
-          filter: [{}],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOAD_AFTER_DAYS }],
-        },
-      ],
+      rule: lifecycleRules(lifecycle),
       dependsOn: [versioning],
     });
   }
 
-  private attachPolicy(
-    { account, bucketName, statements = [] }: SecureBucketProps,
-    block: S3BucketPublicAccessBlock,
-  ): S3BucketPolicy {
-    const arns = new Arns(account);
-    const everything = [arns.bucket(bucketName), arns.objects(bucketName)];
-    return new S3BucketPolicy(this, "Default-policy", {
-      bucket: this.bucketName,
-      policy: resourcePolicy(this, "bucket_policy", [denyInsecureTransport(["s3:*"], everything), ...statements]),
-      dependsOn: [block],
-    });
+  private lockObjects(lock: ObjectLock | undefined, versioning: S3BucketVersioningA): ITerraformDependable[] {
+    return lock === undefined
+      ? []
+      : [
+          new S3BucketObjectLockConfigurationA(this, "Default-object-lock", {
+            bucket: this.bucketName,
+            rule: { defaultRetention: { mode: lock.mode, days: lock.days } },
+            dependsOn: [versioning],
+          }),
+        ];
   }
 
-  private logAccess(accessLogs: SecureBucketProps["accessLogs"]): void {
-    if (accessLogs !== "none") {
-      new S3BucketLoggingA(this, "Default-logging", {
-        bucket: this.bucketName,
-        targetBucket: accessLogs.bucketName,
-        targetPrefix: accessLogs.prefix,
-        ...(accessLogs.dependsOn === undefined ? {} : { dependsOn: [...accessLogs.dependsOn] }),
-      });
-    }
+  private logAccess(accessLogs: SecureBucketProps["accessLogs"]): ITerraformDependable[] {
+    return accessLogs === "none"
+      ? []
+      : [
+          new S3BucketLoggingA(this, "Default-logging", {
+            bucket: this.bucketName,
+            targetBucket: accessLogs.bucketName,
+            targetPrefix: accessLogs.prefix,
+            ...(accessLogs.dependsOn === undefined ? {} : { dependsOn: [...accessLogs.dependsOn] }),
+          }),
+        ];
+  }
+
+  private attachPolicy(props: SecureBucketProps, dependsOn: ITerraformDependable[]): S3BucketPolicy {
+    const { account, bucketName, encryption, statements = [], denyOtherEncryption = false, immutable } = props;
+    const arns = new Arns(account);
+    return new S3BucketPolicy(this, "Default-policy", {
+      bucket: this.bucketName,
+      policy: resourcePolicy(this, "bucket_policy", [
+        denyInsecureTransport(["s3:*"], [arns.bucket(bucketName), arns.objects(bucketName)]),
+        ...(denyOtherEncryption ? otherEncryptionStatements(arns, bucketName, encryption) : []),
+        ...(immutable === undefined ? [] : immutableStatements(arns, bucketName, immutable)),
+        ...statements,
+      ]),
+      dependsOn,
+    });
   }
 }
 
-function bucketProblems({ bucketName, encryption, accessLogs }: SecureBucketProps): string[] {
+function bucketProblems({
+  bucketName,
+  encryption,
+  accessLogs,
+  denyOtherEncryption = false,
+}: SecureBucketProps): string[] {
   const logsItself = accessLogs !== "none" && accessLogs.bucketName === bucketName;
   return [
     ...textProblems(
@@ -220,73 +225,7 @@ function bucketProblems({ bucketName, encryption, accessLogs }: SecureBucketProp
       NAME_PATTERNS.s3Bucket,
       "be 3 to 63 lower-case letters, digits, dots and hyphens, and no name that S3 keeps for itself",
     ),
-    ...(encryption === "AES256"
-      ? []
-      : textProblems("encryption.kmsKeyArn", encryption.kmsKeyArn, /^arn:[a-z-]+:kms:/, "be the ARN of a KMS key")),
+    ...encryptionProblems(encryption, denyOtherEncryption),
     ...(logsItself ? ["accessLogs.bucketName must be another bucket, got this one; each log would be logged"] : []),
   ];
-}
-
-function lifecycleProblems(lifecycle: BucketLifecycle): string[] {
-  if (!("expireAfterDays" in lifecycle)) {
-    const { expireNoncurrentAfterDays } = lifecycle;
-    return numberProblems("lifecycle.expireNoncurrentAfterDays", expireNoncurrentAfterDays, LIMITS.lifecycleDays);
-  }
-  const { infrequentAccessAfterDays: infrequent, glacierAfterDays: glacier, expireAfterDays: expire } = lifecycle;
-  const { standardIaAfterDays, standardIaMinimumStay, lifecycleDays } = LIMITS;
-  const lastMove = glacier ?? infrequent;
-  return [
-    ...(infrequent === undefined
-      ? []
-      : numberProblems("lifecycle.infrequentAccessAfterDays", infrequent, standardIaAfterDays)),
-    ...(glacier === undefined ? [] : numberProblems("lifecycle.glacierAfterDays", glacier, lifecycleDays)),
-    ...numberProblems("lifecycle.expireAfterDays", expire, lifecycleDays),
-    ...(isTooEarly(glacier, infrequent, standardIaMinimumStay.min)
-      ? [
-          `lifecycle.glacierAfterDays must be at least ${standardIaMinimumStay.min} days after infrequentAccessAfterDays, ${infrequent}, got ${glacier}; S3 keeps objects that long in STANDARD_IA`,
-        ]
-      : []),
-    ...(isTooEarly(expire, lastMove, 1)
-      ? [
-          `lifecycle.expireAfterDays must be more than the days until the last move, ${lastMove}, got ${expire}; an object must arrive before it can expire`,
-        ]
-      : []),
-  ];
-}
-
-/** Whether a day is less than `distance` days after another; false where one of them is not given or not known. */
-function isTooEarly(day: number | undefined, earlier: number | undefined, distance: number): boolean {
-  const known = [day, earlier].every((value) => value !== undefined && !Token.isUnresolved(value));
-  return known && Number(day) < Number(earlier) + distance;
-}
-
-function ageRule({
-  infrequentAccessAfterDays,
-  glacierAfterDays,
-  expireAfterDays,
-}: AgeLifecycle): S3BucketLifecycleConfigurationRule {
-  const steps = [
-    ...(infrequentAccessAfterDays === undefined
-      ? []
-      : [{ days: infrequentAccessAfterDays, storageClass: "STANDARD_IA" }]),
-    ...(glacierAfterDays === undefined ? [] : [{ days: glacierAfterDays, storageClass: "GLACIER" }]),
-  ];
-  return {
-    id: "age",
-    status: "Enabled",
-    filter: [{}],
-    transition: steps,
-    noncurrentVersionTransition: steps.map(({ days, storageClass }) => ({ noncurrentDays: days, storageClass })),
-    expiration: [{ days: expireAfterDays }],
-    noncurrentVersionExpiration: [{ noncurrentDays: expireAfterDays }],
-  };
-}
-
-function keepCurrentRule({ expireNoncurrentAfterDays }: KeepCurrentLifecycle): S3BucketLifecycleConfigurationRule {
-  return {
-    id: "former-versions",
-    status: "Enabled",
-    filter: [{}],
-    noncurrentVersionExpiration: [{ noncurrentDays: expireNoncurrentAfterDays }],
-  };
 }
