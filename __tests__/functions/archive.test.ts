@@ -11,15 +11,16 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
 import { functionArchive } from "../../functions/archive";
-import { replay } from "./compliance/replay";
+import { replay } from "./replay";
 
 const PROJECT = join(__dirname, "../..");
 const run = promisify(execFile);
@@ -43,9 +44,31 @@ function copyProject(name: string): string {
 
 /** Writes a function whose `index.ts` has the given text. */
 function writeFunction(root: string, name: string, text: string): string {
-  mkdirSync(join(root, "functions", name), { recursive: true });
-  writeFileSync(join(root, "functions", name, "index.ts"), text);
+  return write(root, { [`functions/${name}/index.ts`]: text });
+}
+
+/** Writes files below a folder, and gives the folder. */
+function write(root: string, files: Readonly<Record<string, string>>): string {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
   return root;
+}
+
+/** Writes an npm package whose `index.js` has the given text. */
+function writePackage(root: string, path: string, manifest: Readonly<Record<string, unknown>>, text: string): void {
+  const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+  write(root, {
+    [`${path}/package.json`]: JSON.stringify({ name, version: "1.0.0", license: "MIT", ...manifest }),
+    [`${path}/index.js`]: text,
+  });
+}
+
+/** The texts in an archive by their names. */
+function entriesOf(path: string): Record<string, string> {
+  const entries = Object.entries(unzipSync(readFileSync(path)));
+  return Object.fromEntries(entries.map(([name, content]) => [name, Buffer.from(content).toString("utf8")]));
 }
 
 function archivesOf(root: string): string[] {
@@ -93,6 +116,7 @@ describe("the archive", () => {
     expect([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name).sort()).toEqual([
       "@aws-sdk/client-cloudwatch",
       "@aws-sdk/client-cloudwatch",
+      "@aws-sdk/client-config-service",
       "@aws-sdk/client-config-service",
       "@aws-sdk/client-config-service",
     ]);
@@ -196,17 +220,34 @@ describe("the cache", () => {
     expect(statSync(first.path).mtimeMs).toBe(writtenAt);
   });
 
-  test.each(["handler.ts", "log.ts"])("is stale once %s has changed; the older archive goes", (file) => {
+  test("needs neither esbuild nor fflate to find an archive", async () => {
     const root = copyProject("a");
-    const first = functionArchive("compliance", root);
-    appendFileSync(join(root, "functions/compliance", file), '\nprocess.stdout.write("changed");\n');
-    const second = functionArchive("compliance", root);
+    functionArchive("compliance", root);
+    const stdout = await runNode(
+      `require(${JSON.stringify(bundleApp(root))}).functionArchive("compliance");
+      console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.includes("node_modules"))));`,
+    );
 
-    expect(second.path).not.toBe(first.path);
-    expect(second.sourceCodeHash).not.toBe(first.sourceCodeHash);
-    expect(existsSync(first.path)).toBe(false);
-    expect(existsSync(second.path)).toBe(true);
+    expect(JSON.parse(stdout).map((file: string) => file.slice(file.lastIndexOf("node_modules/")))).toEqual([
+      "node_modules/esbuild/package.json",
+      "node_modules/fflate/package.json",
+    ]);
   });
+
+  test.each(["compliance/handler.ts", "shared/log.ts"])(
+    "is stale once %s has changed; the older archive goes",
+    (file) => {
+      const root = copyProject("a");
+      const first = functionArchive("compliance", root);
+      appendFileSync(join(root, "functions", file), '\nprocess.stdout.write("changed");\n');
+      const second = functionArchive("compliance", root);
+
+      expect(second.path).not.toBe(first.path);
+      expect(second.sourceCodeHash).not.toBe(first.sourceCodeHash);
+      expect(existsSync(first.path)).toBe(false);
+      expect(existsSync(second.path)).toBe(true);
+    },
+  );
 
   test("keeps the archives of other functions, also of those whose name begins alike", () => {
     const root = writeFunction(folder, "report", "export const handler = 1;");
@@ -232,10 +273,170 @@ describe("the cache", () => {
   });
 });
 
+describe("shared sources", () => {
+  function writeReport(root: string): string {
+    return write(root, {
+      "functions/report/index.ts": 'export { greeting as handler } from "../shared/greeting";',
+      "functions/shared/greeting.ts": 'import { name } from "./names";\nexport const greeting = `hello ${name}`;',
+      "functions/shared/names/index.ts": 'export const name = "world";',
+      "functions/shared/other.ts": "export const other = 1;",
+    });
+  }
+
+  test("are bundled as far as they are reached", () => {
+    const { "index.js": code, ...others } = entriesOf(functionArchive("report", writeReport(folder)).path);
+
+    expect(code).toContain("// functions/shared/greeting.ts");
+    expect(code).toContain("// functions/shared/names/index.ts");
+    expect(code).not.toContain("other");
+    expect(others).toEqual({});
+  });
+
+  test.each([
+    ["greeting.ts", true],
+    ["names/index.ts", true],
+    ["other.ts", false],
+  ])("%s has changed: built anew %s", (file, expected) => {
+    const first = functionArchive("report", writeReport(folder));
+    appendFileSync(join(folder, "functions/shared", file), "\nexport const changed = true;\n");
+
+    expect(functionArchive("report", folder).path !== first.path).toBe(expected);
+  });
+});
+
+describe("npm packages", () => {
+  /** `report` imports `outer`, which has an `inner` of its own; the `inner` further out is not its. */
+  function writeReport(root: string, inner: Readonly<Record<string, unknown>> = {}): string {
+    writeFunction(
+      root,
+      "report",
+      'import { text } from "outer";\nimport { join } from "node:path";\nexport const handler = () => join(text);',
+    );
+    writePackage(root, "node_modules/outer", { dependencies: { inner: "^1" } }, 'exports.text = require("inner");');
+    writePackage(
+      root,
+      "node_modules/outer/node_modules/inner",
+      { license: "ISC", ...inner },
+      'module.exports = "inside";',
+    );
+    writePackage(root, "node_modules/inner", { version: "9.0.0" }, 'module.exports = "outside";');
+    return write(root, {
+      "node_modules/outer/LICENSE": "Copyright Outer\n",
+      "node_modules/outer/node_modules/inner/license.md": "Copyright Inner\n",
+    });
+  }
+
+  test("are bundled, as Node.js finds them, with their licenses", () => {
+    const { "index.js": code, ...others } = entriesOf(functionArchive("report", writeReport(folder)).path);
+
+    expect(code).toContain('"inside"');
+    expect(code).not.toContain('"outside"');
+    expect(others).toEqual({
+      "THIRD-PARTY-LICENSES.txt": [
+        "outer 1.0.0, license MIT",
+        "",
+        "Copyright Outer",
+        "",
+        "-".repeat(80),
+        "",
+        "inner 1.0.0, license ISC",
+        "",
+        "Copyright Inner",
+        "",
+      ].join("\n"),
+    });
+  });
+
+  test("give the same bytes behind a symbolic link", () => {
+    const real = functionArchive("report", writeReport(join(folder, "real")));
+    const root = join(folder, "deeper/linked");
+    writeFunction(root, "report", readFileSync(join(folder, "real/functions/report/index.ts"), "utf8"));
+    symlinkSync(join(folder, "real/node_modules"), join(root, "node_modules"));
+
+    expect(functionArchive("report", root).sourceCodeHash).toBe(real.sourceCodeHash);
+  });
+
+  test.each([
+    ["node_modules/outer/node_modules/inner", true],
+    ["node_modules/outer", true],
+    ["node_modules/inner", false],
+  ])("%s has another version: built anew %s", (path, expected) => {
+    const first = functionArchive("report", writeReport(folder));
+    const file = join(folder, path, "package.json");
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), version: "1.0.1" }));
+
+    expect(functionArchive("report", folder).path !== first.path).toBe(expected);
+  });
+
+  test("that Lambda brings, or that other platforms need, stay outside and decide nothing", () => {
+    const lines = ["@aws-sdk/client-s3", "@smithy/core", "pg-native", "pg-cloudflare"].map(
+      (name, index) => `import * as m${index} from "${name}"; export const h${index} = m${index};`,
+    );
+    const first = functionArchive("report", writeFunction(folder, "report", lines.join("\n")));
+    writePackage(folder, "node_modules/@aws-sdk/client-s3", { version: "3.0.0" }, "");
+
+    expect(Object.keys(entriesOf(first.path))).toEqual(["index.js"]);
+    expect(functionArchive("report", folder)).toEqual(first);
+  });
+
+  test("that are bundled and that nobody declares are an error", () => {
+    writeFunction(folder, "report", 'export { text } from "outer";');
+    writePackage(folder, "node_modules/outer", {}, 'exports.text = require("undeclared");');
+    writePackage(folder, "node_modules/undeclared", {}, 'module.exports = "text";');
+
+    expect(() => functionArchive("report", folder)).toThrow("got node_modules/undeclared/index.js; move them there");
+  });
+
+  test("that lie outside of the project are an error", () => {
+    writeFunction(join(folder, "project"), "report", 'export { text } from "outer";');
+    writePackage(folder, "node_modules/outer", {}, 'exports.text = "text";');
+
+    expect(() => functionArchive("report", join(folder, "project"))).toThrow("got ../node_modules/outer/index.js;");
+  });
+
+  test("that are not installed are an error", () => {
+    writeFunction(folder, "report", 'export { text } from "outer";');
+
+    expect(() => functionArchive("report", folder)).toThrow('Could not resolve "outer"');
+  });
+});
+
+describe("a function in Python", () => {
+  const MODULES = {
+    "functions/report/index.py": "from names import NAME\n\n\ndef handler(event, context):\n    return NAME\n",
+    "functions/report/names.py": 'NAME = "world"\n',
+    "functions/report/__pycache__/names.cpython-314.pyc": "bytecode",
+    "functions/report/README.md": "not part of it",
+  };
+
+  test("has its modules as they are, and no bytecode", () => {
+    const { path } = functionArchive("report", write(folder, MODULES));
+
+    expect(entriesOf(path)).toEqual({
+      "index.py": MODULES["functions/report/index.py"],
+      "names.py": MODULES["functions/report/names.py"],
+    });
+  });
+
+  test("gives the same bytes from another folder, and others once a module has changed", () => {
+    const first = functionArchive("report", write(join(folder, "a"), MODULES));
+    const root = write(join(folder, "deeper/b"), MODULES);
+
+    expect(functionArchive("report", root).sourceCodeHash).toBe(first.sourceCodeHash);
+    write(root, { "functions/report/names.py": 'NAME = "moon"\n' });
+    expect(functionArchive("report", root).sourceCodeHash).not.toBe(first.sourceCodeHash);
+    expect(archivesOf(root)).toHaveLength(1);
+  });
+});
+
 describe("fails if", () => {
   test("the function does not exist", () => {
-    expect(() => functionArchive("nothing", folder)).toThrow(`there is no functions/nothing/index.ts in ${folder}`);
-    expect(() => functionArchive("nothing")).toThrow(/^there is no functions\/nothing\/index\.ts in any folder above /);
+    expect(() => functionArchive("nothing", folder)).toThrow(
+      `there is no functions/nothing/index.ts or index.py in ${folder}`,
+    );
+    expect(() => functionArchive("nothing")).toThrow(
+      /^there is no functions\/nothing\/index\.ts or index\.py in any folder above /,
+    );
   });
 
   test("the name is a path", () => {
@@ -256,7 +457,7 @@ describe("fails if", () => {
     writeFileSync(join(folder, "functions/shared.ts"), 'export const name = "shared";');
 
     expect(() => functionArchive("report", folder)).toThrow(
-      "functions/report must hold all that it bundles, got functions/shared.ts; move it there",
+      "functions/report may bundle its own files, those of functions/shared and npm packages that it imports, got functions/shared.ts; move them there",
     );
   });
 });

@@ -1,24 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { ConfigServiceClient } from "@aws-sdk/client-config-service";
-
-/**
- * How both clients call AWS. The SDK retries throttling, 5xx answers, broken connections and the two timeouts; adaptive
- * mode also slows down after throttling. Timeouts are per attempt, in milliseconds.
- *
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
- */
-const SETTINGS = {
-  maxAttempts: 5,
-  retryMode: "adaptive",
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
-
-/** What a test sets to reach a local server; Lambda's runtime brings all of it by itself. */
-export interface ClientOverrides {
-  readonly endpoint?: string;
-  readonly region?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
+import { CLIENT_SETTINGS, type ClientOverrides } from "../shared/client-settings";
 
 export interface Clients {
   readonly config: ConfigServiceClient;
@@ -28,7 +10,7 @@ export interface Clients {
 /** Makes the clients; nothing is looked up or sent before their first use. */
 export function createClients(overrides: ClientOverrides = {}): Clients {
   return {
-    config: new ConfigServiceClient({ ...SETTINGS, ...overrides }),
-    cloudwatch: new CloudWatchClient({ ...SETTINGS, ...overrides }),
+    config: new ConfigServiceClient({ ...CLIENT_SETTINGS, ...overrides }),
+    cloudwatch: new CloudWatchClient({ ...CLIENT_SETTINGS, ...overrides }),
   };
 }

@@ -1,4 +1,5 @@
-import { LOG_LEVELS, type LogLevel } from "./log";
+import type { LogLevel } from "../shared/log";
+import { readLogLevel, readText, readVariables, type TextRule, type Variables } from "../shared/variables";
 
 /** What the function is told by its environment variables. */
 export interface Environment {
@@ -12,18 +13,18 @@ export interface Environment {
   readonly dimensionEnvironment: string;
 
   /**
+   * `WATCHED_RULES`: AWS Config rules that get a metric of their own, by their names, separated by commas; at most 25.
+   *
+   * @default - none
+   */
+  readonly watchedRules: readonly string[];
+
+  /**
    * `LOG_LEVEL`: the least severe level that is logged.
    *
    * @default "info"
    */
   readonly logLevel: LogLevel;
-}
-
-interface TextRule {
-  readonly name: string;
-  /** In characters. */
-  readonly maxLength: number;
-  readonly reservedStarts: readonly string[];
 }
 
 /**
@@ -35,19 +36,11 @@ const METRIC_NAMESPACE: TextRule = { name: "METRIC_NAMESPACE", maxLength: 255, r
 const METRIC_NAME: TextRule = { name: "METRIC_NAME", maxLength: 255, reservedStarts: [] };
 const DIMENSION_ENVIRONMENT: TextRule = { name: "DIMENSION_ENVIRONMENT", maxLength: 1024, reservedStarts: [] };
 
-const DEFAULT_LOG_LEVEL: LogLevel = "info";
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/** Ours: each watched rule costs a call. */
+const MOST_WATCHED_RULES = 25;
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/** Thrown once with everything that is wrong with the environment variables. */
-export class EnvironmentError extends Error {
-  public override readonly name = "EnvironmentError";
-
-  public constructor(problems: readonly string[]) {
-    super(problems.join("; "));
-  }
-}
+/** @see https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
+const RULE_NAME = /^(?=.*\S)[\x20-\x7e]{1,128}$/;
 
 /**
  * Reads the environment variables.
@@ -55,45 +48,22 @@ export class EnvironmentError extends Error {
  * @throws EnvironmentError if one is missing or malformed; its message names all that are.
  */
 export function readEnvironment(variables: Variables): Environment {
-  const problems: string[] = [];
-  const environment: Environment = {
+  return readVariables((problems) => ({
     metricNamespace: readText(METRIC_NAMESPACE, variables, problems),
     metricName: readText(METRIC_NAME, variables, problems),
     dimensionEnvironment: readText(DIMENSION_ENVIRONMENT, variables, problems),
+    watchedRules: readWatchedRules(variables, problems),
     logLevel: readLogLevel(variables, problems),
-  };
-  if (problems.length > 0) {
-    throw new EnvironmentError(problems);
-  }
-  return environment;
+  }));
 }
 
-function readText({ name, maxLength, reservedStarts }: TextRule, variables: Variables, problems: string[]): string {
-  const value = variables[name];
-  if (value === undefined) {
-    problems.push(`environment variable ${name} is missing`);
-    return "";
-  }
-  if (value.trim() === "" || value.length > maxLength || !PRINTABLE_ASCII.test(value)) {
+function readWatchedRules({ WATCHED_RULES: value = "" }: Variables, problems: string[]): string[] {
+  const names = value.trim() === "" ? [] : value.split(",").map((name) => name.trim());
+  const valid = names.every((name) => RULE_NAME.test(name)) && new Set(names).size === names.length;
+  if (!valid || names.length > MOST_WATCHED_RULES) {
     problems.push(
-      `environment variable ${name} must be 1 to ${maxLength} printable ASCII characters, not all of them spaces, got ${JSON.stringify(value)}`,
+      `environment variable WATCHED_RULES must be at most ${MOST_WATCHED_RULES} different rule names of 1 to 128 characters, separated by commas, got ${JSON.stringify(value)}`,
     );
   }
-  const start = reservedStarts.find((reserved) => value.startsWith(reserved));
-  if (start !== undefined) {
-    problems.push(
-      `environment variable ${name} must not begin with ${JSON.stringify(start)}, got ${JSON.stringify(value)}`,
-    );
-  }
-  return value;
-}
-
-function readLogLevel({ LOG_LEVEL: value = DEFAULT_LOG_LEVEL }: Variables, problems: string[]): LogLevel {
-  const level = LOG_LEVELS.find((known) => known === value);
-  if (level === undefined) {
-    problems.push(
-      `environment variable LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}, got ${JSON.stringify(value)}`,
-    );
-  }
-  return level ?? DEFAULT_LOG_LEVEL;
+  return names;
 }

@@ -1,7 +1,7 @@
+import { writeLine } from "../shared/log";
 import { createClients } from "./clients";
 import { readEnvironment } from "./environment";
 import { createHandler } from "./handler";
-import { writeLine } from "./log";
 
 /** What Lambda calls: `index.handler`. */
 export const handler = createHandler({

@@ -3,7 +3,7 @@ import {
   DescribeComplianceByConfigRuleCommand,
   type DescribeComplianceByConfigRuleResponse,
 } from "@aws-sdk/client-config-service";
-import type { Deadline } from "./deadline";
+import type { Guard } from "../shared/invocation";
 
 /** The IAM action that reading needs. */
 export const DESCRIBE_COMPLIANCE = "config:DescribeComplianceByConfigRule";
@@ -31,10 +31,7 @@ export class UnexpectedAnswerError extends Error {
  *
  * @see https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeComplianceByConfigRule.html
  */
-export async function findNonCompliantRules(
-  config: ConfigServiceClient,
-  guard: Deadline["guard"],
-): Promise<NonCompliantRules> {
+export async function findNonCompliantRules(config: ConfigServiceClient, guard: Guard): Promise<NonCompliantRules> {
   const names = new Set<string>();
   const tokens = new Set<string>();
   let pages = 0;

@@ -1,4 +1,5 @@
-import { EnvironmentError, readEnvironment } from "../../../functions/compliance/environment";
+import { readEnvironment } from "../../../functions/compliance/environment";
+import { EnvironmentError } from "../../../functions/shared/variables";
 
 const VARIABLES = {
   METRIC_NAMESPACE: "SecCFN/Compliance",
@@ -11,6 +12,7 @@ test("reads the variables; LOG_LEVEL is info by default", () => {
     metricNamespace: "SecCFN/Compliance",
     metricName: "NonCompliantRules",
     dimensionEnvironment: "seccfn",
+    watchedRules: [],
     logLevel: "info",
   });
 });

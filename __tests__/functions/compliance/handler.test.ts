@@ -1,11 +1,12 @@
 import { createClients } from "../../../functions/compliance/clients";
 import { createHandler } from "../../../functions/compliance/handler";
-import { type Replay, replay, silence } from "./replay";
+import { type Replay, replay, silence } from "../replay";
 
 const ENVIRONMENT = {
   metricNamespace: "SecCFN/Compliance",
   metricName: "NonCompliantRules",
   dimensionEnvironment: "seccfn",
+  watchedRules: [],
   logLevel: "info",
 } as const;
 

@@ -1,4 +1,4 @@
-import { startDeadline } from "../../../functions/compliance/deadline";
+import { startDeadline } from "../../../functions/shared/deadline";
 
 beforeEach(() => {
   jest.useFakeTimers();

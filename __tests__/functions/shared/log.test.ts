@@ -1,4 +1,4 @@
-import { createLog, LOG_LEVELS, writeLine } from "../../../functions/compliance/log";
+import { createLog, LOG_LEVELS, writeLine } from "../../../functions/shared/log";
 
 test("writes one event as one line of JSON, whatever is in it", () => {
   jest.useFakeTimers({ now: Date.UTC(2026, 10, 22, 20, 2, 1, 5) });

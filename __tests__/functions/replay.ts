@@ -30,7 +30,7 @@ export interface Replay {
   close(): Promise<void>;
 }
 
-const FIXTURES = join(__dirname, "../../fixtures/aws");
+const FIXTURES = join(__dirname, "../fixtures/aws");
 
 export function exchange(name: string): Exchange {
   return JSON.parse(readFileSync(join(FIXTURES, `${name}.json`), "utf8"));
