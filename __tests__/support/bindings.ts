@@ -10,8 +10,8 @@ import type { Block } from "./template";
  * names are the provider's own.
  */
 
-/** What kind of value an argument takes. */
-export type Shape = "string" | "number" | "boolean" | "list" | "map" | "block";
+/** What kind of value an argument takes; `any` where the bindings do not say (statements of WAF, which nest without end). */
+export type Shape = "string" | "number" | "boolean" | "list" | "map" | "block" | "any";
 
 /** An argument, or a block with arguments of its own. */
 export interface Argument {
@@ -131,7 +131,7 @@ export function problemsWithin(known: Arguments, values: JsonObject, path: strin
 }
 
 function shapeProblems({ shape, block }: Argument, value: Json, path: string): string[] {
-  if (value === null || (typeof value === "string" && isExpression(value) && shape !== "block")) {
+  if (value === null || shape === "any" || (typeof value === "string" && isExpression(value) && shape !== "block")) {
     return [];
   }
   if (shape === "block") {
@@ -204,7 +204,7 @@ function shapeOf(type: string): Shape {
   if (/^(?:\w+\[\]|Array<)/.test(type)) {
     return "list";
   }
-  const scalar = (["string", "number", "boolean"] as const).find((shape) => new RegExp(`^${shape}\\b`).test(type));
+  const scalar = (["string", "number", "boolean", "any"] as const).find((shape) => new RegExp(`^${shape}\\b`).test(type));
   if (scalar === undefined) {
     throw new Error(`the bindings have a type that is not read: ${type}`);
   }
