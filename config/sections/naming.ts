@@ -28,4 +28,8 @@ export const naming = section({
     .enum(["title", "lower"])
     .default("title")
     .describe("`title` keeps capitals where AWS allows them, `lower` uses none."),
-}).describe("The rule that makes every name in AWS.");
+  outputs: z
+    .enum(["snake_case", "PascalCase"])
+    .default("snake_case")
+    .describe("How outputs are spelled: `database_secret_arn` as in Terraform, or `DatabaseSecretArn` as in CloudFormation."),
+}).describe("The rule that makes every name in AWS, and of outputs.");
