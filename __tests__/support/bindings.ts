@@ -159,7 +159,9 @@ function readBinding(type: string): Binding {
   ) {
     throw new Error(`${folder} of the ${provider} bindings is not ${type}`);
   }
-  return { arguments: argumentsOf(declarations, `${className}Config`), attributes: attributesOf(body) };
+  // Mostly `<Class>Config`; another name where a block of another type has that one already.
+  const config = /^ {4}constructor\(scope: Construct, id: string, config\??: (\w+)\);$/m.exec(declarations)?.[1] ?? "";
+  return { arguments: argumentsOf(declarations, config), attributes: attributesOf(body) };
 }
 
 function sources(provider: string, folder: string) {
@@ -204,7 +206,9 @@ function shapeOf(type: string): Shape {
   if (/^(?:\w+\[\]|Array<)/.test(type)) {
     return "list";
   }
-  const scalar = (["string", "number", "boolean", "any"] as const).find((shape) => new RegExp(`^${shape}\\b`).test(type));
+  const scalar = (["string", "number", "boolean", "any"] as const).find((shape) =>
+    new RegExp(`^${shape}\\b`).test(type),
+  );
   if (scalar === undefined) {
     throw new Error(`the bindings have a type that is not read: ${type}`);
   }

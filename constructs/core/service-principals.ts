@@ -19,6 +19,8 @@ export interface ConditionSupport {
   readonly arnPattern?: string;
   /** The key of the KMS encryption context that limits the statement. */
   readonly encryptionContext?: { readonly key: string; readonly valuePattern: string };
+  /** The actions whose requests carry the keys, where others of the same policy do not. */
+  readonly onlyFor?: readonly string[];
   readonly evidence: Evidence;
   /** The page that was read, or the best third-party one. */
   readonly source: string;
@@ -34,6 +36,8 @@ export type PolicyKind =
   /** The key of an encrypted SQS queue that the service sends to. */
   | "kmsForSqs"
   | "lambda"
+  /** The policy of an account by which CloudWatch Logs takes events into log groups. */
+  | "logs"
   | "s3"
   | "sns"
   | "sqs";
@@ -59,6 +63,8 @@ const ALARM_ARN = "arn:{partition}:cloudwatch:{region}:{account}:alarm:{alarm}";
 const RULE_ARN = "arn:{partition}:events:{region}:{account}:rule/{rule}";
 const DB_ARN = "arn:{partition}:rds:{region}:{account}:db:{instance}";
 const DETECTOR_ARN = "arn:{partition}:guardduty:{region}:{account}:detector/{detector}";
+const EVENT_LOGS =
+  "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions";
 const GUARDDUTY_EXPORT = "https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html";
 
 /**
@@ -279,6 +285,15 @@ export const SERVICE_PRINCIPALS = {
         evidence: "documented",
         source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
       },
+      logs: {
+        sourceAccount: false,
+        sourceArn: true,
+        arnPattern: RULE_ARN,
+        onlyFor: ["logs:PutLogEvents"],
+        evidence: "documented",
+        source: EVENT_LOGS,
+        note: "AWS's example limits logs:PutLogEvents (ArnEquals) and leaves logs:CreateLogStream bare. A target takes no role.",
+      },
       sns: {
         sourceAccount: false,
         sourceArn: false,
@@ -413,6 +428,15 @@ export const SERVICE_PRINCIPALS = {
           "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html#AWS-logs-SSE-KMS-S3",
         note: "Sources of the second version (delivery sources) have arn:…:delivery-source:*. WAF's page shows no condition.",
       },
+      logs: {
+        sourceAccount: false,
+        sourceArn: true,
+        arnPattern: RULE_ARN,
+        onlyFor: ["logs:PutLogEvents"],
+        evidence: "documented",
+        source: EVENT_LOGS,
+        note: "For EventBridge, which writes to log groups as both principals.",
+      },
       s3: {
         sourceAccount: true,
         sourceArn: true,
@@ -451,8 +475,10 @@ export const SERVICE_PRINCIPALS = {
         evidence: "reported",
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html",
         note:
-          "Two repositories cite that page for SourceArn (one read it in October 2026), a third says that its example has no " +
-          "condition; the section was not in the copies that could be read. Documented there: SSE-S3 only.",
+          "All regions: AWS recommends this principal over the ELB account of a region. The copy of the page on connection logs has no " +
+          "condition and says that the account in the path of the resource keeps others out; several repositories have SourceArn, one " +
+          "from that page as of October 2026. ELB writes a test file when logs are switched on, so a condition that never held would " +
+          "fail the apply. SSE-S3 only.",
       },
     },
   },

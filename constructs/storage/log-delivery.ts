@@ -103,3 +103,23 @@ export function flowLogDelivery(arns: Arns, bucketName: string): ResourcePolicyS
     },
   ];
 }
+
+/**
+ * Lets Application Load Balancers of this account and region deliver their logs under some prefixes. The same principal in all regions:
+ * AWS advises to replace the accounts that ELB has in the older ones. The bucket must be encrypted by S3's own keys (SSE-S3).
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export function loadBalancerLogDelivery(
+  arns: Arns,
+  bucketName: string,
+  prefixes: readonly string[],
+): ResourcePolicyStatement {
+  return {
+    sid: "AllowLoadBalancersToDeliverLogs",
+    principals: { services: ["logdelivery.elasticloadbalancing.amazonaws.com"] },
+    actions: ["s3:PutObject"],
+    resources: prefixes.map((prefix) => arns.objects(bucketName, `${prefix}/AWSLogs/${arns.account.accountId}/*`)),
+    conditions: [fromSource(arns.regional("elasticloadbalancing", "loadbalancer/*"))],
+  };
+}

@@ -1,5 +1,11 @@
 import { Arns } from "../../../constructs/core/account";
-import { cloudTrailDelivery, configDelivery, s3AccessLogDelivery } from "../../../constructs/storage/log-delivery";
+import { SERVICE_PRINCIPALS } from "../../../constructs/core/service-principals";
+import {
+  cloudTrailDelivery,
+  configDelivery,
+  loadBalancerLogDelivery,
+  s3AccessLogDelivery,
+} from "../../../constructs/storage/log-delivery";
 
 const ARNS = new Arns({ accountId: "111111111111", region: "us-east-1" });
 const FROM_ACCOUNT = { test: "StringEquals", variable: "aws:SourceAccount", values: ["111111111111"] };
@@ -59,4 +65,44 @@ it("SEC-S3-2: configDelivery lets Config check the bucket and deliver this accou
       conditions: [FROM_ACCOUNT, OWNER_CONTROLS],
     },
   ]);
+});
+
+it.each([
+  ["us-east-1", "aws"],
+  ["us-west-2", "aws"],
+  ["us-gov-west-1", "aws-us-gov"],
+])(
+  "WEB-ALB-1: loadBalancerLogDelivery lets load balancers of this account in %s write below each prefix",
+  (region, partition) => {
+    const arns = new Arns({ accountId: "111111111111", region });
+
+    expect(loadBalancerLogDelivery(arns, "logs", ["web/access", "web/connections"])).toEqual({
+      sid: "AllowLoadBalancersToDeliverLogs",
+      principals: { services: ["logdelivery.elasticloadbalancing.amazonaws.com"] },
+      actions: ["s3:PutObject"],
+      resources: [
+        `arn:${partition}:s3:::logs/web/access/AWSLogs/111111111111/*`,
+        `arn:${partition}:s3:::logs/web/connections/AWSLogs/111111111111/*`,
+      ],
+      conditions: [
+        {
+          test: "ArnLike",
+          variable: "aws:SourceArn",
+          values: [`arn:${partition}:elasticloadbalancing:${region}:111111111111:loadbalancer/*`],
+        },
+      ],
+    });
+  },
+);
+
+it("WEB-ALB-1: loadBalancerLogDelivery names the principal and the source that are known of the service", () => {
+  const { principal, resourcePolicy } = SERVICE_PRINCIPALS.elbLogDelivery;
+  const [condition] = loadBalancerLogDelivery(ARNS, "logs", ["web"]).conditions ?? [];
+  const pattern = resourcePolicy.s3.arnPattern
+    .replace("{partition}", "aws")
+    .replace("{region}", "us-east-1")
+    .replace("{account}", "111111111111");
+
+  expect(loadBalancerLogDelivery(ARNS, "logs", ["web"]).principals.services).toEqual([principal]);
+  expect(condition?.values).toEqual([pattern]);
 });
