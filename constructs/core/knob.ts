@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { variablesOf } from "./layer";
 import type { Limit } from "./limits";
 import { literal } from "./terraform-blocks";
-import { assertValid, numberProblems, textProblems } from "./validate";
+import { assertValid, cidrProblems, numberProblems, repetitionProblems, textProblems } from "./validate";
 
 /** What a value must hold, as a Terraform expression, and what is said when it does not. */
 export interface KnobRule {
@@ -86,6 +86,30 @@ export function textKnob(
     message: `${name} ${props.must}.`,
   });
   return variable.stringValue;
+}
+
+/**
+ * A knob that takes a list of IPv4 blocks: each without host bits and of a size, none twice. Its value is a list that only
+ * Terraform knows: for `for_each`.
+ */
+export function cidrListKnob(
+  scope: Construct,
+  name: string,
+  props: KnobProps<readonly string[]> & { readonly count: Limit; readonly prefixLength: Limit },
+): string[] {
+  const { count, prefixLength } = props;
+  const problems = [
+    ...numberProblems("value.length", props.value.length, count),
+    ...props.value.flatMap((cidr, index) => cidrProblems(`value[${index}]`, cidr, prefixLength)),
+    ...repetitionProblems((index) => `value[${index}]`, props.value),
+  ];
+  const sizes = `tonumber(split("/", cidr)[1]) >= ${prefixLength.min} && tonumber(split("/", cidr)[1]) <= ${prefixLength.max}`;
+  const fits = `!strcontains(cidr, ":") && cidrhost(cidr, 0) == split("/", cidr)[0] && ${sizes}`;
+  const variable = define(scope, name, "list(string)", props, problems, {
+    condition: `length(var.${name}) >= ${count.min} && length(var.${name}) <= ${count.max} && length(distinct(var.${name})) == length(var.${name}) && alltrue([for cidr in var.${name} : try(${fits}, false)])`,
+    message: `${name} must be ${count.min} to ${count.max} different IPv4 blocks without host bits, each between /${prefixLength.min} and /${prefixLength.max}.`,
+  });
+  return variable.listValue;
 }
 
 function define<T>(

@@ -8,7 +8,7 @@ import {
   TerraformVariable,
 } from "cdktf";
 import type { Construct, Node } from "constructs";
-import { Layer } from "./layer";
+import { Layer, outputsOf } from "./layer";
 import { Check, EphemeralResource } from "./terraform-blocks";
 
 /** What sets a lowering of security apart from other annotations. */
@@ -54,9 +54,15 @@ export class SecureStack extends TerraformStack {
       );
   }
 
+  /** The name of an output of this stack; a stack may spell all of its outputs in another way. */
+  public outputName(name: string): string {
+    return name;
+  }
+
   public override prepareStack(): void {
-    if (this.lowerings.length > 0 && this.node.tryFindChild("security_lowerings") === undefined) {
-      new TerraformOutput(this, "security_lowerings", {
+    const name = this.outputName("security_lowerings");
+    if (this.lowerings.length > 0 && this.node.tryFindChild(name) === undefined) {
+      new TerraformOutput(this, name, {
         description: "Settings of this environment that lower its security, each with its reason.",
         value: this.lowerings.map(({ message }) => message),
         staticId: true,
@@ -121,6 +127,17 @@ export class SecureStack extends TerraformStack {
 export function noteLowering(scope: Construct, message: string): void {
   scope.node.addMetadata(LOWERING, message);
   Annotations.of(scope).addWarning(message);
+}
+
+/** Adds a described output; its name is spelled as its stack spells them. */
+export function addOutput(
+  scope: Construct,
+  name: string,
+  { description, value }: { readonly description: string; readonly value: string | readonly string[] },
+): void {
+  const stack = TerraformStack.of(scope);
+  const spelled = stack instanceof SecureStack ? stack.outputName(name) : name;
+  new TerraformOutput(outputsOf(scope), spelled, { description, value, staticId: spelled !== name });
 }
 
 function addressType(element: TerraformElement): string {

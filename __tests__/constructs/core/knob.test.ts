@@ -1,7 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
-import { choiceKnob, numberKnob, textKnob } from "../../../constructs/core/knob";
+import { choiceKnob, cidrListKnob, numberKnob, textKnob } from "../../../constructs/core/knob";
 import { Layer } from "../../../constructs/core/layer";
 import type { SecureStack } from "../../../constructs/core/secure-stack";
 import { SecureBucket } from "../../../constructs/storage/secure-bucket";
@@ -199,5 +199,48 @@ describe("every knob", () => {
   it("fails in a stack that is not ours, for the same reason", () => {
     const stack = new TerraformStack(Testing.app(), "test");
     expect(() => numberKnob(stack, "days", DAYS)).toThrow("scope must be a layer or a SecureStack");
+  });
+});
+
+describe("a list of blocks", () => {
+  const PROPS = {
+    description: "Who may open SSH.",
+    value: ["203.0.113.0/24"],
+    count: { min: 1, max: 2, unit: "blocks" },
+    prefixLength: { min: 8, max: 32, unit: "bits" },
+  };
+  const make = (value: readonly string[]) =>
+    Template.of((stack) => {
+      cidrListKnob(stack, "trusted", { ...PROPS, value });
+    });
+
+  it("ALL-15: is a variable with the YAML's blocks, which refuses what the YAML refuses", () => {
+    expect(make(PROPS.value).variables.trusted).toEqual({
+      type: "list(string)",
+      description: "Who may open SSH.",
+      default: ["203.0.113.0/24"],
+      nullable: false,
+      validation: [
+        {
+          condition:
+            '${length(var.trusted) >= 1 && length(var.trusted) <= 2 && length(distinct(var.trusted)) == length(var.trusted) && alltrue([for cidr in var.trusted : try(!strcontains(cidr, ":") && cidrhost(cidr, 0) == split("/", cidr)[0] && tonumber(split("/", cidr)[1]) >= 8 && tonumber(split("/", cidr)[1]) <= 32, false)])}',
+          error_message: "trusted must be 1 to 2 different IPv4 blocks without host bits, each between /8 and /32.",
+        },
+      ],
+    });
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ["no block", [], "value.length must be a whole number between 1 and 2 blocks, got 0"],
+    [
+      "too many",
+      ["10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8"],
+      "value.length must be a whole number between 1 and 2 blocks, got 3",
+    ],
+    ["host bits", ["10.0.0.1/8"], 'value[0] "10.0.0.1/8" has host bits set; did you mean "10.0.0.0/8"?'],
+    ["a half of the internet", ["0.0.0.0/1"], 'value[0] must be a block between /8 and /32, got "0.0.0.0/1"'],
+    ["a block twice", ["10.0.0.0/8", "10.0.0.0/8"], 'value[1] must differ from the others, got "10.0.0.0/8" again'],
+  ])("fails if the value has %s", (_, value, message) => {
+    expect(() => make(value)).toThrow(`test/trusted: ${message}`);
   });
 });
