@@ -91,13 +91,14 @@ describe.each(VARIANTS)("$name", ({ overrides }) => {
     expect(keys.flatMap(keyProblems)).toEqual([]);
   });
 
+  // A key's ARN has no name in it, and no key depends on what it encrypts.
   it("ALL-7: writes policies of resources from names, never by reference to what depends on them", () => {
     const references = templates().flatMap((template) => {
       const documents = policiesOf(template).filter(({ setting }) => setting !== "identity" && setting !== "trust");
       return usesIn(template).filter(
         ({ from, to }) =>
           documents.some(({ address }) => address === from) &&
-          !/^random_id\.|^data\.terraform_remote_state\./.test(to ?? ""),
+          !/^random_id\.|^aws_kms_key\.|^data\.terraform_remote_state\./.test(to ?? ""),
       );
     });
     expect(references).toEqual([]);
@@ -250,6 +251,24 @@ describe("a statement for a service principal is refused", () => {
     ).toEqual([]);
   });
 
+  it("by action, where only some requests of a service carry their source", () => {
+    const rule = source("arn:aws:events:us-east-1:111111111111:rule/a");
+    const ofEvents = (action: string, conditions: Statement["conditions"]) =>
+      servicePrincipalProblems(
+        policyWith(
+          { principals: { Service: ["events.amazonaws.com"] }, actions: [action], conditions },
+          { setting: "logs" },
+        ),
+        place,
+      ).map((problem) => problem.replace(/^\S+ \S+: /, ""));
+    expect(ofEvents("logs:PutLogEvents", [rule])).toEqual([]);
+    expect(ofEvents("logs:PutLogEvents", [])).toEqual(["must be limited by aws:SourceArn"]);
+    expect(ofEvents("logs:CreateLogStream", [])).toEqual([]);
+    expect(ofEvents("logs:CreateLogStream", [rule])).toEqual([
+      "aws:SourceArn is not supported here: the condition would never hold",
+    ]);
+  });
+
   it("nor a permission to invoke without its source, or with a condition that never holds", () => {
     const principal = "events.amazonaws.com";
     expect(permissionProblems({ principal }, place)).toEqual(["source_arn is missing"]);
@@ -257,6 +276,10 @@ describe("a statement for a service principal is refused", () => {
     expect(permissionProblems({ principal, sourceArn: "${a.b.arn}", sourceAccount: "111111111111" }, place)).toEqual([
       "source_account is not supported for events.amazonaws.com: the condition would never hold",
     ]);
+    expect(permissionProblems({ principal: "arn:aws:iam::111111111111:role/deployment" }, place)).toEqual([]);
+    for (const everybody of ["*", "arn:aws:iam::111111111111:role/*", "arn:aws:iam::*:root"]) {
+      expect(permissionProblems({ principal: everybody }, place)).toContain("source_arn is missing");
+    }
     expect(permissionProblems({ principal: "x.amazonaws.com", sourceArn: "a" }, place)).toEqual([
       "x.amazonaws.com is not in service-principals.ts for functions",
     ]);

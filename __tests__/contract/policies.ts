@@ -10,9 +10,10 @@ import { usesIn } from "../support/graph";
 import type { Statement, Template } from "../support/template";
 
 /** What kind of policy a document is, by the argument that it stands in. */
-export type Setting = "trust" | "identity" | "key" | "s3" | "sns" | "sqs";
+export type Setting = "trust" | "identity" | "key" | "logs" | "s3" | "sns" | "sqs";
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
+  "aws_cloudwatch_log_resource_policy.policy_document": "logs",
   "aws_iam_role.assume_role_policy": "trust",
   "aws_iam_policy.policy": "identity",
   "aws_kms_key.policy": "key",
@@ -71,11 +72,17 @@ export function servicePrincipalProblems(policy: Policy, place: Place, hasLake =
   );
 }
 
-/** What is wrong with the permission of a service to invoke a function. */
+/** A role or user, or another account: no source limits them, they are named themselves. */
+const NAMED_PRINCIPAL = /^arn:[a-z-]+:iam::\d{12}:(?:root$|(?:role|user)\/[\w+=,.@/-]+$)/;
+
+/** What is wrong with the permission of a service, or of a named principal, to invoke a function. */
 export function permissionProblems(
   { principal, sourceArn, sourceAccount }: { principal: string; sourceArn?: string; sourceAccount?: string },
   place: Place,
 ): string[] {
+  if (NAMED_PRINCIPAL.test(principal)) {
+    return [];
+  }
   const [support] = factsOf(principal, ["lambda"], place, false);
   return [
     ...(sourceArn === undefined ? ["source_arn is missing"] : []),
@@ -119,6 +126,7 @@ function openResources(setting: Setting, { actions, resources }: Statement): str
 
 const KINDS: Readonly<Record<Exclude<Setting, "trust" | "identity">, readonly PolicyKind[]>> = {
   key: ["kms", "kmsForSns", "kmsForSqs"],
+  logs: ["logs"],
   s3: ["s3"],
   sns: ["sns"],
   sqs: ["sqs"],
@@ -162,8 +170,11 @@ function factsOf(
   return kind === undefined ? [] : facts.flatMap(({ resourcePolicy }) => resourcePolicy?.[kind] ?? []);
 }
 
-function unsupported(support: ConditionSupport, { conditions }: Statement, place: Place): string[] {
-  const { sourceAccount, sourceArn, arnPattern, encryptionContext, evidence } = support;
+function unsupported(support: ConditionSupport, { actions, conditions }: Statement, place: Place): string[] {
+  const { arnPattern, encryptionContext, onlyFor = actions, evidence } = support;
+  const isCarried = actions.every((action) => onlyFor.includes(action));
+  const sourceAccount = support.sourceAccount && isCarried;
+  const sourceArn = support.sourceArn && isCarried;
   const known = [
     { key: "aws:SourceAccount", supported: sourceAccount, pattern: "{account}" },
     { key: "aws:SourceArn", supported: sourceArn, pattern: arnPattern },
