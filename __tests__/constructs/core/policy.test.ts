@@ -314,6 +314,8 @@ describe("resources", () => {
       "config:DescribeComplianceByConfigRule": "reads rule names and their state only",
       "ec2:DescribeNetworkInterfaces": "reads only",
       "ec2:DescribeSubnets": "reads only",
+      "iam:GetAccountPasswordPolicy": "reads the rules for passwords only",
+      "iam:ListVirtualMFADevices": "reads serial numbers and whose they are only",
       "xray:PutTelemetryRecords": "writes traces of the caller only",
       "xray:PutTraceSegments": "writes traces of the caller only",
     });
