@@ -99,6 +99,27 @@ export function keyPolicy(
   return document(scope, id, complete);
 }
 
+/**
+ * Defines the policy of a VPC endpoint and returns its JSON. It speaks of everybody, since a gateway endpoint takes no other
+ * principal, so each Allow is limited to principals of the account, or to reading objects of named buckets. It grants nothing by
+ * itself: all actions of one service may pass, and policies of identities and resources say which.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
+export function endpointPolicy(
+  scope: Construct,
+  id: string,
+  account: AwsAccount,
+  statements: readonly PolicyStatement[],
+): string {
+  const complete = statements.map((statement) => ({ ...statement, principals: { everyone: true } as const }));
+  assertValid(scope, id, [
+    ...commonProblems(complete, spansServices),
+    ...complete.flatMap((statement) => endpointProblems(statement, account)),
+  ]);
+  return document(scope, id, complete);
+}
+
 /** Defines a role's trust policy and returns its JSON. */
 export function trustPolicy(
   scope: Construct,
@@ -119,6 +140,16 @@ export function fromAccount({ accountId }: AwsAccount): PolicyCondition {
 /** Limits a service principal to requests that it makes for these resources; `*` within an ARN matches anything. */
 export function fromSource(...arns: readonly string[]): PolicyCondition {
   return { test: "ArnLike", variable: "aws:SourceArn", values: arns };
+}
+
+/** Limits everybody to principals of this account. */
+export function byPrincipalsOf({ accountId }: AwsAccount): PolicyCondition {
+  return { test: "StringEquals", variable: "aws:PrincipalAccount", values: [accountId] };
+}
+
+/** Limits requests to resources of this account, whoever else opened theirs to it. */
+export function onResourcesOf({ accountId }: AwsAccount): PolicyCondition {
+  return { test: "StringEquals", variable: "aws:ResourceAccount", values: [accountId] };
 }
 
 /** Limits IAM principals to requests that AWS services make for them. */
@@ -174,25 +205,29 @@ function principalBlocks({ services, aws, everyone }: Principals) {
   ];
 }
 
-function commonProblems(statements: readonly IdentityPolicyStatement[]): string[] {
+function commonProblems(statements: readonly IdentityPolicyStatement[], isTooWide = isWildcard): string[] {
   return statements.flatMap(({ sid, conditions = [], ...what }, index) => [
     ...(/^[A-Za-z0-9]{3,}$/.test(sid) ? [] : [`sid must be at least 3 letters and digits, got ${JSON.stringify(sid)}`]),
     ...(statements.findIndex((other) => other.sid === sid) === index
       ? []
       : [`sid must occur once in a policy, got "${sid}" again`]),
-    ...("notActions" in what ? notActionProblems(sid, what) : actionProblems(sid, what)),
+    ...("notActions" in what ? notActionProblems(sid, what) : actionProblems(sid, what, isTooWide)),
     ...conditions
       .filter(({ values }) => values.length === 0)
       .map(({ test, variable }) => `${sid}: condition ${test} ${variable} must have at least one value`),
   ]);
 }
 
-function actionProblems(sid: string, { effect, actions }: Pick<PolicyStatement, "effect" | "actions">): string[] {
+function actionProblems(
+  sid: string,
+  { effect, actions }: Pick<PolicyStatement, "effect" | "actions">,
+  isTooWide: (action: string) => boolean,
+): string[] {
   return [
     ...(actions.length > 0 ? [] : [`${sid}: actions must name at least one action`]),
     ...(effect === "Deny"
       ? []
-      : actions.filter(isWildcard).map((action) => `${sid}: actions must be named, got "${action}"`)),
+      : actions.filter(isTooWide).map((action) => `${sid}: actions must be named, got "${action}"`)),
   ];
 }
 
@@ -209,8 +244,13 @@ function notActionProblems(
 
 /** Whether an action stands for all of a service, or for several services. `kms:ReEncrypt*` stands for neither. */
 function isWildcard(action: string): boolean {
-  const [service = "", name = ""] = action.split(":");
-  return /[*?]/.test(service) || /^[*?]*$/.test(name);
+  const [, name = ""] = action.split(":");
+  return spansServices(action) || /^[*?]*$/.test(name);
+}
+
+/** Whether an action stands for several services. */
+function spansServices(action: string): boolean {
+  return !/^[a-z0-9-]+:./.test(action);
 }
 
 function principalProblems({ sid, effect, principals }: ResourcePolicyStatement): string[] {
@@ -221,6 +261,29 @@ function principalProblems({ sid, effect, principals }: ResourcePolicyStatement)
   }
   const open = everyone ? ["everyone"] : named.filter((name) => name.includes("*")).map((name) => `"${name}"`);
   return effect === "Deny" ? [] : open.map((name) => `${sid}: an Allow must name its principals, got ${name}`);
+}
+
+/** Objects of one bucket, by its name. */
+const NAMED_OBJECTS = /^arn:[a-z-]+:s3:::[a-z0-9.-]+\/\*$/;
+
+function endpointProblems(
+  { sid, effect, actions, resources, conditions = [] }: PolicyStatement,
+  { accountId }: AwsAccount,
+): string[] {
+  if (resources.length === 0) {
+    return [`${sid}: resources must name at least one`];
+  }
+  const isByAccount = conditions.some(
+    ({ test, variable, values }) =>
+      test === "StringEquals" && variable === "aws:PrincipalAccount" && values.join() === accountId,
+  );
+  const readsNamedObjects =
+    actions.every((action) => action === "s3:GetObject") && resources.every((resource) => NAMED_OBJECTS.test(resource));
+  return effect === "Deny" || isByAccount || readsNamedObjects
+    ? []
+    : [
+        `${sid}: an Allow must be limited by aws:PrincipalAccount to the account ${accountId}, or to s3:GetObject on objects of named buckets`,
+      ];
 }
 
 function resourceProblems({ sid, effect, resources, ...what }: IdentityPolicyStatement): string[] {
