@@ -1,7 +1,6 @@
-import { Token } from "cdktf";
-import * as ipaddr from "ipaddr.js";
-import { LIMITS } from "../core/limits";
+import { LIMITS, type Limit } from "../core/limits";
 import { cidrProblems, numberProblems, textProblems } from "../core/validate";
+import { isOutside } from "./address-blocks";
 
 /** A TCP flow that a tier of subnets needs, as seen from the tier. */
 export interface TierFlow {
@@ -37,26 +36,32 @@ const RDP_PORT = 3389;
 
 const INTERNET = "0.0.0.0/0";
 
-/** Numbers of the first rule of each group; within a group they count up by ten, so it holds ten rules. */
+/** Numbers of the first rule of each group; the order of groups matters, within one all rules do the same. */
 const FIRST_NUMBER = { service: 100, returnFromInside: 200, guard: 300, returnFromOutside: 400 } as const;
 
-const RULES_PER_GROUP = 10;
+/**
+ * How many rules flows may need in one direction of an ACL. AWS allows 20 (40 where it has raised the account's quota), the last
+ * one included, by which it refuses the rest itself.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls
+ */
+export const ACL_RULES = { min: 1, max: 39, unit: "rules" } as const satisfies Limit;
 
-/** The ranges that are never routed on the internet. */
-const PRIVATE_BLOCKS = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].map((cidr) =>
-  ipaddr.IPv4.parseCIDR(cidr),
-);
+/** What AWS allows without a raised quota. */
+export const DEFAULT_MOST_RULES = 19;
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 
 /**
  * Derives the rules of a network ACL from the flows that its subnets need (SEC-VPC-2). ACLs are stateless, so each flow
  * gets two rules: one for its service port, and one for return traffic on the ephemeral ports, in the other direction.
+ * Amazon's DNS and time, DHCP and instance metadata need none: ACLs do not filter them.
  *
  * The ephemeral range contains database and Remote Desktop ports. Where return traffic is let in from outside,
  * these are refused first; the rare loss of NAT return traffic on just those source ports is accepted.
  *
  * @param guardedPorts ports within the ephemeral range that nobody outside may reach, beside Remote Desktop
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export function aclRules(flows: readonly TierFlow[], guardedPorts: readonly number[]): AclRule[] {
   return [...directionRules(flows, guardedPorts, false), ...directionRules(flows, guardedPorts, true)];
@@ -90,7 +95,11 @@ function directionRules(flows: readonly TierFlow[], guardedPorts: readonly numbe
 }
 
 /** What is wrong with flows and guarded ports, each a sentence. */
-export function flowProblems(flows: readonly TierFlow[], guardedPorts: readonly number[]): string[] {
+export function flowProblems(
+  flows: readonly TierFlow[],
+  guardedPorts: readonly number[],
+  mostRules: number = DEFAULT_MOST_RULES,
+): string[] {
   const ports = guarded(guardedPorts);
   return [
     ...flows.flatMap(({ id, peer, port }, index) => [
@@ -105,16 +114,16 @@ export function flowProblems(flows: readonly TierFlow[], guardedPorts: readonly 
         ? [`flows[${index}] must not let anybody outside reach the guarded port ${port}, got peer "${peer.cidr}"`]
         : [],
     ),
+    ...guardedPorts.flatMap((port, index) => numberProblems(`guardedPorts[${index}]`, port, LIMITS.port)),
+    ...numberProblems("mostRules", mostRules, ACL_RULES),
     ...(["in", "out"] as const).flatMap((side) => {
-      const count = flows.filter(({ direction }) => direction === side).length;
-      return count > RULES_PER_GROUP
-        ? [`flows must be at most ${RULES_PER_GROUP} in one direction, got ${count} ${side}; widen a peer instead`]
+      const count = directionRules(flows, guardedPorts, side === "out").length;
+      return count > mostRules
+        ? [
+            `flows must need at most ${mostRules} rules ${side}, with their answers and guards, got ${count}; widen a peer, or have AWS raise the quota, which is 20 with its own last rule and 40 at most`,
+          ]
         : [];
     }),
-    ...guardedPorts.flatMap((port, index) => numberProblems(`guardedPorts[${index}]`, port, LIMITS.port)),
-    ...(ports.length > RULES_PER_GROUP
-      ? [`guardedPorts must be at most ${RULES_PER_GROUP} with Remote Desktop's, got ${ports.length}`]
-      : []),
   ];
 }
 
@@ -138,15 +147,6 @@ function guarded(ports: readonly number[]): number[] {
   return [...new Set([...ports, RDP_PORT])].sort((a, b) => a - b);
 }
 
-/** Whether a block has an address that is not private. What only Terraform will know counts as outside. */
-function isOutside(cidr: string): boolean {
-  if (Token.isUnresolved(cidr) || !ipaddr.IPv4.isValidCIDR(cidr)) {
-    return true;
-  }
-  const [address, length] = ipaddr.IPv4.parseCIDR(cidr);
-  return !PRIVATE_BLOCKS.some(([first, bits]) => length >= bits && address.match(first, bits));
-}
-
 type RuleBody = Omit<AclRule, "number" | "egress">;
 
 function returnRule(side: string, peer: TierFlow["peer"]): RuleBody {
@@ -159,8 +159,9 @@ function returnRule(side: string, peer: TierFlow["peer"]): RuleBody {
   };
 }
 
+/** Tens first, then what lies between them: a group has room for a hundred, and what is added at the end moves nothing. */
 function numbered<T>(first: number, items: readonly T[], rule: (item: T) => RuleBody): Omit<AclRule, "egress">[] {
-  return items.map((item, index) => ({ ...rule(item), number: first + 10 * index }));
+  return items.map((item, index) => ({ ...rule(item), number: first + 10 * (index % 10) + Math.floor(index / 10) }));
 }
 
 function uniquePeers(flows: readonly TierFlow[]): TierFlow["peer"][] {

@@ -20,11 +20,12 @@ export interface NetworkAclProps {
   /** Ports within the ephemeral range that nobody outside may reach, beside Remote Desktop. */
   readonly guardedPorts: readonly number[];
   /**
-   * How many rules the account may have in one direction of an ACL, the last one of AWS included: 20 to 40.
+   * How many rules the flows may need in one direction: 1 to 39. AWS allows 19 beside its own last one; those that others define
+   * for the ACL are taken off, and a raised quota adds some.
    *
-   * @default 20
+   * @default 19
    */
-  readonly ruleQuota?: number;
+  readonly mostRules?: number;
 }
 
 /**
@@ -39,13 +40,16 @@ export class NetworkAcl extends Construct {
 
   public constructor(scope: Construct, id: string, props: NetworkAclProps) {
     super(scope, id);
-    const { vpcId, subnetIds, name, flows, guardedPorts, ruleQuota } = props;
-    assertValid(scope, id, flowProblems(flows, guardedPorts, ruleQuota));
-    const acl = new AwsNetworkAcl(this, "Default", { vpcId, subnetIds: [...subnetIds], tags: { Name: name } });
-    this.networkAclId = acl.id;
+    const { vpcId, subnetIds, name, flows, guardedPorts, mostRules } = props;
+    assertValid(scope, id, flowProblems(flows, guardedPorts, mostRules));
+    this.networkAclId = new AwsNetworkAcl(this, "Default", {
+      vpcId,
+      subnetIds: [...subnetIds],
+      tags: { Name: name },
+    }).id;
     for (const { id: ruleId, number, egress, action, cidr, fromPort, toPort } of aclRules(flows, guardedPorts)) {
       new NetworkAclRule(this, ruleId, {
-        networkAclId: acl.id,
+        networkAclId: this.networkAclId,
         ruleNumber: number,
         egress,
         protocol: "tcp",

@@ -2,11 +2,10 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
-import * as ipaddr from "ipaddr.js";
 import { LIMITS } from "../core/limits";
 import { assertValid, cidrProblems, repetitionProblems, textProblems } from "../core/validate";
+import { overlap } from "./address-blocks";
 
 /** One subnet of a tier. */
 export interface TierSubnet {
@@ -20,8 +19,14 @@ export interface TierSubnet {
   readonly name: string;
 }
 
-/** Where traffic for the internet goes: to one internet gateway, to one NAT gateway, or to a NAT gateway a subnet. */
-export type DefaultRoute = { readonly internetGatewayId: string } | { readonly natGatewayIds: readonly string[] };
+/**
+ * Where traffic for the internet goes: to one internet gateway, to one NAT gateway, to a NAT gateway a subnet, or nowhere.
+ * Between NAT gateways and none, nothing but the routes themselves changes.
+ */
+export type DefaultRoute =
+  | { readonly internetGatewayId: string }
+  | { readonly natGatewayIds: readonly string[] }
+  | "none";
 
 /** Props of {@link SubnetTier}. */
 export interface SubnetTierProps {
@@ -37,23 +42,25 @@ const EVERYWHERE = "0.0.0.0/0";
 
 /**
  * Defines subnets of one kind, one a zone, each explicitly associated with a route table (ALL-5): all with one table
- * where the way out is the internet gateway, each with its own where it is a NAT gateway of a zone.
- * No subnet hands out public addresses by itself.
+ * where the way out is the internet gateway, each with its own where it is a NAT gateway of a zone, or where there is none
+ * (MAZ-NET-2). No subnet hands out public addresses by itself.
  *
  * @example
  * new SubnetTier(this, "public", { vpcId, subnets, routeTableName: "example-public", defaultRoute: { internetGatewayId } });
  */
 export class SubnetTier extends Construct {
   public readonly subnetIds: readonly string[];
+  /** The route tables: the shared one, or one a subnet, in their order. */
+  public readonly routeTableIds: readonly string[];
 
   public constructor(scope: Construct, id: string, { vpcId, subnets, routeTableName, defaultRoute }: SubnetTierProps) {
     super(scope, id);
     assertValid(scope, id, [...subnetProblems(subnets), ...routeProblems(defaultRoute, subnets.length)]);
     const shared =
-      "internetGatewayId" in defaultRoute
+      defaultRoute !== "none" && "internetGatewayId" in defaultRoute
         ? internetTable(this, vpcId, routeTableName, defaultRoute.internetGatewayId)
         : undefined;
-    this.subnetIds = subnets.map(({ key, cidr, zone, name }, index) => {
+    const places = subnets.map(({ key, cidr, zone, name }, index) => {
       const place = new Construct(this, key);
       const subnet = new Subnet(place, "Default", {
         vpcId,
@@ -63,10 +70,12 @@ export class SubnetTier extends Construct {
         tags: { Name: name },
         lifecycle: { ignoreChanges: ["availability_zone"] },
       });
-      const table = shared ?? natTable(place, vpcId, name, natGatewayOf(defaultRoute, index));
+      const table = shared ?? ownTable(place, vpcId, name, natGatewayOf(defaultRoute, index));
       new RouteTableAssociation(place, "Default-association", { subnetId: subnet.id, routeTableId: table.id });
-      return subnet.id;
+      return { subnetId: subnet.id, routeTableId: table.id };
     });
+    this.subnetIds = places.map(({ subnetId }) => subnetId);
+    this.routeTableIds = shared === undefined ? places.map(({ routeTableId }) => routeTableId) : [shared.id];
   }
 }
 
@@ -76,15 +85,17 @@ function internetTable(scope: Construct, vpcId: string, name: string, gatewayId:
   return table;
 }
 
-function natTable(scope: Construct, vpcId: string, name: string, natGatewayId: string): RouteTable {
+function ownTable(scope: Construct, vpcId: string, name: string, natGatewayId: string | undefined): RouteTable {
   const table = new RouteTable(scope, "Default-table", { vpcId, tags: { Name: name } });
-  new Route(scope, "Default-route", { routeTableId: table.id, destinationCidrBlock: EVERYWHERE, natGatewayId });
+  if (natGatewayId !== undefined) {
+    new Route(scope, "Default-route", { routeTableId: table.id, destinationCidrBlock: EVERYWHERE, natGatewayId });
+  }
   return table;
 }
 
-function natGatewayOf(route: DefaultRoute, index: number): string {
-  const ids = "natGatewayIds" in route ? route.natGatewayIds : [];
-  return ids[index] ?? ids[0] ?? "";
+function natGatewayOf(route: DefaultRoute, index: number): string | undefined {
+  const ids = route !== "none" && "natGatewayIds" in route ? route.natGatewayIds : [];
+  return ids[index] ?? ids[0];
 }
 
 function subnetProblems(subnets: readonly TierSubnet[]): string[] {
@@ -106,25 +117,15 @@ function subnetProblems(subnets: readonly TierSubnet[]): string[] {
 
 function overlapProblems(cidrs: readonly string[]): string[] {
   return cidrs.flatMap((cidr, index) => {
-    const other = cidrs.slice(0, index).find((earlier) => overlaps(earlier, cidr));
+    const other = cidrs.slice(0, index).find((earlier) => overlap(earlier, cidr));
     return other === undefined
       ? []
       : [`subnets[${index}].cidr must not overlap subnets[${cidrs.indexOf(other)}].cidr "${other}", got "${cidr}"`];
   });
 }
 
-/** Whether two blocks share an address: whether they agree in as many bits as the larger one has fixed. */
-function overlaps(a: string, b: string): boolean {
-  if (![a, b].every((cidr) => !Token.isUnresolved(cidr) && ipaddr.IPv4.isValidCIDR(cidr))) {
-    return false;
-  }
-  const [first, firstLength] = ipaddr.IPv4.parseCIDR(a);
-  const [second, secondLength] = ipaddr.IPv4.parseCIDR(b);
-  return first.match(second, Math.min(firstLength, secondLength));
-}
-
 function routeProblems(route: DefaultRoute, subnets: number): string[] {
-  const count = "natGatewayIds" in route ? route.natGatewayIds.length : 1;
+  const count = route !== "none" && "natGatewayIds" in route ? route.natGatewayIds.length : 1;
   return count === 1 || (count > 0 && count === subnets)
     ? []
     : [`defaultRoute.natGatewayIds must name one NAT gateway, or one for each of the ${subnets} subnets, got ${count}`];

@@ -15,12 +15,18 @@ export interface VpcProps {
    * CAUTION: changing this value after the first deployment replaces the `aws_vpc` and all that is in it.
    */
   readonly cidr: string;
+  /**
+   * Whether there is a way to the internet; a VPC without public subnets needs none.
+   *
+   * @default true
+   */
+  readonly internetGateway?: boolean;
   /** The `Name` tags. */
   readonly names: { readonly vpc: string; readonly internetGateway: string };
 }
 
 /**
- * Defines a VPC with DNS and an internet gateway, whose default security group and default network ACL let nothing
+ * Defines a VPC with DNS and, unless it is left out, an internet gateway, whose default security group and default network ACL let nothing
  * through (SEC-VPC-1, SEC-VPC-2).
  *
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2
@@ -29,11 +35,9 @@ export interface VpcProps {
  */
 export class Vpc extends Construct {
   public readonly vpcId: string;
-  public readonly internetGatewayId: string;
-  /** For `dependsOn` of what needs the way to the internet. */
-  public readonly internetGateway: ITerraformDependable;
+  private readonly gateway: InternetGateway | undefined;
 
-  public constructor(scope: Construct, id: string, { cidr, names }: VpcProps) {
+  public constructor(scope: Construct, id: string, { cidr, internetGateway = true, names }: VpcProps) {
     super(scope, id);
     assertValid(scope, id, cidrProblems("cidr", cidr, LIMITS.vpcPrefixLength));
     const vpc = new AwsVpc(this, "Default", {
@@ -43,12 +47,12 @@ export class Vpc extends Construct {
       tags: { Name: names.vpc },
     });
     this.vpcId = vpc.id;
-    const gateway = new InternetGateway(this, "Default-internet-gateway", {
-      vpcId: vpc.id,
-      tags: { Name: names.internetGateway },
-    });
-    this.internetGateway = gateway;
-    this.internetGatewayId = gateway.id;
+    this.gateway = internetGateway
+      ? new InternetGateway(this, "Default-internet-gateway", {
+          vpcId: vpc.id,
+          tags: { Name: names.internetGateway },
+        })
+      : undefined;
     new DefaultSecurityGroup(this, "Default-security-group", {
       vpcId: vpc.id,
       ingress: [],
@@ -60,5 +64,22 @@ export class Vpc extends Construct {
       tags: { Name: `${names.vpc}-default-closed` },
       lifecycle: { ignoreChanges: ["subnet_ids"] },
     });
+  }
+
+  /** The internet gateway's id; an error where there is none. */
+  public get internetGatewayId(): string {
+    return this.wayToInternet.id;
+  }
+
+  /** For `dependsOn` of what needs the way to the internet; an error where there is none. */
+  public get internetGateway(): ITerraformDependable {
+    return this.wayToInternet;
+  }
+
+  private get wayToInternet(): InternetGateway {
+    if (this.gateway === undefined) {
+      throw new Error(`${this.node.path} has no internet gateway; it was made with internetGateway: false`);
+    }
+    return this.gateway;
   }
 }
