@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { LIMITS, NAME_PATTERNS } from "../core/limits";
 import { replacementMark } from "../core/replacement";
 import { assertValid, cidrProblems, numberProblems, textProblems } from "../core/validate";
+import { lengthOf } from "./address-blocks";
 
 /** Props of {@link SecurityGroup}. */
 export interface SecurityGroupProps {
@@ -32,6 +33,12 @@ export interface FlowProps {
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
  */
 const DESCRIPTION = /^[A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]{1,255}$/;
+
+/** The ports of a website, which anybody may reach. */
+const PUBLIC_PORTS: readonly number[] = [80, 443];
+
+/** The ids of prefix lists, which AWS or the account keeps. */
+const PREFIX_LIST_ID = /^pl-[0-9a-f]{8,17}$/;
 
 /**
  * Defines a security group without a rule: nothing in, nothing out. Rules are resources of their own (ALL-4).
@@ -102,6 +109,54 @@ export function allowOutTo(
     description,
     tags: { Name: description },
   });
+}
+
+/** Lets a group open connections to the addresses of a prefix list, such as those of S3 behind a gateway endpoint. */
+export function allowOutToPrefixList(
+  scope: Construct,
+  id: string,
+  { from, prefixListId, port, description }: FlowProps & { readonly from: string; readonly prefixListId: string },
+): void {
+  assertValid(scope, id, [
+    ...flowProblems({ port, description }),
+    ...textProblems("prefixListId", prefixListId, PREFIX_LIST_ID, "be the id of a prefix list, such as pl-63a5400a"),
+  ]);
+  new VpcSecurityGroupEgressRule(scope, id, {
+    securityGroupId: from,
+    prefixListId,
+    ...tcp(port),
+    description,
+    tags: { Name: description },
+  });
+}
+
+/**
+ * Lets addresses open connections to a group (MAZ-SG-1, ENT-BAS-1). Only the ports of a website, 80 and 443, may be open to
+ * everybody, or to blocks larger than /8, which are as good as that. Blocks that only Terraform will know are not checked.
+ */
+export function allowInFrom(
+  scope: Construct,
+  id: string,
+  { to, cidr, port, description }: FlowProps & { readonly to: string; readonly cidr: string },
+): void {
+  const problems = [...flowProblems({ port, description }), ...cidrProblems("cidr", cidr, LIMITS.prefixLength)];
+  assertValid(scope, id, problems.length > 0 ? problems : opennessProblems(cidr, port));
+  new VpcSecurityGroupIngressRule(scope, id, {
+    securityGroupId: to,
+    cidrIpv4: cidr,
+    ...tcp(port),
+    description,
+    tags: { Name: description },
+  });
+}
+
+function opennessProblems(cidr: string, port: number): string[] {
+  const { min } = LIMITS.trustedPrefixLength;
+  return Token.isUnresolved(cidr) || PUBLIC_PORTS.includes(port) || lengthOf(cidr) >= min
+    ? []
+    : [
+        `cidr must be a block of at least /${min} for port ${port}, got ${JSON.stringify(cidr)}; only ${PUBLIC_PORTS.join(" and ")} may be open to everybody`,
+      ];
 }
 
 function flowProblems({ port, description }: FlowProps): string[] {
