@@ -138,6 +138,16 @@ export class Names {
     return made;
   }
 
+  /** The name of a Config rule. */
+  public configRule(identifier: string): string {
+    return this.of("config-rule", this.inWords(identifier));
+  }
+
+  /** `S3_BUCKET_LOGGING_ENABLED` as `S3-Bucket-Logging-Enabled`. */
+  public inWords(identifier: string): string {
+    return inWords(identifier);
+  }
+
   /** The first words of metric namespaces and the like. */
   public get prefix(): string {
     return this.context.naming.prefix;
