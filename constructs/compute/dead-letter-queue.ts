@@ -2,6 +2,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
+import { customerKey } from "../core/key-choice";
 import { denyInsecureTransport, resourcePolicy } from "../core/policy";
 import { assertValid, textProblems } from "../core/validate";
 
@@ -14,6 +15,7 @@ export interface DeadLetterQueueProps {
    * CAUTION: changing this value after the first deployment replaces the `aws_sqs_queue` and loses its messages.
    */
   readonly queueName: string;
+  /** The ARN of a key, or `AWS_MANAGED_KEY`: SQS then encrypts with keys of its own (SSE-SQS). */
   readonly kmsKeyArn: string;
 }
 
@@ -41,9 +43,10 @@ export class DeadLetterQueue extends Construct {
         "be 1 to 80 letters, digits, hyphens and underscores",
       ),
     );
+    const key = customerKey(kmsKeyArn);
     const queue = new SqsQueue(this, "Default", {
       name: queueName,
-      kmsMasterKeyId: kmsKeyArn,
+      ...(key === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: key }),
       messageRetentionSeconds: RETENTION_SECONDS,
     });
     new SqsQueuePolicy(this, "Default-policy", {

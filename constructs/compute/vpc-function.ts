@@ -2,6 +2,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, type ITerraformDependable, TerraformAsset, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Arns } from "../core/account";
+import { customerKey, keyArgument } from "../core/key-choice";
 import type { Limit } from "../core/limits";
 import type { PolicyStatement } from "../core/policy";
 import { assertValid, numberProblems, textProblems } from "../core/validate";
@@ -24,7 +25,7 @@ export interface VpcFunctionProps {
   readonly functionName: string;
   readonly description: string;
   readonly archive: FunctionArchive;
-  readonly runtime: "nodejs24.x";
+  readonly runtime: "nodejs24.x" | "python3.14";
   /** Where the code begins, `file.function`. */
   readonly handler: string;
   /** 1 to 900. */
@@ -32,12 +33,18 @@ export interface VpcFunctionProps {
   /** 128 to 10240. */
   readonly memoryMib: number;
   readonly roleArn: string;
+  /** What encrypts the environment: the ARN of a key, or `AWS_MANAGED_KEY` for `aws/lambda`. */
   readonly kmsKeyArn: string;
   /** At least one variable: without one, Lambda keeps no key, and every plan would differ. */
   readonly environment: Readonly<Record<string, string>>;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
-  readonly deadLetterQueueArn: string;
+  /**
+   * Where events go that it failed on. For functions that are invoked asynchronously; others have their caller told.
+   *
+   * @default - nowhere
+   */
+  readonly deadLetterQueueArn?: string;
   /**
    * Concurrent runs set aside for it, and its upper limit: 1 to 10000, where the account has so many.
    *
@@ -67,27 +74,43 @@ export function functionLogGroupName(functionName: string): string {
   return `/aws/lambda/${functionName}`;
 }
 
+/** The policy that AWS manages for functions in a VPC, for `Arns.awsManagedPolicy`. */
+export const VPC_ACCESS_POLICY = "service-role/AWSLambdaVPCAccessExecutionRole";
+
+/** What {@link vpcFunctionStatements} are made of. */
+export interface VpcFunctionPermissions
+  extends Pick<VpcFunctionProps, "functionName" | "kmsKeyArn" | "deadLetterQueueArn"> {
+  /**
+   * What encrypts the dead-letter queue: the ARN of a key, or `AWS_MANAGED_KEY`.
+   *
+   * @default - the key of the environment
+   */
+  readonly deadLetterKeyArn?: string;
+  /**
+   * Whether the role has {@link VPC_ACCESS_POLICY} attached, which allows to connect to the VPC (LAM-IAM-1).
+   *
+   * @default false
+   */
+  readonly managedVpcAccessPolicy?: boolean;
+}
+
+const NETWORK_ACTIONS = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
+const NETWORK_READS = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"];
+
 /**
  * What a function in a VPC may do whatever its job: write its logs, traces and dead letters, decrypt its environment, and have
- * Lambda connect it to the VPC. The last is refused to its own code.
+ * Lambda connect it to the VPC. The last is refused to its own code. AWS's own keys need no permission.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
-export function vpcFunctionStatements(
-  arns: Arns,
-  {
-    functionName,
-    deadLetterQueueArn,
-    kmsKeyArn,
-  }: { functionName: string; deadLetterQueueArn: string; kmsKeyArn: string },
-): PolicyStatement[] {
-  const networkActions = [
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:UnassignPrivateIpAddresses",
-  ];
-  const networkReads = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"];
+export function vpcFunctionStatements(arns: Arns, props: VpcFunctionPermissions): PolicyStatement[] {
+  const { functionName, deadLetterQueueArn, managedVpcAccessPolicy = false } = props;
   return [
     {
       sid: "AllowWritingLogs",
@@ -95,18 +118,20 @@ export function vpcFunctionStatements(
       resources: [arns.logGroup(functionLogGroupName(functionName), true)],
     },
     { sid: "AllowTracing", actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources: ["*"] },
-    { sid: "AllowDeadLetters", actions: ["sqs:SendMessage"], resources: [deadLetterQueueArn] },
-    {
-      sid: "AllowDecryptingEnvironmentAndDeadLetters",
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: [kmsKeyArn],
-    },
-    { sid: "AllowLambdaToConnect", actions: networkActions, resources: [arns.regional("ec2", "*/*")] },
-    { sid: "AllowLambdaToFindConnections", actions: networkReads, resources: ["*"] },
+    ...(deadLetterQueueArn === undefined
+      ? []
+      : [{ sid: "AllowDeadLetters", actions: ["sqs:SendMessage"], resources: [deadLetterQueueArn] }]),
+    ...keyStatements(props),
+    ...(managedVpcAccessPolicy
+      ? []
+      : [
+          { sid: "AllowLambdaToConnect", actions: NETWORK_ACTIONS, resources: [arns.regional("ec2", "*/*")] },
+          { sid: "AllowLambdaToFindConnections", actions: NETWORK_READS, resources: ["*"] },
+        ]),
     {
       sid: "DenyConnectingToCode",
       effect: "Deny",
-      actions: [...networkActions, ...networkReads],
+      actions: [...NETWORK_ACTIONS, ...NETWORK_READS],
       resources: ["*"],
       conditions: [
         {
@@ -116,6 +141,27 @@ export function vpcFunctionStatements(
         },
       ],
     },
+  ];
+}
+
+function keyStatements({
+  kmsKeyArn,
+  deadLetterQueueArn,
+  deadLetterKeyArn = kmsKeyArn,
+}: VpcFunctionPermissions): PolicyStatement[] {
+  const environment = customerKey(kmsKeyArn);
+  const deadLetters = deadLetterQueueArn === undefined ? undefined : customerKey(deadLetterKeyArn);
+  const encrypting = ["kms:Decrypt", "kms:GenerateDataKey"];
+  if (environment !== undefined && environment === deadLetters) {
+    return [{ sid: "AllowDecryptingEnvironmentAndDeadLetters", actions: encrypting, resources: [environment] }];
+  }
+  return [
+    ...(environment === undefined
+      ? []
+      : [{ sid: "AllowDecryptingEnvironment", actions: ["kms:Decrypt"], resources: [environment] }]),
+    ...(deadLetters === undefined
+      ? []
+      : [{ sid: "AllowEncryptingDeadLetters", actions: encrypting, resources: [deadLetters] }]),
   ];
 }
 
@@ -131,7 +177,7 @@ export class VpcFunction extends Construct {
   public constructor(scope: Construct, id: string, props: VpcFunctionProps) {
     super(scope, id);
     assertValid(scope, id, functionProblems(props));
-    const { archive, reservedConcurrency } = props;
+    const { archive, deadLetterQueueArn, reservedConcurrency } = props;
     const asset = new TerraformAsset(this, "Default-archive", {
       path: archive.path,
       type: AssetType.FILE,
@@ -148,10 +194,10 @@ export class VpcFunction extends Construct {
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMib,
       role: props.roleArn,
-      kmsKeyArn: props.kmsKeyArn,
+      ...keyArgument("kmsKeyArn", props.kmsKeyArn),
       environment: { variables: { ...props.environment } },
       vpcConfig: { subnetIds: [...props.subnetIds], securityGroupIds: [props.securityGroupId] },
-      deadLetterConfig: { targetArn: props.deadLetterQueueArn },
+      ...(deadLetterQueueArn === undefined ? {} : { deadLetterConfig: { targetArn: deadLetterQueueArn } }),
       tracingConfig: { mode: "Active" },
       loggingConfig: { logFormat: "Text", logGroup: functionLogGroupName(props.functionName) },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),

@@ -1,6 +1,7 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { TerraformOutput, Testing } from "cdktf";
 import { DeadLetterQueue, type DeadLetterQueueProps } from "../../../constructs/compute/dead-letter-queue";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import { Template } from "../../support/template";
 
 const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
@@ -81,6 +82,14 @@ describe("props", () => {
       Testing.synthScope((scope) => new DeadLetterQueue(scope, "queue", { ...PROPS, queueName })),
     ).toHaveResourceWithProperties(SqsQueue, { name: queueName });
   });
+});
+
+it("kmsKeyArn: with AWS_MANAGED_KEY SQS encrypts with keys of its own, and nothing else changes", () => {
+  const template = define({ kmsKeyArn: AWS_MANAGED_KEY });
+  const { kms_master_key_id: _, ...queue } = define().only("aws_sqs_queue");
+
+  expect(template.only("aws_sqs_queue")).toEqual({ ...queue, sqs_managed_sse_enabled: true });
+  expect(template.only("aws_sqs_queue_policy")).toEqual(define().only("aws_sqs_queue_policy"));
 });
 
 describe("rejects", () => {

@@ -9,12 +9,16 @@ import {
   FUNCTION_LIMITS,
   functionLogGroupName,
   LAMBDA_SERVICE,
+  VPC_ACCESS_POLICY,
   VpcFunction,
+  type VpcFunctionPermissions,
   type VpcFunctionProps,
   vpcFunctionStatements,
 } from "../../../constructs/compute/vpc-function";
 import { Arns } from "../../../constructs/core/account";
 import { ACTIONS_WITHOUT_RESOURCES } from "../../../constructs/core/actions-without-resources";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
+import { ruleProblems, rulesOf } from "../../support/provider-rules";
 import { Template } from "../../support/template";
 
 const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
@@ -223,7 +227,78 @@ describe("guarantees", () => {
   });
 });
 
+describe("what its role may do", () => {
+  const ARNS = new Arns({ accountId: "111111111111", region: "us-east-1" });
+  const QUEUE_KEY = "arn:aws:kms:us-east-1:111111111111:key/66666666-7777-8888-9999-000000000000";
+  const statements = (changed: Partial<VpcFunctionPermissions> = {}) =>
+    vpcFunctionStatements(ARNS, {
+      functionName: "Example",
+      deadLetterQueueArn: DEAD_LETTERS,
+      kmsKeyArn: KEY,
+      ...changed,
+    });
+  const keys = (changed: Partial<VpcFunctionPermissions>) =>
+    statements(changed).filter(({ actions }) => actions.some((action) => action.startsWith("kms:")));
+  const DECRYPTING = { sid: "AllowDecryptingEnvironment", actions: ["kms:Decrypt"], resources: [KEY] };
+  const DEAD_LETTERS_ENCRYPTED = {
+    sid: "AllowEncryptingDeadLetters",
+    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+    resources: [QUEUE_KEY],
+  };
+
+  it("managedVpcAccessPolicy: LAM-IAM-1: the network is allowed by AWS's policy alone, and still refused to the code", () => {
+    const sids = (managedVpcAccessPolicy: boolean) => statements({ managedVpcAccessPolicy }).map(({ sid }) => sid);
+
+    expect(VPC_ACCESS_POLICY).toBe("service-role/AWSLambdaVPCAccessExecutionRole");
+    expect(sids(true)).toEqual(
+      sids(false).filter((sid) => sid !== "AllowLambdaToConnect" && sid !== "AllowLambdaToFindConnections"),
+    );
+    expect(sids(true)).toContain("DenyConnectingToCode");
+    expect(statements({ managedVpcAccessPolicy: false })).toEqual(statements());
+  });
+
+  it("kmsKeyArn: with AWS_MANAGED_KEY it needs no key, for its dead letters neither", () => {
+    const sids = statements({ kmsKeyArn: AWS_MANAGED_KEY }).map(({ sid }) => sid);
+
+    expect(sids).toEqual(statements().flatMap(({ sid }) => (/Decrypting/.test(sid) ? [] : [sid])));
+  });
+
+  it("deadLetterKeyArn: what it may do with the queue's key and with its own are two things", () => {
+    expect(keys({ deadLetterKeyArn: QUEUE_KEY })).toEqual([DECRYPTING, DEAD_LETTERS_ENCRYPTED]);
+    expect(keys({ kmsKeyArn: AWS_MANAGED_KEY, deadLetterKeyArn: QUEUE_KEY })).toEqual([DEAD_LETTERS_ENCRYPTED]);
+    expect(keys({ deadLetterKeyArn: AWS_MANAGED_KEY })).toEqual([DECRYPTING]);
+    expect(statements({ deadLetterKeyArn: KEY })).toEqual(statements());
+  });
+
+  it("deadLetterQueueArn: without one it sends nothing anywhere, and only decrypts its environment", () => {
+    const made = vpcFunctionStatements(ARNS, { functionName: "Example", kmsKeyArn: KEY });
+
+    expect(made.filter(({ sid }) => /DeadLetters/.test(sid))).toEqual([]);
+    expect(made.filter(({ actions }) => actions.includes("kms:Decrypt"))).toEqual([DECRYPTING]);
+  });
+});
+
 describe("props", () => {
+  it("runtime: Python, as the provider takes it", () => {
+    const made = define({ runtime: "python3.14" }).at(FUNCTION);
+
+    expect(made.runtime).toBe("python3.14");
+    expect(ruleProblems(rulesOf("aws_lambda_function"), made)).toEqual([]);
+  });
+
+  it("kmsKeyArn: with AWS_MANAGED_KEY no key is named, and nothing else changes", () => {
+    const { kms_key_arn: _, ...others } = define().at(FUNCTION);
+
+    expect(define({ kmsKeyArn: AWS_MANAGED_KEY }).at(FUNCTION)).toEqual(others);
+  });
+
+  it("deadLetterQueueArn: without one the function has none, and nothing else changes", () => {
+    const { deadLetterQueueArn: _, ...given } = props();
+    const { dead_letter_config: __, ...others } = define().at(FUNCTION);
+
+    expect(Template.of((stack) => new VpcFunction(stack, "example", given)).at(FUNCTION)).toEqual(others);
+  });
+
   it("reservedConcurrency: set aside only where it is given", () => {
     expect(define().at(FUNCTION)).not.toHaveProperty("reserved_concurrent_executions");
     expect(define({ reservedConcurrency: 5 }).at(FUNCTION)).toMatchObject({ reserved_concurrent_executions: 5 });
