@@ -84,7 +84,7 @@ export class ValidatedCertificate extends Construct {
 /** The names that need a record each: ACM wants the same one for `example.com` and `*.example.com`. */
 function distinctNames(names: readonly string[]): string[] {
   const bases = names.map(withoutWildcard);
-  return names.filter((_, index) => bases.indexOf(bases[index] ?? "") === index);
+  return names.filter((name, index) => bases.indexOf(withoutWildcard(name)) === index);
 }
 
 function withoutWildcard(name: string): string {

@@ -12,7 +12,7 @@ import { MANAGED_RULE_GROUPS, type ManagedRuleGroup, webAclCapacity } from "./ma
 export interface WebAclProps {
   readonly account: AwsAccount;
   /**
-   * 1 to 128 letters, digits, hyphens and underscores.
+   * 1 to 112 letters, digits, hyphens and underscores.
    *
    * CAUTION: changing this value after the first deployment replaces the `aws_wafv2_web_acl`; nothing is filtered meanwhile.
    */
@@ -59,9 +59,15 @@ export const REDACTED_HEADERS = ["authorization", "cookie"] as const;
 const RATE_LIMIT_RULE = "RateLimitByAddress";
 const RATE_WINDOW_SECONDS = 300;
 
+/** WAF takes 128 characters for names and metrics; the longest rule adds 16. */
+const METRIC_PREFIX = {
+  pattern: /^[\w-]{1,112}$/,
+  must: "be 1 to 112 letters, digits, hyphens and underscores; the name of a rule is added for its metric",
+};
+
 /** The form of the props that are texts, and how the rule is said. */
 const TEXTS = {
-  webAclName: { pattern: /^[\w-]{1,128}$/, must: "be 1 to 128 letters, digits, hyphens and underscores" },
+  webAclName: METRIC_PREFIX,
   description: {
     pattern: /^[\w+=:#@/,.-][\w+=:#@/,. -]{1,254}[\w+=:#@/,.-]$/,
     must: "be 3 to 256 letters, digits, spaces or _+=:#@/-,. and not begin or end with a space",
@@ -167,12 +173,9 @@ function problems(props: WebAclProps): string[] {
     ...Object.entries(TEXTS).flatMap(([prop, { pattern, must }]) =>
       textProblems(prop, props[prop as keyof typeof TEXTS], pattern, must),
     ),
-    ...textProblems(
-      "metricPrefix",
-      metricPrefix ?? props.webAclName,
-      /^[\w-]{1,112}$/,
-      "be 1 to 112 letters, digits, hyphens and underscores; the name of a rule is added",
-    ),
+    ...(metricPrefix === undefined
+      ? []
+      : textProblems("metricPrefix", metricPrefix, METRIC_PREFIX.pattern, METRIC_PREFIX.must)),
     ...(groups.length > 0 ? [] : ["managedRuleGroups must name at least one group, got []"]),
     ...repetitionProblems((index) => `managedRuleGroups[${index}]`, groups),
     ...(capacity <= max
