@@ -95,6 +95,25 @@ export function allowFlow(
   });
 }
 
+/**
+ * Lets a group open connections to another that takes them anyway: a rule out, and none in. For groups that take connections
+ * from addresses, such as that of VPC endpoints.
+ */
+export function allowOutToGroup(
+  scope: Construct,
+  id: string,
+  { from, to, port, description }: FlowProps & { readonly from: string; readonly to: string },
+): void {
+  assertValid(scope, id, flowProblems({ port, description }));
+  new VpcSecurityGroupEgressRule(scope, id, {
+    securityGroupId: from,
+    referencedSecurityGroupId: to,
+    ...tcp(port),
+    description,
+    tags: { Name: description },
+  });
+}
+
 /** Lets a group open connections to addresses. */
 export function allowOutTo(
   scope: Construct,
