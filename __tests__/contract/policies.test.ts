@@ -118,6 +118,22 @@ it("ALL-9: no action is listed as one without resources that no policy has", () 
   expect(Object.keys(ACTIONS_WITHOUT_RESOURCES).filter((action) => !used.includes(action))).toEqual([]);
 });
 
+/** What a VPC endpoint lets pass. */
+const EVERYBODY = { "*": ["*"] };
+const OF_ACCOUNT = { test: "StringEquals", variable: "aws:PrincipalAccount", values: ["111111111111"] };
+const PASS: Partial<Statement> = {
+  principals: EVERYBODY,
+  actions: ["s3:*"],
+  resources: ["*"],
+  conditions: [OF_ACCOUNT],
+};
+const READ_PACKAGES: Partial<Statement> = {
+  principals: EVERYBODY,
+  actions: ["s3:GetObject"],
+  resources: ["arn:aws:s3:::packages/*"],
+  conditions: [],
+};
+
 describe("a policy is refused with", () => {
   it.each<[string, Partial<Statement>, Partial<Policy>, string]>([
     ["no sid", { sid: "" }, {}, 'a sid must be letters and digits, got ""'],
@@ -129,6 +145,24 @@ describe("a policy is refused with", () => {
     ["every resource", { resources: ["*"] }, {}, "s3:GetObject must name its resources, got *"],
   ])("%s", (_, statement, policy, problem) => {
     expect(leastPrivilegeProblems(policyWith(statement, policy))).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each<[string, Partial<Statement>]>([
+    ["every action", { actions: ["*"] }],
+    ["anybody's requests", { conditions: [] }],
+    ["requests of some accounts", { conditions: [{ ...OF_ACCOUNT, values: ["111111111111", "222222222222"] }] }],
+    ["requests of accounts that are like ours", { conditions: [{ ...OF_ACCOUNT, test: "StringLike" }] }],
+    ["anybody's writing to named buckets", { ...READ_PACKAGES, actions: ["s3:PutObject"] }],
+    ["anybody's reading of buckets that begin alike", { ...READ_PACKAGES, resources: ["arn:aws:s3:::packages-*/*"] }],
+  ])("an endpoint that lets %s pass", (_, statement) => {
+    const policy = policyWith({ ...PASS, ...statement }, { setting: "endpoint" });
+    expect(leastPrivilegeProblems(policy)).toHaveLength(1);
+  });
+
+  it("no endpoint that lets the account pass, or anybody who reads named buckets", () => {
+    for (const statement of [PASS, READ_PACKAGES]) {
+      expect(leastPrivilegeProblems(policyWith(statement, { setting: "endpoint" }))).toEqual([]);
+    }
   });
 
   it("one sid twice", () => {

@@ -10,7 +10,7 @@ import { usesIn } from "../support/graph";
 import type { Statement, Template } from "../support/template";
 
 /** What kind of policy a document is, by the argument that it stands in. */
-export type Setting = "trust" | "identity" | "key" | "logs" | "s3" | "sns" | "sqs";
+export type Setting = "trust" | "identity" | "key" | "endpoint" | "logs" | "s3" | "sns" | "sqs";
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
   "aws_cloudwatch_log_resource_policy.policy_document": "logs",
@@ -20,6 +20,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "aws_s3_bucket_policy.policy": "s3",
   "aws_sns_topic_policy.policy": "sns",
   "aws_sqs_queue_policy.policy": "sqs",
+  "aws_vpc_endpoint.policy": "endpoint",
 };
 
 /** A policy document with what it is used for. */
@@ -54,10 +55,9 @@ export function policiesOf(template: Template): Policy[] {
 /** What is wrong with a policy whoever it speaks of: sids, actions, resources, everybody. */
 export function leastPrivilegeProblems({ address, setting, statements }: Policy): string[] {
   return statements.flatMap((statement) =>
-    [
-      ...sidProblems(statement, statements),
-      ...(statement.effect === "Allow" ? [...wildcards(statement), ...openResources(setting, statement)] : []),
-    ].map((problem) => `${address} ${statement.sid || "without a sid"}: ${problem}`),
+    [...sidProblems(statement, statements), ...(statement.effect === "Allow" ? openness(setting, statement) : [])].map(
+      (problem) => `${address} ${statement.sid || "without a sid"}: ${problem}`,
+    ),
   );
 }
 
@@ -103,6 +103,27 @@ function sidProblems({ sid }: Statement, statements: readonly Statement[]): stri
   ];
 }
 
+function openness(setting: Setting, statement: Statement): string[] {
+  return setting === "endpoint"
+    ? endpointOpenness(statement)
+    : [...wildcards(statement), ...openResources(setting, statement)];
+}
+
+/** An endpoint's policy speaks of everybody and grants nothing: it lets an account pass, or everybody who reads named buckets. */
+function endpointOpenness({ actions, resources, conditions }: Statement): string[] {
+  const isByAccount = conditions.some(
+    ({ test, variable, values }) =>
+      test === "StringEquals" && variable === "aws:PrincipalAccount" && /^\d{12}$/.test(values.join()),
+  );
+  const reads =
+    actions.join() === "s3:GetObject" &&
+    resources.every((resource) => /^arn:[a-z-]+:s3:::[a-z0-9.-]+\/\*$/.test(resource));
+  return [
+    ...actions.filter((action) => !/^[a-z0-9-]+:./.test(action)).map((action) => `${action} is of every service`),
+    ...(isByAccount || reads ? [] : ["an Allow must be limited to an account, or to reading named buckets"]),
+  ];
+}
+
 function wildcards({ actions, principals }: Statement): string[] {
   return [
     ...actions
@@ -125,6 +146,7 @@ function openResources(setting: Setting, { actions, resources }: Statement): str
 }
 
 const KINDS: Readonly<Record<Exclude<Setting, "trust" | "identity">, readonly PolicyKind[]>> = {
+  endpoint: [],
   key: ["kms", "kmsForSns", "kmsForSqs"],
   logs: ["logs"],
   s3: ["s3"],

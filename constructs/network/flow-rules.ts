@@ -1,6 +1,6 @@
 import { LIMITS, type Limit } from "../core/limits";
 import { cidrProblems, numberProblems, textProblems } from "../core/validate";
-import { isOutside } from "./address-blocks";
+import { covers, isOutside } from "./address-blocks";
 
 /** A TCP flow that a tier of subnets needs, as seen from the tier. */
 export interface TierFlow {
@@ -55,7 +55,8 @@ const NAME = /^[a-z][a-z0-9_]*$/;
 /**
  * Derives the rules of a network ACL from the flows that its subnets need (SEC-VPC-2). ACLs are stateless, so each flow
  * gets two rules: one for its service port, and one for return traffic on the ephemeral ports, in the other direction.
- * Amazon's DNS and time, DHCP and instance metadata need none: ACLs do not filter them.
+ * Where a port is open to a larger peer too, that flow's rule stands for both. Amazon's DNS and time, DHCP and instance metadata
+ * need none: ACLs do not filter them.
  *
  * The ephemeral range contains database and Remote Desktop ports. Where return traffic is let in from outside,
  * these are refused first; the rare loss of NAT return traffic on just those source ports is accepted.
@@ -68,7 +69,7 @@ export function aclRules(flows: readonly TierFlow[], guardedPorts: readonly numb
 }
 
 function directionRules(flows: readonly TierFlow[], guardedPorts: readonly number[], egress: boolean): AclRule[] {
-  const services = flows.filter(({ direction }) => (direction === "out") === egress);
+  const services = withLargestPeers(flows.filter(({ direction }) => (direction === "out") === egress));
   const returnPeers = uniquePeers(flows.filter(({ direction }) => (direction === "in") === egress));
   const fromOutside = returnPeers.filter(({ cidr }) => isOutside(cidr));
   const fromInside = returnPeers.filter(({ cidr }) => !isOutside(cidr));
@@ -92,6 +93,17 @@ function directionRules(flows: readonly TierFlow[], guardedPorts: readonly numbe
     })),
     ...numbered(FIRST_NUMBER.returnFromOutside, fromOutside, (peer) => returnRule(side, peer)),
   ].map((rule) => ({ ...rule, egress }));
+}
+
+/** The flows of one direction, each replaced by the one to the largest peer that lets it through, and each once. */
+function withLargestPeers(flows: readonly TierFlow[]): TierFlow[] {
+  const largest = (flow: TierFlow): TierFlow => {
+    const larger = flows.find(
+      ({ port, peer }) => port === flow.port && peer.cidr !== flow.peer.cidr && covers(peer.cidr, flow.peer.cidr),
+    );
+    return larger === undefined ? flow : largest(larger);
+  };
+  return [...new Set(flows.map(largest))];
 }
 
 /** What is wrong with flows and guarded ports, each a sentence. */

@@ -1,4 +1,3 @@
-import { covers } from "./address-blocks";
 import type { TierFlow } from "./flow-rules";
 
 /** A tier of subnets. */
@@ -24,8 +23,6 @@ export type NetworkFlow = {
  * Says what each tier must let through, so that a flow is declared once for all ACLs on its way (SEC-VPC-2). Within the VPC
  * the peer is the VPC's block: which instance may call which is for security groups to say.
  *
- * A flow whose port is open to a larger peer anyway gets no rule of its own: AWS allows 20 in one direction.
- *
  * A gateway endpoint's addresses lie beyond the VPC, and ACLs cannot name its prefix list: private subnets that use one take a
  * flow to the internet without NAT, to which they have no route.
  *
@@ -42,7 +39,7 @@ export function tierFlows(
 ): { readonly [Tier in TierName]: readonly TierFlow[] } {
   const steps = flows.flatMap((flow) => stepsOf(flow, vpc));
   const ofTier = (tier: TierName) =>
-    withoutCovered(steps.filter((step) => step.tier === tier).map(({ tier: _, ...flow }) => flow));
+    unique(steps.filter((step) => step.tier === tier).map(({ tier: _, ...flow }) => flow));
   return { public: ofTier("public"), private: ofTier("private") };
 }
 
@@ -61,16 +58,9 @@ function stepsOf(flow: NetworkFlow, vpc: FlowPeer): Step[] {
   ];
 }
 
-/** The flows without those that another one lets through already; of equal ones the first stays. */
-function withoutCovered(flows: readonly TierFlow[]): TierFlow[] {
-  return flows.filter(
-    (flow, index) =>
-      !flows.some(
-        (other, otherIndex) =>
-          other !== flow &&
-          other.direction === flow.direction &&
-          other.port === flow.port &&
-          (other.peer.cidr === flow.peer.cidr ? otherIndex < index : covers(other.peer.cidr, flow.peer.cidr)),
-      ),
-  );
+/** The flows, each once: what comes by NAT and what a tier opens itself are the same to it. */
+function unique(flows: readonly TierFlow[]): TierFlow[] {
+  const keyOf = ({ direction, port, peer }: TierFlow) => `${direction} ${port} ${peer.cidr}`;
+  const keys = flows.map(keyOf);
+  return flows.filter((flow, index) => keys.indexOf(keyOf(flow)) === index);
 }

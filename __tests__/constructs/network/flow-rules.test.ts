@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import { aclRules, EPHEMERAL_PORTS, flowProblems, type TierFlow } from "../../../constructs/network/flow-rules";
+import {
+  ACL_RULES,
+  aclRules,
+  DEFAULT_MOST_RULES,
+  EPHEMERAL_PORTS,
+  flowProblems,
+  type TierFlow,
+} from "../../../constructs/network/flow-rules";
 import { isIn, isPrivate, passes, rangeOf, shouldPass } from "./packets";
 
 const VPC = { id: "vpc", cidr: "10.20.0.0/16" } as const;
@@ -90,6 +97,40 @@ describe("the rules of some flows", () => {
     expect(table(flows).filter((rule) => rule.includes("return"))).toEqual([
       "in 200 allow 10.20.0.0/16 1024-65535 in_return_vpc",
     ]);
+  });
+
+  it("stand for smaller peers of the same port and direction too, in the place of the first, but answers keep their own", () => {
+    const https = { id: "https", port: 443 } as const;
+    expect(
+      table([
+        { ...https, direction: "out", peer: VPC },
+        { id: "postgres", port: POSTGRES, direction: "out", peer: VPC },
+        { ...https, direction: "out", peer: INTERNET },
+        { ...https, direction: "in", peer: VPC },
+      ]),
+    ).toEqual([
+      "in 100 allow 10.20.0.0/16 443-443 in_https_vpc",
+      "in 200 allow 10.20.0.0/16 1024-65535 in_return_vpc",
+      "in 300 deny 0.0.0.0/0 3389-3389 in_deny_3389",
+      "in 310 deny 0.0.0.0/0 5432-5432 in_deny_5432",
+      "in 400 allow 0.0.0.0/0 1024-65535 in_return_internet",
+      "out 100 allow 0.0.0.0/0 443-443 out_https_internet",
+      "out 110 allow 10.20.0.0/16 5432-5432 out_postgres_vpc",
+      "out 200 allow 10.20.0.0/16 1024-65535 out_return_vpc",
+    ]);
+  });
+
+  it("are numbered by tens, then between them, so that more than ten of a kind have room and the first ones stay", () => {
+    const flows = Array.from(
+      { length: 12 },
+      (_, index): TierFlow => ({ id: `f${index}`, port: 8000 + index, direction: "in", peer: VPC }),
+    );
+    const numbers = (count: number) =>
+      aclRules(flows.slice(0, count), [])
+        .filter(({ egress }) => !egress)
+        .map(({ number }) => number);
+    expect(numbers(12)).toEqual([100, 110, 120, 130, 140, 150, 160, 170, 180, 190, 101, 111]);
+    expect(numbers(3)).toEqual(numbers(12).slice(0, 3));
   });
 
   test.each([
@@ -313,9 +354,17 @@ describe("flowProblems", () => {
       message: 'flows[0] must not let anybody outside reach the guarded port 3389, got peer "128.0.0.0/1"',
     },
     {
-      what: "there are more flows out than the numbers have room for",
-      flows: [...many(10, "in"), ...many(11, "out")],
-      message: "flows must be at most 10 in one direction, got 11 out; widen a peer instead",
+      what: "there are more flows out, with the answers, than AWS has room for",
+      flows: [...many(16, "in"), ...many(19, "out")],
+      message:
+        "flows must need at most 19 rules out, with their answers and guards, got 20; widen a peer, or have AWS raise the quota, which is 20 with its own last rule and 40 at most",
+    },
+    {
+      what: "there are more flows in, with the guards, than AWS has room for",
+      flows: [...many(16, "in"), flow({ direction: "out", peer: INTERNET })],
+      message:
+        "flows must need at most 19 rules in, with their answers and guards, got 20; widen a peer, or have AWS raise the quota, which is 20 with its own last rule and 40 at most",
+      guardedPorts: [POSTGRES, 8080],
     },
     {
       what: "a guarded port is no port",
@@ -323,19 +372,28 @@ describe("flowProblems", () => {
       guardedPorts: [POSTGRES, 0],
       message: "guardedPorts[1] must be a whole number between 1 and 65535 (a TCP port), got 0",
     },
-    {
-      what: "there are more guarded ports than the numbers have room for",
-      flows: [],
-      guardedPorts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-      message: "guardedPorts must be at most 10 with Remote Desktop's, got 11",
-    },
   ])("is one if $what", ({ flows, guardedPorts = [POSTGRES], message }) => {
     expect(flowProblems(flows, guardedPorts)).toEqual([message]);
   });
 
-  it("are none with ten flows each way, ten guards, or a guarded port out to the internet", () => {
-    expect(flowProblems([...many(10, "in"), ...many(10, "out")], [1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual([]);
+  it("are none with as many rules as AWS has room for, or a guarded port out to the internet", () => {
+    expect(flowProblems([...many(18, "in"), flow({ direction: "out" })], [])).toEqual([]);
+    expect(flowProblems([...many(18, "out"), flow({})], [])).toEqual([]);
     expect(flowProblems([flow({ direction: "out", port: POSTGRES, peer: INTERNET })], [POSTGRES])).toEqual([]);
     expect(flowProblems([flow({ port: POSTGRES })], [POSTGRES])).toEqual([]);
+  });
+
+  it("mostRules is what the quota leaves: 19 rules beside AWS's own, 39 where it is raised", () => {
+    expect({ ...ACL_RULES, default: DEFAULT_MOST_RULES }).toEqual({ min: 1, max: 39, unit: "rules", default: 19 });
+    expect(flowProblems(many(30, "in"), [], 30)).toEqual([]);
+    expect(flowProblems(many(3, "in"), [], 2)).toEqual([
+      "flows must need at most 2 rules in, with their answers and guards, got 3; widen a peer, or have AWS raise the quota, which is 20 with its own last rule and 40 at most",
+    ]);
+  });
+
+  test.each([0, 40, 1.5])("is one if mostRules is %d", (mostRules) => {
+    expect(flowProblems([], [], mostRules)).toEqual([
+      `mostRules must be a whole number between 1 and 39 rules, got ${mostRules}`,
+    ]);
   });
 });

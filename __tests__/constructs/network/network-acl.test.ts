@@ -1,5 +1,5 @@
 import { NetworkAclRule } from "@cdktf/provider-aws/lib/network-acl-rule";
-import { Testing } from "cdktf";
+import { TerraformOutput, Testing } from "cdktf";
 import { SecureStack } from "../../../constructs/core/secure-stack";
 import { NetworkAcl, type NetworkAclProps } from "../../../constructs/network/network-acl";
 import { Template } from "../../support/template";
@@ -94,6 +94,20 @@ describe("guarantees", () => {
 describe("props", () => {
   it("flows: none means that nothing passes", () => {
     expect(template({ flows: [] }).addresses()).toEqual(["aws_network_acl.private_acl"]);
+  });
+
+  it("mostRules changes nothing but how many rules are taken", () => {
+    expect(template({ mostRules: 4 }).resources).toEqual(template().resources);
+    expect(() => template({ mostRules: 3 })).toThrow(
+      "test/private_acl: flows must need at most 3 rules in, with their answers and guards, got 4",
+    );
+  });
+
+  it("its id is a reference, for rules of others", () => {
+    const made = Template.of((stack) => {
+      new TerraformOutput(stack, "id", { value: new NetworkAcl(stack, "private_acl", PROPS).networkAclId });
+    });
+    expect(made.outputs.id?.value).toBe("${aws_network_acl.private_acl.id}");
   });
 
   it("guardedPorts change the guards and nothing else", () => {
