@@ -5,6 +5,7 @@ import { ConfigDeliveryChannel } from "@cdktf/provider-aws/lib/config-delivery-c
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Arns } from "../core/account";
+import { customerKey, keyArgument } from "../core/key-choice";
 import { fromAccount, type PolicyCondition, type PolicyStatement } from "../core/policy";
 import { assertValid, repetitionProblems, textProblems } from "../core/validate";
 
@@ -32,6 +33,7 @@ export interface ConfigRecorderProps {
   readonly channelName: string;
   readonly roleArn: string;
   readonly bucketName: string;
+  /** What encrypts deliveries: the ARN of a key, or `AWS_MANAGED_KEY`: they are then encrypted as the bucket does. */
   readonly kmsKeyArn: string;
   /** The rules, beside {@link BASELINE_RULES}. */
   readonly rules: readonly ManagedConfigRule[];
@@ -53,8 +55,12 @@ export function configTrust(arns: Arns): PolicyCondition[] {
   return [fromAccount(arns.account)];
 }
 
-/** What the recorder's role may do beside AWS's managed policy `AWS_ConfigRole`: deliver into one bucket with one key. */
+/**
+ * What the recorder's role may do beside AWS's managed policy `AWS_ConfigRole`: deliver into one bucket with one key. With
+ * `AWS_MANAGED_KEY` it needs none.
+ */
 export function configStatements(arns: Arns, bucketName: string, kmsKeyArn: string): PolicyStatement[] {
+  const key = customerKey(kmsKeyArn);
   return [
     { sid: "AllowCheckingBucket", actions: ["s3:GetBucketAcl", "s3:ListBucket"], resources: [arns.bucket(bucketName)] },
     {
@@ -63,7 +69,9 @@ export function configStatements(arns: Arns, bucketName: string, kmsKeyArn: stri
       resources: [arns.objects(bucketName, `AWSLogs/${arns.account.accountId}/Config/*`)],
       conditions: [{ test: "StringLike", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] }],
     },
-    { sid: "AllowEncryptingDelivery", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] },
+    ...(key === undefined
+      ? []
+      : [{ sid: "AllowEncryptingDelivery", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [key] }]),
   ];
 }
 
@@ -75,6 +83,8 @@ export function configStatements(arns: Arns, bucketName: string, kmsKeyArn: stri
  */
 export class ConfigRecorder extends Construct {
   public readonly recorderName: string;
+  /** The names of all rules, by their identifiers, for alarms on single ones. */
+  public readonly ruleNames: Readonly<Record<string, string>>;
 
   public constructor(scope: Construct, id: string, props: ConfigRecorderProps) {
     super(scope, id);
@@ -90,7 +100,7 @@ export class ConfigRecorder extends Construct {
     const channel = new ConfigDeliveryChannel(this, "Default-channel", {
       name: channelName,
       s3BucketName: bucketName,
-      s3KmsKeyArn: kmsKeyArn,
+      ...keyArgument("s3KmsKeyArn", kmsKeyArn),
       snapshotDeliveryProperties: { deliveryFrequency: "TwentyFour_Hours" },
       dependsOn: [recorder],
     });
@@ -99,15 +109,17 @@ export class ConfigRecorder extends Construct {
       isEnabled: true,
       dependsOn: [channel],
     });
-    for (const { identifier, description, parameters } of [...BASELINE_RULES, ...rules]) {
+    const named = [...BASELINE_RULES, ...rules].map((rule) => ({ ...rule, name: ruleName(inWords(rule.identifier)) }));
+    for (const { identifier, name, description, parameters } of named) {
       new ConfigConfigRule(this, identifier.toLowerCase(), {
-        name: ruleName(inWords(identifier)),
+        name,
         description,
         source: { owner: "AWS", sourceIdentifier: identifier },
         ...(parameters === undefined ? {} : { inputParameters: JSON.stringify(parameters) }),
         dependsOn: [recording],
       });
     }
+    this.ruleNames = Object.fromEntries(named.map(({ identifier, name }) => [identifier, name]));
   }
 }
 

@@ -1,5 +1,6 @@
 import { CloudtrailEventDataStore } from "@cdktf/provider-aws/lib/cloudtrail-event-data-store";
 import { Construct } from "constructs";
+import { keyArgument } from "../core/key-choice";
 import type { Limit } from "../core/limits";
 import { type Protection, preventDestroy } from "../core/protection";
 import { assertValid, numberProblems, textProblems } from "../core/validate";
@@ -13,7 +14,11 @@ export interface EventDataStoreProps extends Protection {
    * CAUTION: changing this value after the first deployment replaces the `aws_cloudtrail_event_data_store`.
    */
   readonly storeName: string;
-  /** CAUTION: changing this value after the first deployment replaces the `aws_cloudtrail_event_data_store`. */
+  /**
+   * The ARN of a key, or `AWS_MANAGED_KEY`: CloudTrail then encrypts with a key of its own.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_cloudtrail_event_data_store`.
+   */
   readonly kmsKeyArn: string;
   /** Days that events are kept: 7 to 2555, the most that Terraform's provider takes. */
   readonly retentionDays: number;
@@ -49,7 +54,7 @@ export class EventDataStore extends Construct {
     ]);
     this.storeArn = new CloudtrailEventDataStore(this, "Default", {
       name: storeName,
-      kmsKeyId: kmsKeyArn,
+      ...keyArgument("kmsKeyId", kmsKeyArn),
       retentionPeriod: retentionDays,
       billingMode: "EXTENDABLE_RETENTION_PRICING",
       multiRegionEnabled: true,

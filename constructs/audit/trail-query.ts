@@ -4,6 +4,7 @@ import { GlueCatalogDatabase } from "@cdktf/provider-aws/lib/glue-catalog-databa
 import { GlueCatalogTable } from "@cdktf/provider-aws/lib/glue-catalog-table";
 import { Construct } from "constructs";
 import type { AwsAccount } from "../core/account";
+import { customerKey } from "../core/key-choice";
 import type { Protection } from "../core/protection";
 import { literal } from "../core/terraform-blocks";
 import { assertValid, repetitionProblems, textProblems } from "../core/validate";
@@ -20,6 +21,7 @@ export interface TrailQueryProps extends Protection {
   readonly trailBucketName: string;
   /** The bucket that results are written to. */
   readonly resultBucketName: string;
+  /** What encrypts results: the ARN of a key, or `AWS_MANAGED_KEY`: S3 then encrypts with keys of its own (SSE-S3). */
   readonly kmsKeyArn: string;
   /** The regions whose log files the table covers: at least one. */
   readonly regions: readonly string[];
@@ -98,9 +100,13 @@ export class TrailQuery extends Construct {
   }
 
   private defineWorkgroup({ account, workgroupName, resultBucketName, kmsKeyArn, protect = true }: TrailQueryProps) {
+    const key = customerKey(kmsKeyArn);
     return new AthenaWorkgroup(this, "Default-workgroup", {
       name: workgroupName,
-      description: "Queries of the trail; results are encrypted with the master key.",
+      description:
+        key === undefined
+          ? "Queries of the trail; results are encrypted with keys that S3 manages."
+          : "Queries of the trail; results are encrypted with the master key.",
       forceDestroy: !protect,
       configuration: {
         enforceWorkgroupConfiguration: true,
@@ -109,7 +115,8 @@ export class TrailQuery extends Construct {
         resultConfiguration: {
           outputLocation: `s3://${resultBucketName}/`,
           expectedBucketOwner: account.accountId,
-          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn },
+          encryptionConfiguration:
+            key === undefined ? { encryptionOption: "SSE_S3" } : { encryptionOption: "SSE_KMS", kmsKeyArn: key },
         },
       },
     });

@@ -2,6 +2,7 @@ import { Cloudtrail, type CloudtrailAdvancedEventSelector } from "@cdktf/provide
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Arns } from "../core/account";
+import { keyArgument } from "../core/key-choice";
 import type { PolicyCondition, PolicyStatement } from "../core/policy";
 import { type Protection, preventDestroy } from "../core/protection";
 import { assertValid, textProblems } from "../core/validate";
@@ -15,6 +16,7 @@ export interface TrailProps extends Protection {
    */
   readonly trailName: string;
   readonly bucketName: string;
+  /** The ARN of a key, or `AWS_MANAGED_KEY`: log files are then encrypted with keys that S3 manages. */
   readonly kmsKeyArn: string;
   readonly logGroupArn: string;
   readonly roleArn: string;
@@ -73,7 +75,7 @@ export class Trail extends Construct {
     this.trailArn = new Cloudtrail(this, "Default", {
       name: trailName,
       s3BucketName: bucketName,
-      kmsKeyId: kmsKeyArn,
+      ...keyArgument("kmsKeyId", kmsKeyArn),
       cloudWatchLogsGroupArn: `${logGroupArn}:*`,
       cloudWatchLogsRoleArn: roleArn,
       enableLogging: true,

@@ -3,6 +3,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
+import { keyArgument } from "../core/key-choice";
 import { denyInsecureTransport, fromAccount, resourcePolicy } from "../core/policy";
 import { assertValid, textProblems } from "../core/validate";
 
@@ -17,6 +18,10 @@ export interface AlertTopicProps {
   readonly topicName: string;
   /** Shown as the sender of e-mails: at most 100 characters. */
   readonly displayName: string;
+  /**
+   * The ARN of a key, or `AWS_MANAGED_KEY`: the topic then has none, since neither alarms nor EventBridge may use `aws/sns`. Its
+   * messages are encrypted on their way only.
+   */
   readonly kmsKeyArn: string;
   /**
    * Who gets the alerts by e-mail; AWS sends a confirmation that must be accepted.
@@ -65,7 +70,11 @@ export class AlertTopic extends Construct {
         ? []
         : textProblems("email", email, /^[^@\s]+@[^@\s]+\.[^@\s.]+$/, "be an e-mail address")),
     ]);
-    const topic = new SnsTopic(this, "Default", { name: topicName, displayName, kmsMasterKeyId: kmsKeyArn });
+    const topic = new SnsTopic(this, "Default", {
+      name: topicName,
+      displayName,
+      ...keyArgument("kmsMasterKeyId", kmsKeyArn),
+    });
     const resources = [new Arns(account).regional("sns", topicName)];
     new SnsTopicPolicy(this, "Default-policy", {
       arn: topic.arn,

@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { keyArgument } from "../core/key-choice";
 import { type Protection, preventDestroy } from "../core/protection";
 import { assertValid, textProblems } from "../core/validate";
 
@@ -14,6 +15,7 @@ export interface LogGroupProps extends Protection {
   readonly logGroupName: string;
   /** Days that events are kept: one of {@link LOG_RETENTION_DAYS}. */
   readonly retentionDays: number;
+  /** The ARN of a key, or `AWS_MANAGED_KEY`: CloudWatch Logs then encrypts with keys of its own. */
   readonly kmsKeyArn: string;
 }
 
@@ -45,7 +47,7 @@ export class LogGroup extends Construct {
     this.resource = new CloudwatchLogGroup(this, "Default", {
       name: logGroupName,
       retentionInDays: retentionDays,
-      kmsKeyId: kmsKeyArn,
+      ...keyArgument("kmsKeyId", kmsKeyArn),
       ...preventDestroy(protect),
     });
     this.logGroupName = this.resource.name;

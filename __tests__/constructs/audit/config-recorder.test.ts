@@ -10,6 +10,8 @@ import {
   type ManagedConfigRule,
 } from "../../../constructs/audit/config-recorder";
 import { Arns } from "../../../constructs/core/account";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
+import { ruleProblems, rulesOf } from "../../support/provider-rules";
 import { Template } from "../../support/template";
 
 const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
@@ -163,6 +165,61 @@ describe("props", () => {
 
     expect(define({ rules }).at("aws_config_config_rule.config_access_keys_rotated").input_parameters).toBe(
       '{"maxAccessKeyAge":"90"}',
+    );
+  });
+
+  it("ENT-IAM-1: rules: watches the age of access keys and that users have MFA", () => {
+    const rules = [
+      { identifier: "ACCESS_KEYS_ROTATED", description: "Access keys rotate.", parameters: { maxAccessKeyAge: "90" } },
+      { identifier: "IAM_USER_MFA_ENABLED", description: "Every user has an MFA device." },
+    ];
+    const template = define({ rules });
+    const keys = template.at("aws_config_config_rule.config_access_keys_rotated");
+
+    expect(keys).toMatchObject({
+      source: { owner: "AWS", source_identifier: "ACCESS_KEYS_ROTATED" },
+      input_parameters: '{"maxAccessKeyAge":"90"}',
+    });
+    expect(ruleProblems(rulesOf("aws_config_config_rule"), keys)).toEqual([]);
+    expect(template.at("aws_config_config_rule.config_iam_user_mfa_enabled")).not.toHaveProperty("input_parameters");
+  });
+
+  it("WEB-CFG-1: rules: required tags, each key with its parameter, in the order given", () => {
+    const parameters = { tag1Key: "Environment", tag2Key: "Owner", tag3Key: "Project" };
+    const rules = [{ identifier: "REQUIRED_TAGS", description: "Resources have an owner.", parameters }];
+
+    expect(define({ rules }).at("aws_config_config_rule.config_required_tags").input_parameters).toBe(
+      '{"tag1Key":"Environment","tag2Key":"Owner","tag3Key":"Project"}',
+    );
+  });
+
+  it("ruleNames: all names by identifier, so that alarms can name single rules", () => {
+    let ruleNames: Readonly<Record<string, string>> = {};
+    const template = Template.of((stack) => {
+      ({ ruleNames } = new ConfigRecorder(stack, "config", { ...PROPS, rules: [ROTATION] }));
+    });
+
+    expect(ruleNames).toEqual({
+      CLOUD_TRAIL_ENABLED: "Example-Cloud-Trail-Enabled-Rule",
+      CMK_BACKING_KEY_ROTATION_ENABLED: "Example-Cmk-Backing-Key-Rotation-Enabled-Rule",
+      RDS_STORAGE_ENCRYPTED: "Example-Rds-Storage-Encrypted-Rule",
+      ROOT_ACCOUNT_MFA_ENABLED: "Example-Root-Account-Mfa-Enabled-Rule",
+      S3_BUCKET_PUBLIC_READ_PROHIBITED: "Example-S3-Bucket-Public-Read-Prohibited-Rule",
+    });
+    expect(template.all("aws_config_config_rule").map(({ name }) => String(name))).toEqual(
+      Object.values(ruleNames).toSorted(),
+    );
+  });
+
+  it("kmsKeyArn: with AWS_MANAGED_KEY the channel names no key and the role needs none, and nothing else changes", () => {
+    const { s3_kms_key_arn: _, ...channel } = define().only("aws_config_delivery_channel");
+    const template = define({ kmsKeyArn: AWS_MANAGED_KEY });
+    const others = ({ blocks }: Template) => blocks.filter(({ type }) => type !== "aws_config_delivery_channel");
+
+    expect(template.only("aws_config_delivery_channel")).toEqual(channel);
+    expect(others(template)).toEqual(others(define()));
+    expect(configStatements(ARNS, "example-config", AWS_MANAGED_KEY)).toEqual(
+      configStatements(ARNS, "example-config", KEY).slice(0, 2),
     );
   });
 

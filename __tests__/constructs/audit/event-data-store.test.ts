@@ -7,6 +7,7 @@ import {
   type EventDataStoreProps,
 } from "../../../constructs/audit/event-data-store";
 import { Trail } from "../../../constructs/audit/trail";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import { Template } from "../../support/template";
 
 const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
@@ -66,6 +67,12 @@ describe("guarantees", () => {
 });
 
 describe("props", () => {
+  it("kmsKeyArn: with AWS_MANAGED_KEY no key is named, and nothing else changes", () => {
+    const { kms_key_id: _, ...others } = define().only("aws_cloudtrail_event_data_store");
+
+    expect(define({ kmsKeyArn: AWS_MANAGED_KEY }).only("aws_cloudtrail_event_data_store")).toEqual(others);
+  });
+
   it("protect false: it can be terminated and destroyed", () => {
     const store = define({ protect: false }).only("aws_cloudtrail_event_data_store");
 

@@ -3,6 +3,7 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { TerraformOutput, Testing } from "cdktf";
 import { TrailQuery, type TrailQueryProps } from "../../../constructs/audit/trail-query";
 import { TRAIL_QUESTIONS } from "../../../constructs/audit/trail-table";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import { unescaped } from "../../support/expressions";
 import { listOf, objectOf } from "../../support/json";
 import { Template } from "../../support/template";
@@ -169,6 +170,21 @@ describe("guarantees", () => {
 });
 
 describe("props", () => {
+  it("kmsKeyArn: with AWS_MANAGED_KEY S3 encrypts results with keys of its own, and nothing else changes", () => {
+    const WORKGROUP = "aws_athena_workgroup.query";
+    const template = define({ kmsKeyArn: AWS_MANAGED_KEY });
+    const { description, configuration, ...others } = template.at(WORKGROUP);
+
+    expect(description).toBe("Queries of the trail; results are encrypted with keys that S3 manages.");
+    expect(template.value(WORKGROUP, "configuration.result_configuration.encryption_configuration")).toEqual({
+      encryption_option: "SSE_S3",
+    });
+    expect(configuration).toMatchObject({ enforce_workgroup_configuration: true });
+    expect(define().at(WORKGROUP)).toMatchObject(others);
+    const apart = ({ blocks }: Template) => blocks.filter(({ address }) => address !== WORKGROUP);
+    expect(apart(template)).toEqual(apart(define()));
+  });
+
   it("protect false: the workgroup is emptied on destroy, and nothing else changes", () => {
     const [durable, copy] = [define(), define({ protect: false })];
 

@@ -3,6 +3,7 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import { TRAIL_SERVICE, TRAIL_TRUST, Trail, type TrailProps, trailStatements } from "../../../constructs/audit/trail";
 import { Arns } from "../../../constructs/core/account";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import { listOf } from "../../support/json";
 import { Template } from "../../support/template";
 
@@ -121,6 +122,12 @@ describe("guarantees", () => {
 });
 
 describe("props", () => {
+  it("kmsKeyArn: with AWS_MANAGED_KEY no key is named, and nothing else changes", () => {
+    const { kms_key_id: _, ...others } = define().only("aws_cloudtrail");
+
+    expect(define({ kmsKeyArn: AWS_MANAGED_KEY }).only("aws_cloudtrail")).toEqual(others);
+  });
+
   it("protect false: Terraform may destroy it, and nothing else changes", () => {
     const { lifecycle, ...rest } = define().only("aws_cloudtrail");
 

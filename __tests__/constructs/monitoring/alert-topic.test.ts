@@ -1,5 +1,6 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import { AlertTopic, type AlertTopicProps } from "../../../constructs/monitoring/alert-topic";
 import { Template } from "../../support/template";
 
@@ -90,6 +91,14 @@ describe("guarantees", () => {
 });
 
 describe("props", () => {
+  it("kmsKeyArn: with AWS_MANAGED_KEY the topic has none, and nothing else changes", () => {
+    const { kms_master_key_id: _, ...others } = define().only("aws_sns_topic");
+    const template = define({ kmsKeyArn: AWS_MANAGED_KEY });
+
+    expect(template.only("aws_sns_topic")).toEqual(others);
+    expect(template.only("aws_sns_topic_policy")).toEqual(define().only("aws_sns_topic_policy"));
+  });
+
   it("SEC-MON-3: email: one subscription by e-mail", () => {
     const template = define({ email: "security@example.com" });
 

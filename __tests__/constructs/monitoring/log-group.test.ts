@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import { LOG_RETENTION_DAYS as CONFIGURED } from "../../../config/aws-limits";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import { LOG_RETENTION_DAYS, LogGroup, type LogGroupProps } from "../../../constructs/monitoring/log-group";
 import { Template } from "../../support/template";
 
@@ -45,6 +46,12 @@ describe("guarantees", () => {
 });
 
 describe("props", () => {
+  it("kmsKeyArn: with AWS_MANAGED_KEY no key is named, and nothing else changes", () => {
+    const { kms_key_id: _, ...others } = define().only("aws_cloudwatch_log_group");
+
+    expect(define({ kmsKeyArn: AWS_MANAGED_KEY }).only("aws_cloudwatch_log_group")).toEqual(others);
+  });
+
   it("protect true: Terraform refuses to destroy it", () => {
     expect(define({ protect: true }).only("aws_cloudwatch_log_group").lifecycle).toEqual({ prevent_destroy: true });
     expect(define({ protect: false })).toEqual(define());
