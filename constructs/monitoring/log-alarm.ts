@@ -22,6 +22,12 @@ export interface LogAlarmProps {
   readonly alarmName: string;
   /** What it means and what to do. */
   readonly description: string;
+  /**
+   * The section of `help/runbooks.md` that says more, by its anchor. The description ends with it.
+   *
+   * @default - the description says it all
+   */
+  readonly runbook?: string;
   /** Raised when so many events or more come in a period: 1 to 1000000. */
   readonly threshold: number;
   /** Length of a period in seconds: 60 or a multiple. */
@@ -51,6 +57,7 @@ export class LogAlarm extends Construct {
       metricName,
       alarmName,
       description,
+      runbook,
       threshold,
       periodSeconds,
     } = props;
@@ -64,6 +71,7 @@ export class LogAlarm extends Construct {
     new MetricAlarm(this, "Default", {
       alarmName,
       description,
+      ...(runbook === undefined ? {} : { runbook }),
       metric: { namespace, metricName, statistic: "Sum", periodSeconds },
       threshold,
       missingData: "notBreaching",
@@ -73,7 +81,7 @@ export class LogAlarm extends Construct {
 }
 
 function problems(props: LogAlarmProps): string[] {
-  const { filterName, pattern, namespace, metricName, alarmName, description, threshold, periodSeconds } = props;
+  const { filterName, pattern, namespace, metricName, threshold, periodSeconds } = props;
   const named = "have 1 to 255 characters without : * $";
   return [
     ...textProblems("filterName", filterName, /^[^:*]{1,512}$/, "have 1 to 512 characters without : *"),
@@ -85,7 +93,7 @@ function problems(props: LogAlarmProps): string[] {
     ),
     ...textProblems("namespace", namespace, /^(?!AWS\/)[^:*$]{1,255}$/, `${named} and not begin with AWS/`),
     ...textProblems("metricName", metricName, /^[^:*$]{1,255}$/, named),
-    ...alarmTextProblems(alarmName, description),
+    ...alarmTextProblems(props),
     ...numberProblems("threshold", threshold, LOG_ALARM_LIMITS.threshold),
     ...periodProblems("periodSeconds", periodSeconds),
   ];

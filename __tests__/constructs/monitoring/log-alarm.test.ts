@@ -93,6 +93,19 @@ describe("props", () => {
     expect([min, max]).toEqual([LIMITS.alarmThreshold.min, LIMITS.alarmThreshold.max]);
   });
 
+  it("runbook goes to the alarm, whose description ends with it", () => {
+    const template = define({ runbook: "root-account-use" });
+
+    expect(template.at(ALARM)).toEqual({
+      ...define().at(ALARM),
+      alarm_description: "The root user did something. Runbook: help/runbooks.md#root-account-use",
+    });
+    expect(template.at(FILTER)).toEqual(define().at(FILTER));
+    expect(() => define({ runbook: "Root account use" })).toThrow(
+      new Error('test/root: runbook must be an anchor such as root-account-use, got "Root account use"'),
+    );
+  });
+
   it("periodSeconds goes to the alarm", () => {
     expect(define({ periodSeconds: 3600 }).at(ALARM).period).toBe(3600);
   });

@@ -1,7 +1,13 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import { ALARM_EVALUATION } from "../../../config/aws-limits";
-import { ALARM_LIMITS, MetricAlarm, type MetricAlarmProps } from "../../../constructs/monitoring/metric-alarm";
+import {
+  ALARM_LIMITS,
+  ALARM_LOOK_BACK,
+  MetricAlarm,
+  type MetricAlarmProps,
+} from "../../../constructs/monitoring/metric-alarm";
+import { ruleProblems, rulesOf } from "../../support/provider-rules";
 import { Template } from "../../support/template";
 
 const TOPIC = "arn:aws:sns:us-east-1:111111111111:Example";
@@ -75,6 +81,66 @@ describe("props", () => {
     );
   });
 
+  it.each(["p0", "p50", "p95", "p99.9", "p99.99", "p100"] as const)("statistic %s, a percentile", (statistic) => {
+    const alarm = define({ metric: { ...PROPS.metric, statistic } }).only("aws_cloudwatch_metric_alarm");
+    const { statistic: _, ...others } = define().only("aws_cloudwatch_metric_alarm");
+
+    expect(alarm).toEqual({ ...others, extended_statistic: statistic });
+    expect(ruleProblems(rulesOf("aws_cloudwatch_metric_alarm"), alarm)).toEqual([]);
+  });
+
+  it("runbook: the description ends with where it is, and nothing else changes", () => {
+    expect(define({ runbook: "failed-jobs" }).only("aws_cloudwatch_metric_alarm")).toEqual({
+      ...define().only("aws_cloudwatch_metric_alarm"),
+      alarm_description: "Something is wrong. Look into it. Runbook: help/runbooks.md#failed-jobs",
+    });
+  });
+
+  it("runbook: takes a description that is just short enough for both", () => {
+    const description = "d".repeat(1024 - " Runbook: help/runbooks.md#jobs".length);
+    const alarm = define({ description, runbook: "jobs" }).only("aws_cloudwatch_metric_alarm");
+
+    expect(String(alarm.alarm_description)).toHaveLength(1024);
+    expect(() => define({ description: `${description}d`, runbook: "jobs" })).toThrow(
+      new Error("test/failed: description must have at most 1024 characters with the runbook, got 1025"),
+    );
+    expect(() => define({ description: `${description}d` })).not.toThrow();
+  });
+
+  it("evaluationPeriods: so many in a row, and nothing else changes", () => {
+    expect(define({ evaluationPeriods: 3 }).only("aws_cloudwatch_metric_alarm")).toEqual({
+      ...define().only("aws_cloudwatch_metric_alarm"),
+      evaluation_periods: 3,
+    });
+    expect(define({ evaluationPeriods: 1 }).json).toEqual(define().json);
+  });
+
+  it.each([
+    { periodSeconds: 60, evaluationPeriods: 1440 },
+    { periodSeconds: 300, evaluationPeriods: 288 },
+    { periodSeconds: 3540, evaluationPeriods: 24 },
+    { periodSeconds: 3600, evaluationPeriods: 168 },
+    { periodSeconds: 604_800, evaluationPeriods: 1 },
+  ])("evaluationPeriods: looks back as long as AWS allows, not longer: %j", ({ periodSeconds, evaluationPeriods }) => {
+    const alarm = (periods: number) =>
+      define({ metric: { ...PROPS.metric, periodSeconds }, evaluationPeriods: periods }).only(
+        "aws_cloudwatch_metric_alarm",
+      );
+
+    expect(alarm(evaluationPeriods).evaluation_periods).toBe(evaluationPeriods);
+    expect(() => alarm(evaluationPeriods + 1)).toThrow(/^test\/failed: evaluationPeriods must be /);
+    expect(ALARM_EVALUATION).toMatchObject(ALARM_LOOK_BACK);
+  });
+
+  it("evaluationPeriods that only Terraform knows", () => {
+    const template = Template.of((stack) => {
+      const periods = new TerraformVariable(stack, "periods", { type: "number" }).numberValue;
+      new MetricAlarm(stack, "failed", { ...PROPS, evaluationPeriods: periods });
+    });
+
+    expect(template.only("aws_cloudwatch_metric_alarm").evaluation_periods).toBe("${var.periods}");
+  });
+
   it("a threshold that only Terraform knows, a fraction, or less than nothing", () => {
     const template = Template.of((stack) => {
       const threshold = new TerraformVariable(stack, "threshold", { type: "number" }).numberValue;
@@ -143,6 +209,41 @@ describe("rejects", () => {
       "a description of 1025 characters",
       { description: "d".repeat(1025) },
       `description must have 1 to 1024 characters, got "${"d".repeat(1025)}"`,
+    ],
+    [
+      "a runbook that is no anchor",
+      { runbook: "help/runbooks.md#failed-jobs" },
+      'runbook must be an anchor such as root-account-use, got "help/runbooks.md#failed-jobs"',
+    ],
+    [
+      "a description that is too long by itself, and said so once",
+      { description: "d".repeat(1025), runbook: "jobs" },
+      `description must have 1 to 1024 characters, got "${"d".repeat(1025)}"`,
+    ],
+    [
+      "no period at all",
+      { evaluationPeriods: 0 },
+      "evaluationPeriods must be a whole number between 1 and 1440 periods, got 0",
+    ],
+    [
+      "a look back of more than a day at short periods",
+      { evaluationPeriods: 289 },
+      "evaluationPeriods must be at most 288 with periods of 300 seconds, got 289; CloudWatch looks back at most 86400 seconds",
+    ],
+    [
+      "a look back of more than a week",
+      { metric: { ...metric, periodSeconds: 86_400 }, evaluationPeriods: 8 },
+      "evaluationPeriods must be at most 7 with periods of 86400 seconds, got 8; CloudWatch looks back at most 604800 seconds",
+    ],
+    [
+      "a percentile beyond 100",
+      { metric: { ...metric, statistic: "p101" } },
+      'metric.statistic must be Average, Maximum, Minimum, Sum or a percentile such as p95 or p99.9, got "p101"',
+    ],
+    [
+      "a percentile with three digits after the point",
+      { metric: { ...metric, statistic: "p99.999" } },
+      'metric.statistic must be Average, Maximum, Minimum, Sum or a percentile such as p95 or p99.9, got "p99.999"',
     ],
     [
       "a metric without a name",
