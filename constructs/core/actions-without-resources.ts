@@ -11,6 +11,7 @@ export const ACTIONS_WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
   "ec2:DescribeSubnets": "reads only",
   "iam:GetAccountPasswordPolicy": "reads the rules for passwords only",
   "iam:ListVirtualMFADevices": "reads serial numbers and whose they are only",
+  "secretsmanager:GetRandomPassword": "makes a password and stores it nowhere",
   "xray:PutTelemetryRecords": "writes traces of the caller only",
   "xray:PutTraceSegments": "writes traces of the caller only",
 };

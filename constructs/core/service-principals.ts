@@ -519,10 +519,12 @@ export const SERVICE_PRINCIPALS = {
     resourcePolicy: {
       lambda: {
         sourceAccount: true,
-        sourceArn: false,
-        evidence: "reported",
-        source: "https://alchemy.run/providers/aws/lambda/secretrotationeventsource",
-        note: "The permission to invoke a rotation function.",
+        sourceArn: true,
+        arnPattern: "arn:{partition}:secretsmanager:{region}:{account}:secret:{secret}",
+        evidence: "documented",
+        source:
+          "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html",
+        note: "The permission to invoke a rotation function. With SourceArn it rotates that secret only, which AWS advises against for a function of several.",
       },
     },
     note: "Secrets are encrypted as the caller (kms:ViaService secretsmanager.{region}.amazonaws.com): no service principal in key policies.",

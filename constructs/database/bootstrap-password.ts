@@ -2,6 +2,7 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
+import { keyArgument } from "../core/key-choice";
 import type { Protection } from "../core/protection";
 import { preventDestroy } from "../core/protection";
 import { EphemeralResource } from "../core/terraform-blocks";
@@ -25,6 +26,7 @@ export const PASSWORD_RULE = {
 /** Props of {@link BootstrapPassword}. */
 export interface BootstrapPasswordProps extends Protection {
   readonly secretName: string;
+  /** The ARN of a KMS key, or `AWS_MANAGED_KEY`. */
   readonly kmsKeyArn: string;
   /** Counted up, it makes a new password: 1 to 9999. */
   readonly passwordVersion: number;
@@ -53,7 +55,7 @@ export class BootstrapPassword extends Construct {
     const secret = new SecretsmanagerSecret(this, "Default", {
       name: secretName,
       description: "The generated password of the database's master user. Consumers use the database's own secret.",
-      kmsKeyId: kmsKeyArn,
+      ...keyArgument("kmsKeyId", kmsKeyArn),
       recoveryWindowInDays: recoveryDays,
       ...preventDestroy(protect),
     });

@@ -1,6 +1,8 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { keyArgument } from "../core/key-choice";
 import { type Protection, preventDestroy } from "../core/protection";
 import { jsonEncode } from "../core/terraform-blocks";
 import { assertValid } from "../core/validate";
@@ -9,6 +11,7 @@ import { passwordVersionProblems, secretProblems } from "./secret-rules";
 /** Props of {@link DatabaseSecret}. */
 export interface DatabaseSecretProps extends Protection {
   readonly secretName: string;
+  /** The ARN of a KMS key, or `AWS_MANAGED_KEY`. */
   readonly kmsKeyArn: string;
   /** Days in which the deleted secret can be restored: 7 to 30, or 0. */
   readonly recoveryDays: number;
@@ -22,20 +25,44 @@ export interface DatabaseSecretProps extends Protection {
     readonly identifier: string;
     readonly databaseName: string;
   };
+  /**
+   * The instance's resource, where a rotation function writes new passwords into the secret.
+   *
+   * @default - the password changes only with its version
+   */
+  readonly rotatedOn?: TerraformResource;
 }
+
+/**
+ * The staging label of what Terraform wrote into a rotated secret. Rotation does not know it, so it stays where it is.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
+ */
+const TERRAFORM_STAGE = "TERRAFORM";
 
 /**
  * Defines the secret that consumers of a database read: username, password, engine, host, port, dbname and
  * dbInstanceIdentifier, in the form that AWS's rotation and clients know (SEC-DB-2).
  *
+ * Where it is rotated, Terraform's version survives beside those of the rotation (MAZ-DB-1), by how the provider's
+ * `aws_secretsmanager_secret_version` works:
+ * - It reads the version by its id. Rotation moves `AWSCURRENT` away from it, then `AWSPREVIOUS`, and Secrets Manager deletes versions
+ *   without a label. Not found, it would leave the state, be written again and take `AWSCURRENT`: the first password over the rotated
+ *   one. A label of its own keeps it.
+ * - It would move each label of its configuration back, `AWSCURRENT` too, as an update: so changes of `version_stages` are ignored.
+ *   Replacing it (a new password version) does write all of them, since Terraform ignores nothing when it replaces.
+ * - A replaced instance begins with the first password again, which is no longer the secret's: so it replaces the version.
+ *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
  */
 export class DatabaseSecret extends Construct {
   public readonly secretArn: string;
+  /** What the secret holds: rotation waits for it. */
+  public readonly version: ITerraformDependable;
 
   public constructor(scope: Construct, id: string, props: DatabaseSecretProps) {
     super(scope, id);
-    const { secretName, kmsKeyArn, recoveryDays, password, username, instance, protect = true } = props;
+    const { secretName, kmsKeyArn, recoveryDays, password, username, instance, rotatedOn, protect = true } = props;
     assertValid(scope, id, [
       ...secretProblems(props),
       ...passwordVersionProblems("password.version", password.version),
@@ -43,7 +70,7 @@ export class DatabaseSecret extends Construct {
     const secret = new SecretsmanagerSecret(this, "Default", {
       name: secretName,
       description: "How to connect to the database: user, password, host, port and name.",
-      kmsKeyId: kmsKeyArn,
+      ...keyArgument("kmsKeyId", kmsKeyArn),
       recoveryWindowInDays: recoveryDays,
       ...preventDestroy(protect),
     });
@@ -56,12 +83,25 @@ export class DatabaseSecret extends Construct {
       dbname: instance.databaseName,
       dbInstanceIdentifier: instance.identifier,
     });
-    new SecretsmanagerSecretVersion(this, "Default-version", {
+    const version = new SecretsmanagerSecretVersion(this, "Default-version", {
       secretId: secret.id,
       ...(password.ephemeral
         ? { secretStringWo: content, secretStringWoVersion: password.version }
         : { secretString: content }),
+      ...(rotatedOn === undefined ? {} : survivingRotation(rotatedOn)),
     });
     this.secretArn = secret.arn;
+    this.version = version;
   }
+}
+
+function survivingRotation({ terraformResourceType, friendlyUniqueId }: TerraformResource) {
+  return {
+    versionStages: ["AWSCURRENT", TERRAFORM_STAGE],
+    lifecycle: {
+      ignoreChanges: ["version_stages"],
+      // An attribute that changes with nothing but a replacement; the resource as a whole would count each change in place.
+      replaceTriggeredBy: [`${terraformResourceType}.${friendlyUniqueId}.resource_id`],
+    },
+  };
 }

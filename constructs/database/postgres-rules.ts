@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { Limit } from "../core/limits";
-import { numberProblems, textProblems } from "../core/validate";
+import { numberProblems, repetitionProblems, textProblems } from "../core/validate";
 import type { PostgresProps } from "./postgres";
-import { passwordVersionProblems } from "./secret-rules";
+import { passwordVersionProblems, rotationDaysProblems } from "./secret-rules";
 
 /**
  * What RDS takes of PostgreSQL on gp3. 0 days would switch automated backups off, which is not offered.
@@ -15,6 +15,30 @@ export const POSTGRES_LIMITS = {
   port: { min: 1150, max: 65_535, unit: "(a TCP port)" },
   backupRetentionDays: { min: 1, max: 35, unit: "days" },
 } as const satisfies Readonly<Record<string, Limit>>;
+
+/**
+ * Days for which RDS keeps what Performance Insights sees.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+ */
+export const PERFORMANCE_INSIGHTS_DAYS: readonly number[] = [
+  7,
+  ...Array.from({ length: 23 }, (_, index) => 31 * (index + 1)),
+  731,
+];
+
+/** Seconds between two points of enhanced monitoring. */
+export const MONITORING_SECONDS: readonly number[] = [1, 5, 10, 15, 30, 60];
+
+/**
+ * The classes of statements that pgaudit knows and RDS takes.
+ *
+ * @see https://github.com/pgaudit/pgaudit#pgauditlog
+ */
+export const PGAUDIT_CLASSES = ["read", "write", "function", "role", "ddl", "misc"] as const;
+
+/** A class of statements. */
+export type PgauditClass = (typeof PGAUDIT_CLASSES)[number];
 
 /** Storage autoscaling needs room: 10 % more than the start. */
 const AUTOSCALING_LEAST_PERCENT = 110;
@@ -61,9 +85,42 @@ export function postgresProblems(props: PostgresProps): string[] {
       numberProblems(prop, props[prop as keyof typeof POSTGRES_LIMITS], limit),
     ),
     ...autoscalingProblems(props),
-    ...(props.password.mode === "writeOnly" ? passwordVersionProblems("password.version", props.password.version) : []),
+    ...passwordProblems(props),
+    ...monitoringProblems(props),
+    ...(props.pgaudit === undefined ? [] : pgauditProblems(props.pgaudit)),
     ...leastProblems("subnetIds", props.subnetIds, LEAST_SUBNETS, "subnets in different zones"),
     ...leastProblems("securityGroupIds", props.securityGroupIds, 1, "security group"),
+  ];
+}
+
+function passwordProblems({ password }: PostgresProps): string[] {
+  if (password.mode === "writeOnly") {
+    return passwordVersionProblems("password.version", password.version);
+  }
+  return password.mode === "rdsManaged" && password.rotationDays !== undefined
+    ? rotationDaysProblems("password.rotationDays", password.rotationDays)
+    : [];
+}
+
+function monitoringProblems({ performanceInsights, enhancedMonitoring }: PostgresProps): string[] {
+  const days = performanceInsights?.retentionDays;
+  const seconds = enhancedMonitoring?.intervalSeconds;
+  return [
+    ...(days === undefined || Token.isUnresolved(days) || PERFORMANCE_INSIGHTS_DAYS.includes(days)
+      ? []
+      : [`performanceInsights.retentionDays must be 7, 731 or a multiple of 31 up to 713 days, got ${days}`]),
+    ...(seconds === undefined || Token.isUnresolved(seconds) || MONITORING_SECONDS.includes(seconds)
+      ? []
+      : [`enhancedMonitoring.intervalSeconds must be one of ${MONITORING_SECONDS.join(", ")} seconds, got ${seconds}`]),
+  ];
+}
+
+function pgauditProblems(classes: readonly PgauditClass[]): string[] {
+  return [
+    ...(classes.length > 0
+      ? []
+      : ["pgaudit must name at least one class of statements, got []; leave it out for none"]),
+    ...repetitionProblems((index) => `pgaudit[${index}]`, classes),
   ];
 }
 

@@ -1,21 +1,51 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
+import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
 import { Id } from "@cdktf/provider-random/lib/id";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { keyArgument } from "../core/key-choice";
 import { type Protection, preventDestroy } from "../core/protection";
 import { assertValid } from "../core/validate";
-import { postgresProblems } from "./postgres-rules";
+import { type PgauditClass, postgresProblems } from "./postgres-rules";
 
 /** Where the master password comes from. */
 export type MasterPassword =
   /** Written without ever being stored in the state; a new version number writes it again. */
   | { readonly mode: "writeOnly"; readonly value: string; readonly version: number }
   /** Made, kept and rotated by RDS in a secret of its own. */
-  | { readonly mode: "rdsManaged"; readonly kmsKeyArn: string }
+  | {
+      readonly mode: "rdsManaged";
+      /** The ARN of a KMS key, or `AWS_MANAGED_KEY`. */
+      readonly kmsKeyArn: string;
+      /**
+       * Days between two rotations: 1 to 1000.
+       *
+       * CAUTION: once given, leaving it out again switches rotation off, and RDS's own seven days do not come back.
+       *
+       * @default - seven, by RDS itself
+       */
+      readonly rotationDays?: number;
+    }
   /** Stored in the state. */
   | { readonly mode: "inState"; readonly value: string };
+
+/** What the database did, by statement; shown in CloudWatch Database Insights, whose standard mode needs no more than this. */
+export interface PerformanceInsights {
+  /** The ARN of a KMS key, or `AWS_MANAGED_KEY`. CAUTION: RDS refuses to change it once Performance Insights is on. */
+  readonly kmsKeyArn: string;
+  /** 7 (free of charge), 731, or a multiple of 31 up to 713. */
+  readonly retentionDays: number;
+}
+
+/** Metrics of the operating system, as events of the log group `RDSOSMetrics`. */
+export interface EnhancedMonitoring {
+  /** 1, 5, 10, 15, 30 or 60. */
+  readonly intervalSeconds: number;
+  /** The role that RDS writes them through (`monitoring-role.ts`), and what must be there before RDS checks it. */
+  readonly role: { readonly roleArn: string; readonly ready: readonly ITerraformDependable[] };
+}
 
 /** Props of {@link Postgres}. */
 export interface PostgresProps extends Protection {
@@ -44,7 +74,11 @@ export interface PostgresProps extends Protection {
   readonly backupWindow: string;
   /** `ddd:hh:mm-ddd:hh:mm`, UTC. */
   readonly maintenanceWindow: string;
-  /** CAUTION: changing this value after the first deployment replaces the `aws_db_instance`. */
+  /**
+   * The ARN of a KMS key, or `AWS_MANAGED_KEY`.
+   *
+   * CAUTION: changing this value after the first deployment replaces the `aws_db_instance`.
+   */
   readonly kmsKeyArn: string;
   /** Private subnets in at least two zones. */
   readonly subnetIds: readonly string[];
@@ -53,7 +87,21 @@ export interface PostgresProps extends Protection {
   readonly parameterGroupName: string;
   /** At least one. */
   readonly securityGroupIds: readonly string[];
-  /** The log groups that it writes to (`/aws/rds/instance/<identifier>/<log>`), made first. */
+  /** @default - off */
+  readonly performanceInsights?: PerformanceInsights;
+  /** @default - off */
+  readonly enhancedMonitoring?: EnhancedMonitoring;
+  /**
+   * The classes of statements that pgaudit logs; `read` and `write` log every query.
+   *
+   * CAUTION: changing between some and none takes effect when the instance next restarts. Objects' names are logged only where the
+   * extension has been created too, by `SET pgaudit.log = 'none'; CREATE EXTENSION IF NOT EXISTS pgaudit;` in each database: with
+   * classes set, the creation can fail.
+   *
+   * @default - pgaudit is not loaded
+   */
+  readonly pgaudit?: readonly PgauditClass[];
+  /** The log groups that it writes to (`/aws/rds/instance/<identifier>/<log>`, and `RDSOSMetrics` with enhanced monitoring), made first. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
@@ -94,7 +142,7 @@ export class Postgres extends Construct {
       maxAllocatedStorage: props.maxAllocatedStorageGib,
       storageType: "gp3",
       storageEncrypted: true,
-      kmsKeyId: props.kmsKeyArn,
+      ...keyArgument("kmsKeyId", props.kmsKeyArn),
       multiAz: props.multiAz,
       dbName: props.databaseName,
       username: props.username,
@@ -109,13 +157,14 @@ export class Postgres extends Construct {
       backupRetentionPeriod: props.backupRetentionDays,
       backupWindow: props.backupWindow,
       maintenanceWindow: props.maintenanceWindow,
+      ...monitoringArguments(props),
       autoMinorVersionUpgrade: true,
       copyTagsToSnapshot: true,
       deletionProtection: protect,
       deleteAutomatedBackups: !protect,
       skipFinalSnapshot: !protect,
       ...(protect ? { finalSnapshotIdentifier: this.finalSnapshotName(props) } : {}),
-      dependsOn: [...props.dependsOn],
+      dependsOn: [...props.dependsOn, ...(props.enhancedMonitoring?.role.ready ?? [])],
       ...preventDestroy(protect),
     });
     this.instanceArn = this.resource.arn;
@@ -123,6 +172,18 @@ export class Postgres extends Construct {
     this.address = this.resource.address;
     this.port = this.resource.port;
     this.managedSecretArn = this.resource.masterUserSecret.get(0).secretArn;
+    this.rotate(props.password);
+  }
+
+  /** Gives RDS's own rotation another schedule. RDS has just made the password, or rotated it in time: no need to do so at once. */
+  private rotate(password: MasterPassword): void {
+    if (password.mode === "rdsManaged" && password.rotationDays !== undefined) {
+      new SecretsmanagerSecretRotation(this, "Default-rotation", {
+        secretId: this.managedSecretArn,
+        rotateImmediately: false,
+        rotationRules: { automaticallyAfterDays: password.rotationDays },
+      });
+    }
   }
 
   private subnetGroup({ subnetGroupName, subnetIds }: PostgresProps): string {
@@ -133,7 +194,7 @@ export class Postgres extends Construct {
     }).name;
   }
 
-  private parameterGroup({ parameterGroupName, engineVersion, logConnections }: PostgresProps): string {
+  private parameterGroup({ parameterGroupName, engineVersion, logConnections, pgaudit }: PostgresProps): string {
     const family = `postgres${engineVersion}`;
     return new DbParameterGroup(this, "Default-parameters", {
       name: `${parameterGroupName}-${family}`,
@@ -144,6 +205,7 @@ export class Postgres extends Construct {
         { name: "log_connections", value: logConnections },
         { name: "log_disconnections", value: "1" },
         { name: "log_min_duration_statement", value: "1000" },
+        ...(pgaudit === undefined ? [] : pgauditParameters(pgaudit)),
       ],
       lifecycle: { createBeforeDestroy: true },
     }).name;
@@ -165,12 +227,35 @@ export class Postgres extends Construct {
   }
 }
 
+/** RDS's own value of the libraries has `pg_stat_statements`, which Performance Insights needs: kept. */
+function pgauditParameters(classes: readonly PgauditClass[]) {
+  return [
+    { name: "shared_preload_libraries", value: "pg_stat_statements,pgaudit", applyMethod: "pending-reboot" },
+    { name: "pgaudit.log", value: classes.join(",") },
+  ];
+}
+
+function monitoringArguments({ performanceInsights: insights, enhancedMonitoring: monitoring }: PostgresProps) {
+  return {
+    ...(insights === undefined
+      ? {}
+      : {
+          performanceInsightsEnabled: true,
+          ...keyArgument("performanceInsightsKmsKeyId", insights.kmsKeyArn),
+          performanceInsightsRetentionPeriod: insights.retentionDays,
+        }),
+    ...(monitoring === undefined
+      ? {}
+      : { monitoringInterval: monitoring.intervalSeconds, monitoringRoleArn: monitoring.role.roleArn }),
+  };
+}
+
 function passwordArguments(password: MasterPassword) {
   switch (password.mode) {
     case "writeOnly":
       return { passwordWo: password.value, passwordWoVersion: password.version };
     case "rdsManaged":
-      return { manageMasterUserPassword: true, masterUserSecretKmsKeyId: password.kmsKeyArn };
+      return { manageMasterUserPassword: true, ...keyArgument("masterUserSecretKmsKeyId", password.kmsKeyArn) };
     case "inState":
       return { password: password.value };
   }

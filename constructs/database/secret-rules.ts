@@ -6,9 +6,12 @@ import { numberProblems, textProblems } from "../core/validate";
  * What Secrets Manager takes; 0 days of recovery delete a secret at once.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
  */
 export const SECRET_LIMITS = {
   recoveryDays: { min: 7, max: 30, unit: "days" },
+  /** Days between two rotations. */
+  rotationDays: { min: 1, max: 1000, unit: "days" },
   /** Ours: the number that Terraform's write-only arguments are versioned by. */
   passwordVersion: { min: 1, max: 9999, unit: "(a version number)" },
 } as const satisfies Readonly<Record<string, Limit>>;
@@ -42,4 +45,9 @@ export function secretProblems({
 /** What is wrong with the number of a password. */
 export function passwordVersionProblems(prop: string, version: number): string[] {
   return numberProblems(prop, version, SECRET_LIMITS.passwordVersion);
+}
+
+/** What is wrong with the days between two rotations. */
+export function rotationDaysProblems(prop: string, days: number): string[] {
+  return numberProblems(prop, days, SECRET_LIMITS.rotationDays);
 }
