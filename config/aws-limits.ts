@@ -85,6 +85,18 @@ export const LIMITS = {
     unit: "bits",
     source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html",
   },
+  /**
+   * Of each subnet that a load balancer is in: it needs eight free addresses there to grow.
+   */
+  loadBalancerPrefixLength: {
+    min: 16,
+    max: 27,
+    unit: "bits",
+    source:
+      "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer",
+  },
+  /** Ours: about twenty interface endpoints take an address each in every private subnet, beside what works there. */
+  endpointPrefixLength: { min: 16, max: 26, unit: "bits", source: "project" },
   /** Ours: a DB subnet group needs two zones, and no region has more than six. */
   zoneCount: { min: 2, max: 6, unit: "zones", source: "project" },
   passwordLength: { min: 6, max: 128, unit: "characters", source: IAM_PASSWORDS },
@@ -105,6 +117,8 @@ export const LIMITS = {
     unit: "instances",
     source: "project",
   },
+  /** Our own rule for `stage: production`: one instance does not survive the loss of its zone. */
+  productionInstances: { min: 2, max: 100, unit: "instances", source: "project" },
   /** Ours: below, scaling never rests; above, it comes too late. */
   cpuPercent: { min: 10, max: 90, unit: "percent", source: "project" },
   /** AL2023's image needs 8; gp3 takes 16384 and more. */
@@ -134,6 +148,13 @@ export const LIMITS = {
     max: CENTURY_DAYS,
     unit: "days",
     source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html",
+  },
+  /** Of a certificate that ACM makes: the length of an X.509 common name. */
+  certificateNameLength: {
+    min: 1,
+    max: 64,
+    unit: "characters",
+    source: "https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html",
   },
   /** Cold storage charges for so long at least. */
   coldStorageMinimumStay: {
@@ -214,15 +235,39 @@ export const EMAIL_SUBSCRIPTION = {
   source: "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",
 } as const;
 
+const CRON_VALUES = {
+  minute: "[0-5]?\\d",
+  hour: "(?:[01]?\\d|2[0-3])",
+  day: "(?:0?[1-9]|[12]\\d|3[01])",
+  month: "(?:0?[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)",
+  weekday: "(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)",
+  year: "(?:19[7-9]\\d|2[01]\\d\\d)",
+} as const;
+
+/** All values, one, a range, or several of these; each with an increment where those are allowed. */
+function cronField(value: string, increment = "(?:/[1-9]\\d{0,3})?"): string {
+  const item = `(?:\\*|${value}(?:-${value})?)${increment}`;
+  return `${item}(?:,${item})*`;
+}
+
+function cronPattern(): RegExp {
+  const { minute, hour, day, month, weekday, year } = CRON_VALUES;
+  const days = `(?:${cronField(day)}|LW?|${day}W)`;
+  const weekdays = `(?:${cronField(weekday, "")}|L|${weekday}L|${weekday}#[1-5])`;
+  const date = `(?:${days} ${cronField(month)} \\?|\\? ${cronField(month)} ${weekdays})`;
+  return new RegExp(`^cron\\(${cronField(minute)} ${cronField(hour)} ${date} ${cronField(year)}\\)$`);
+}
+
 /**
- * Schedules of EventBridge rules, in UTC. `cron` has six fields, and exactly one of day-of-month and day-of-week is `?`.
- * That `rate(1 …)` wants the singular and all others the plural is well known but was not in the copies that were read.
+ * Schedules of EventBridge rules, in UTC, and of AWS Backup, which takes `cron` only. `cron` has six fields, and exactly one
+ * of day-of-month and day-of-week is `?`; names of months and days are in capitals, as AWS writes them. That `rate(1 …)`
+ * wants the singular and all others the plural is well known but was not in the copies that were read.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
 export const EVENT_SCHEDULE = {
   rate: /^rate\((?:1 (?:minute|hour|day)|(?:[2-9]|[1-9]\d+) (?:minutes|hours|days))\)$/,
-  cron: /^cron\((?:[A-Za-z0-9,*/#-]+ ){2}(?:\? [A-Za-z0-9,*/#-]+ [A-Za-z0-9,*/#-]+|[A-Za-z0-9,*/#-]+ [A-Za-z0-9,*/#-]+ \?) [A-Za-z0-9,*/#-]+\)$/,
+  cron: cronPattern(),
   maxLength: 256,
   source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html",
 } as const;
@@ -412,11 +457,14 @@ export const POSTGRES_MAJOR_VERSIONS = [
 export type PostgresMajorVersion = (typeof POSTGRES_MAJOR_VERSIONS)[number];
 
 /**
- * An instance class of RDS; all 350 or so of PostgreSQL match (cfn-lint 1.58.0). Which exist differs by region and version.
+ * An instance class of RDS that runs a major version of today: those of PostgreSQL 14 and newer match, and the families that
+ * ended with PostgreSQL 13 (m1 to m4, r3, r4, t1, t2) do not (cfn-lint 1.58.0). Which exist differs by region and version.
+ * Without lookaround, so that Terraform's RE2 reads it too.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
  */
-export const RDS_INSTANCE_CLASS_PATTERN = /^db\.[a-z]\d+[a-z]*\.(?:micro|small|medium|large|(?:[1-9]\d*)?xlarge)$/;
+export const RDS_INSTANCE_CLASS_PATTERN =
+  /^db\.(?:t3|t4g|x2[a-z]*|[a-z](?:[5-9]|[1-9]\d)[a-z]*)\.(?:micro|small|medium|large|(?:[1-9]\d*)?xlarge)$/;
 
 /** Burstable classes: the T families (t1, t2, t3, t4g). */
 export const BURSTABLE_PATTERN = /^db\.t\d+[a-z]*\./;
@@ -447,8 +495,27 @@ export const MASTER_USERNAME = {
   source: RDS_API,
 } as const;
 
-/** The database's name; AWS also refuses reserved words of the engine, without a list. */
-export const DATABASE_NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
+/**
+ * Names that a first database may not have, in lower case. RDS refuses "a word reserved by the engine" without a list.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+ */
+export const DATABASE_NAMES = {
+  /** "DBName … cannot be used. It is a reserved word for this engine": seen in public reports. */
+  refused: ["admin", "catalog", "control", "db", "dispatch", "flag", "grant", "identity"],
+  /** Databases that every instance has. */
+  existing: ["rdsadmin", "template0", "template1"],
+  /** Reserved words of PostgreSQL 17, which would have to be quoted wherever the name is used. */
+  keywords:
+    "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column " +
+    "concurrently constraint create cross current_catalog current_date current_role current_schema current_time " +
+    "current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from " +
+    "full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime " +
+    "localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning " +
+    "right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user " +
+    "using variadic verbose when where window with",
+  source: "https://www.postgresql.org/docs/17/sql-keywords-appendix.html",
+} as const;
 
 /** An instance's identifier: stored in lower case, no hyphen at the end and no two in a row. */
 export const DB_INSTANCE_IDENTIFIER_PATTERN = /^(?=.{1,63}$)[a-z](?:-?[a-z0-9])*$/;
@@ -473,23 +540,27 @@ export const KEY_PURPOSES = ["s3", "rds", "logs", "ebs", "sns", "secrets", "back
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
 /**
- * An instance type of EC2 that runs Amazon Linux 2023: x86 or Graviton. Mac, bare metal sizes aside.
+ * An instance type of EC2 that runs Amazon Linux 2023 and is optimized for EBS by default, as our launches ask: none older than
+ * c4, m4, r4, t3, g3 and i3; no Mac; no bare metal; and no a1, whose processors Amazon Linux 2023 does not know (known well, but
+ * not on a page that was read). Without lookaround, so that Terraform's RE2 reads it too.
  *
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-optimized.html
  */
 export const EC2_INSTANCE_TYPE_PATTERN =
-  /^(?!mac)[a-z]{1,3}\d+[a-z0-9-]*\.(?:nano|micro|small|medium|large|(?:[1-9]\d*)?xlarge)$/;
+  /^(?:[cmr](?:[4-9]|[1-9]\d)|[git](?:[3-9]|[1-9]\d)|(?:[bdfhpuxz]|[bd-gi-z][a-z]|[b-z][a-z]{2})[1-9]\d*)[a-z]*(?:-[a-z0-9]+)?\.(?:nano|micro|small|medium|large|(?:[1-9]\d*)?xlarge)$/;
 
 /** Burstable nano, micro and small types of EC2. */
 export const BURSTABLE_MICRO_INSTANCE_PATTERN = /^t\d+[a-z]*\.(?:nano|micro|small)$/;
 
 /**
- * A public key in OpenSSH's form; EC2 takes RSA and ED25519 (and no ECDSA).
+ * A public key in OpenSSH's form; EC2 takes RSA, of 2048 to 4096 bits, and ED25519, and no ECDSA. The lengths are those of keys
+ * with the exponents 65537, 37 and 35.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-key-pairs.html
  */
 export const SSH_PUBLIC_KEY_PATTERN =
-  /^(?:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}|ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB[A-Za-z0-9+/]{300,2000}={0,2})(?: [\x20-\x7e]{1,255})?$/;
+  /^(?:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}|ssh-rsa AAAAB3NzaC1yc2E[A-Za-z0-9+/]{355,699}={0,2})(?: [^\p{C}]{1,255})?$/u;
 
 /** The rule groups of `edge.waf.managedRuleGroups`; `constructs/edge/web-acl.ts` has AWS's name of each. */
 export const MANAGED_RULE_GROUP_NAMES = [
@@ -499,10 +570,16 @@ export const MANAGED_RULE_GROUP_NAMES = [
   "ipReputation",
   "anonymousIp",
   "linux",
+  "posix",
   "adminProtection",
 ] as const;
 
-/** Days for which Performance Insights keeps its data: a week, up to 23 months, or two years. */
+/**
+ * Days for which Performance Insights keeps its data: a week, up to 23 months, or two years. Since August 2026 it is shown by
+ * CloudWatch Database Insights, whose standard mode keeps these periods; with PostgreSQL it runs on all classes.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.Engines.html
+ */
 export const PERFORMANCE_INSIGHTS_DAYS = [7, ...Array.from({ length: 23 }, (_, index) => 31 * (index + 1)), 731];
 
 /** Seconds between two points of enhanced monitoring. */

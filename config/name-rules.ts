@@ -1,3 +1,10 @@
+/** What is added to a name of the naming rule, later than the YAML is read. */
+export interface NameEnding {
+  readonly length: number;
+  /** What it is, in the words of messages. */
+  readonly what: string;
+}
+
 /** What AWS (or Terraform's provider, where it is stricter) allows in the name of one type of resource. */
 export interface NameRule {
   /** The resource's word as used inside names. */
@@ -12,6 +19,8 @@ export interface NameRule {
   readonly prefix?: string;
   /** What takes the place of hyphens, where those are not wanted. */
   readonly separator?: string;
+  /** What the name still gets at its end; `max` counts it. */
+  readonly ending?: NameEnding;
   /** Beginnings and endings that AWS keeps for itself. */
   readonly reserved?: { readonly prefixes?: readonly string[]; readonly suffixes?: readonly string[] };
   /**
@@ -22,6 +31,18 @@ export interface NameRule {
   /** AWS's page. API pages were read as the service models of botocore 1.44.5, which have the same text. */
   readonly source: string;
 }
+
+/** Hexadecimal digits of the random id that ends the name of a bucket. */
+export const UNIQUE_SUFFIX_DIGITS = 8;
+
+/** Hexadecimal digits of the mark that keeps a thing apart from its successor, which is made first (`constructs/core/replacement.ts`). */
+export const REPLACEMENT_MARK_DIGITS = 6;
+
+/** A hyphen and a random id, for names that are one for all of AWS. */
+const RANDOM_ENDING: NameEnding = { length: 1 + UNIQUE_SUFFIX_DIGITS, what: "its random ending" };
+
+/** A hyphen and the mark. */
+const MARK_ENDING: NameEnding = { length: 1 + REPLACEMENT_MARK_DIGITS, what: "the mark that is added" };
 
 const EC2_TAG = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Tag.html";
 const IAM_API = "https://docs.aws.amazon.com/IAM/latest/APIReference";
@@ -163,6 +184,7 @@ const RULES = {
     max: 255,
     pattern: "^(?=.{1,255}$)[a-z](?:-?[a-z0-9])*$",
     lowerCase: true,
+    ending: MARK_ENDING,
     scope: "region",
     source: `${RDS_API}/API_CreateDBParameterGroup.html`,
   },
@@ -273,6 +295,7 @@ const RULES = {
     max: 255,
     pattern: "^[!-~](?:[ -~]{0,253}[!-~])?$",
     lowerCase: false,
+    ending: MARK_ENDING,
     scope: "region",
     source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateKeyPair.html",
   },
@@ -324,6 +347,15 @@ const RULES = {
     scope: "region",
     source: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
   },
+  /** Characters are held to the common ones; AWS has no list. */
+  "log-resource-policy": {
+    word: "LogPolicy",
+    max: 256,
+    pattern: "^[A-Za-z0-9_.-]{1,256}$",
+    lowerCase: false,
+    scope: "region",
+    source: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html",
+  },
   "metric-filter": {
     word: "Filter",
     max: 512,
@@ -358,6 +390,7 @@ const RULES = {
       prefixes: ["xn--", "sthree-", "amzn-s3-demo-"],
       suffixes: ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"],
     },
+    ending: RANDOM_ENDING,
     scope: "global",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
   },
@@ -380,6 +413,7 @@ const RULES = {
     pattern: "^(?!sg-)[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]{1,255}$",
     lowerCase: false,
     reserved: { prefixes: ["sg-"] },
+    ending: MARK_ENDING,
     scope: "vpc",
     source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html",
   },
@@ -417,6 +451,7 @@ const RULES = {
     max: 32,
     pattern: "^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$",
     lowerCase: false,
+    ending: MARK_ENDING,
     scope: "region",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
   },

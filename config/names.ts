@@ -1,13 +1,12 @@
 import type { Environment } from "./environment";
-import type { Sections } from "./environment-rules";
+import type { Sections } from "./known-sections";
 import { NAME_RULES, type NameType } from "./name-rules";
 import { quoted, sentence, type Violation } from "./sentences";
 
+export { UNIQUE_SUFFIX_DIGITS } from "./name-rules";
+
 /** What the naming rule needs of an environment. */
 export type NamingContext = Pick<Environment, "name" | "region" | "naming">;
-
-/** Hexadecimal digits of the random id that ends the name of a bucket. */
-export const UNIQUE_SUFFIX_DIGITS = 8;
 
 /** Every name of an environment that has one place in AWS: its resource type and its job. */
 export const NAMED = {
@@ -60,6 +59,7 @@ export const NAMED = {
   bastionAgent: ["agent-parameter", "Bastion"],
   dataEventLogGroup: ["event-log-group", "Data"],
   dataEventRule: ["event-rule", "Data-Events"],
+  dataEventPolicy: ["log-resource-policy", "Data-Events"],
   databaseInstance: ["db-instance", "Main"],
   databaseMonitoringRole: ["iam-role", "RDS-Monitoring"],
   databaseSubnetGroup: ["db-subnet-group", "Main"],
@@ -92,6 +92,7 @@ export const NAMED = {
   backupPlan: ["backup-plan", ""],
   backupSelection: ["backup-selection", "Tagged"],
   backupRole: ["iam-role", "Backup"],
+  backupPolicy: ["iam-policy", "Backup"],
   applicationRole: ["iam-role", "Application"],
   applicationPolicy: ["iam-policy", "Application"],
   applicationProfile: ["instance-profile", "Application"],
@@ -154,6 +155,25 @@ export class Names {
   }
 }
 
+/** How the keys of names begin that belong to a section which can be left out; all other names every environment may need. */
+const SECTION_OF_NAMES = {
+  application: "application",
+  backup: "backup",
+  bastion: "bastion",
+  compliance: "compliance",
+  databaseFunction: "databaseFunction",
+  loadBalancer: "edge",
+  recovery: "recoveryCheck",
+  targetGroup: "edge",
+  webAcl: "edge",
+} as const satisfies Readonly<Record<string, keyof Environment>>;
+
+/** Whether an environment has what a name is for. */
+function isNeeded(key: string, sections: Sections): boolean {
+  const [, section] = Object.entries(SECTION_OF_NAMES).find(([beginning]) => key.startsWith(beginning)) ?? [];
+  return section === undefined || (sections[section] !== undefined && sections[section] !== false);
+}
+
 /** A name that an environment makes. */
 export interface MadeName {
   readonly type: NameType;
@@ -161,17 +181,20 @@ export interface MadeName {
   readonly name: string;
 }
 
-/** Every name of which an environment has just one. */
-export function namesOf(context: NamingContext): MadeName[] {
-  return Object.values(NAMED).map(([type, job]) => ({ type, job, name: makeName(context, type, job) }));
+/** Every name of which an environment has just one, without those of sections that it leaves out. */
+export function namesOf(environment: NamingContext & Sections): MadeName[] {
+  return Object.entries(NAMED)
+    .filter(([key]) => isNeeded(key, environment))
+    .map(([, [type, job]]) => ({ type, job, name: makeName(environment, type, job) }));
 }
 
 /** Checks every name that an environment makes, so that a bad naming rule is found when the YAML is read. */
-export function nameViolations({ name, region, naming, audit }: Sections): Violation[] {
+export function nameViolations(sections: Sections): Violation[] {
+  const { name, region, naming, audit } = sections;
   if (name === undefined || region === undefined || naming === undefined) {
     return [];
   }
-  const context = { name, region, naming };
+  const context = { ...sections, name, region, naming };
   const configRules = audit?.configRules.map(({ identifier }) => inWords(identifier)) ?? [];
   const made = [
     ...namesOf(context),
@@ -251,26 +274,26 @@ function separated(words: string): string {
 }
 
 function nameRefusal(name: string, type: NameType, naming: Environment["naming"]): Violation | undefined {
-  const rule = NAME_RULES[type];
+  const { max, pattern, ending } = NAME_RULES[type];
   const path = patternPath(type, naming);
-  const whole = type === "s3-bucket" ? `${name}-${"0".repeat(UNIQUE_SUFFIX_DIGITS)}` : name;
-  if (whole.length > rule.max) {
-    const suffix = whole === name ? "" : ` with the ${UNIQUE_SUFFIX_DIGITS + 1} of its random ending`;
+  const whole = ending === undefined ? name : `${name}-${"0".repeat(ending.length - 1)}`;
+  if (whole.length > max) {
+    const added = ending === undefined ? "" : ` with the ${ending.length} of ${ending.what}`;
     return {
       path,
-      message: sentence(path, `must make names of at most ${rule.max} characters for ${type}`, {
-        got: `${quoted(name)} of ${whole.length}${suffix}`,
+      message: sentence(path, `must make names of at most ${max} characters for ${type}`, {
+        got: `${quoted(name)} of ${whole.length}${added}`,
         hint: "shorten it, or naming.prefix",
       }),
     };
   }
-  return new RegExp(rule.pattern).test(whole)
+  return new RegExp(pattern).test(whole)
     ? undefined
     : {
         path,
         message: sentence(path, `must make names that AWS takes for ${type}`, {
           got: quoted(name),
-          hint: `they match ${rule.pattern}`,
+          hint: `they match ${pattern}`,
         }),
       };
 }
