@@ -4,12 +4,15 @@ import { Testing } from "cdktf";
 import { Arns } from "../../../constructs/core/account";
 import { ACTIONS_WITHOUT_RESOURCES } from "../../../constructs/core/actions-without-resources";
 import {
+  byPrincipalsOf,
   type DenyAllButStatement,
   denyInsecureTransport,
+  endpointPolicy,
   fromAccount,
   fromSource,
   identityPolicy,
   keyPolicy,
+  onResourcesOf,
   type PolicyStatement,
   type Principals,
   type ResourcePolicyStatement,
@@ -365,5 +368,113 @@ describe("principals", () => {
     expect(resourceProblem({ principals })).toThrow(
       new Error("test/p: AllowReading: principals must name at least one"),
     );
+  });
+});
+
+describe("endpointPolicy", () => {
+  const PASS: PolicyStatement = {
+    sid: "AllowPrincipalsOfAccount",
+    actions: ["s3:*"],
+    resources: ["*"],
+    conditions: [byPrincipalsOf(ACCOUNT)],
+  };
+  const READ_PACKAGES: PolicyStatement = {
+    sid: "AllowReadingPackages",
+    actions: ["s3:GetObject"],
+    resources: ["arn:aws:s3:::packages/*", "arn:aws-cn:s3:::more.packages-1/*"],
+  };
+  const problem =
+    (changes: Partial<PolicyStatement>, statement = PASS) =>
+    () =>
+      Template.of((stack) => endpointPolicy(stack, "p", ACCOUNT, [{ ...statement, ...changes }]));
+  const unlimited = (sid: string) =>
+    new Error(
+      `test/p: ${sid}: an Allow must be limited by aws:PrincipalAccount to the account 111111111111, or to s3:GetObject on objects of named buckets`,
+    );
+
+  it("MAZ-NET-2: speaks of everybody, as a gateway endpoint wants it, and lets the account and readers of named buckets pass", () => {
+    const template = Template.of((stack) => {
+      endpointPolicy(stack, "endpoint", ACCOUNT, [PASS, READ_PACKAGES]);
+    });
+    expect(template.at("data.aws_iam_policy_document.endpoint")).toEqual({
+      statement: [
+        {
+          sid: "AllowPrincipalsOfAccount",
+          effect: "Allow",
+          principals: [{ type: "*", identifiers: ["*"] }],
+          actions: ["s3:*"],
+          resources: ["*"],
+          condition: [{ test: "StringEquals", variable: "aws:PrincipalAccount", values: ["111111111111"] }],
+        },
+        {
+          sid: "AllowReadingPackages",
+          effect: "Allow",
+          principals: [{ type: "*", identifiers: ["*"] }],
+          actions: ["s3:GetObject"],
+          resources: ["arn:aws:s3:::packages/*", "arn:aws-cn:s3:::more.packages-1/*"],
+        },
+      ],
+    });
+  });
+
+  it("onResourcesOf limits requests to resources of the account", () => {
+    expect(onResourcesOf(ACCOUNT)).toEqual({
+      test: "StringEquals",
+      variable: "aws:ResourceAccount",
+      values: ["111111111111"],
+    });
+  });
+
+  test.each<{ what: string; changes: Partial<PolicyStatement> }>([
+    { what: "nothing", changes: { conditions: [] } },
+    { what: "another account", changes: { conditions: [byPrincipalsOf({ ...ACCOUNT, accountId: "222222222222" })] } },
+    {
+      what: "another account too",
+      changes: { conditions: [{ ...byPrincipalsOf(ACCOUNT), values: ["111111111111", "222222222222"] }] },
+    },
+    {
+      what: "accounts that are like ours",
+      changes: { conditions: [{ ...byPrincipalsOf(ACCOUNT), test: "StringLike" }] },
+    },
+    {
+      what: "the account where AWS says which",
+      changes: { conditions: [{ ...byPrincipalsOf(ACCOUNT), test: "StringEqualsIfExists" }] },
+    },
+    { what: "resources of the account", changes: { conditions: [onResourcesOf(ACCOUNT)] } },
+  ])("MAZ-NET-2: fails if an Allow is limited to $what", ({ changes }) => {
+    expect(problem(changes)).toThrow(unlimited("AllowPrincipalsOfAccount"));
+  });
+
+  test.each<{ what: string; changes: Partial<PolicyStatement> }>([
+    { what: "write", changes: { actions: ["s3:GetObject", "s3:PutObject"] } },
+    { what: "do everything", changes: { actions: ["s3:*"] } },
+    { what: "read any bucket", changes: { resources: ["*"] } },
+    { what: "read buckets that begin alike", changes: { resources: ["arn:aws:s3:::packages*/*"] } },
+    { what: "read one bucket and any other", changes: { resources: ["arn:aws:s3:::packages/*", "arn:aws:s3:::*/*"] } },
+    { what: "read the list of objects", changes: { resources: ["arn:aws:s3:::packages"] } },
+  ])("MAZ-NET-2: fails if anybody may $what", ({ changes }) => {
+    expect(problem(changes, READ_PACKAGES)).toThrow(unlimited("AllowReadingPackages"));
+  });
+
+  test.each(["*", "*:*", "s*:GetObject", "s3", "s3:"])(
+    "fails if an Allow has the action %j, of several services",
+    (action) => {
+      expect(problem({ actions: [action] })).toThrow(
+        new Error(`test/p: AllowPrincipalsOfAccount: actions must be named, got "${action}"`),
+      );
+    },
+  );
+
+  it("fails as other policies do if a sid, actions or resources are missing, with all problems at once", () => {
+    expect(problem({ sid: "x", actions: [], resources: [] })).toThrow(
+      new Error(
+        'test/p: 3 problems\n  - sid must be at least 3 letters and digits, got "x"\n' +
+          "  - x: actions must name at least one action\n  - x: resources must name at least one",
+      ),
+    );
+  });
+
+  it("takes a Deny without a condition", () => {
+    expect(problem({ sid: "DenyDeleting", effect: "Deny", actions: ["s3:Delete*"], conditions: [] })).not.toThrow();
   });
 });

@@ -5,6 +5,7 @@ import { Arns } from "../../../constructs/core/account";
 import { identityPolicy, trustPolicy } from "../../../constructs/core/policy";
 import { SecureStack } from "../../../constructs/core/secure-stack";
 import { FLOW_LOG_SERVICE, FlowLog, flowLogStatements, flowLogTrust } from "../../../constructs/network/flow-log";
+import { ruleProblems, rulesOf } from "../../support/provider-rules";
 import { Template } from "../../support/template";
 
 const ARNS = new Arns({ accountId: "111111111111", region: "us-east-1" });
@@ -30,6 +31,53 @@ describe("FlowLog", () => {
         },
       },
     ]);
+  });
+
+  it("ENT-NET-1: goes to a bucket as Parquet, in a folder an hour that Athena finds, without a role", () => {
+    const template = Template.of(
+      (stack) =>
+        new FlowLog(stack, "flow_log", {
+          vpcId: "vpc-1",
+          bucketArn: "arn:aws:s3:::logs",
+          name: "example",
+          dependsOn: [],
+        }),
+    );
+    expect(template.resources).toEqual([
+      {
+        address: "aws_flow_log.flow_log",
+        type: "aws_flow_log",
+        name: "flow_log",
+        values: {
+          vpc_id: "vpc-1",
+          traffic_type: "ALL",
+          log_destination_type: "s3",
+          log_destination: "arn:aws:s3:::logs",
+          destination_options: {
+            file_format: "parquet",
+            hive_compatible_partitions: true,
+            per_hour_partition: true,
+          },
+          max_aggregation_interval: 60,
+          tags: { Name: "example" },
+          depends_on: [],
+        },
+      },
+    ]);
+    expect(ruleProblems(rulesOf("aws_flow_log"), template.only("aws_flow_log"))).toEqual([]);
+  });
+
+  test.each([
+    "logs",
+    "arn:aws:s3:::logs/*",
+    "arn:aws:logs:us-east-1:111111111111:log-group:flows",
+    "arn:aws:s3:::logs/a",
+  ])("fails if the bucket's ARN is %s", (bucketArn) => {
+    expect(() =>
+      Template.of(
+        (stack) => new FlowLog(stack, "flow_log", { vpcId: "vpc-1", bucketArn, name: "example", dependsOn: [] }),
+      ),
+    ).toThrow(new Error(`test/flow_log: bucketArn must be the ARN of a bucket, got "${bucketArn}"`));
   });
 
   it("waits for what its role may do", () => {

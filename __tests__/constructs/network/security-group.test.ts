@@ -4,7 +4,10 @@ import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import { SecureStack } from "../../../constructs/core/secure-stack";
 import {
   allowFlow,
+  allowInFrom,
   allowOutTo,
+  allowOutToGroup,
+  allowOutToPrefixList,
   SecurityGroup,
   type SecurityGroupProps,
 } from "../../../constructs/network/security-group";
@@ -200,6 +203,163 @@ describe("allowOutTo", () => {
           "  - port must be a whole number between 1 and 65535 (a TCP port), got 0\n" +
           '  - description must be 1 to 255 letters, digits, spaces or ._-:/()#,@[]+=&;{}!$*, got ""\n' +
           '  - cidr "10.0.0.7/8" has host bits set; did you mean "10.0.0.0/8"?',
+      ),
+    );
+  });
+});
+
+describe("allowOutToGroup", () => {
+  const props = { from: "sg-function", to: "sg-endpoints", port: 443, description: "HTTPS to endpoints" };
+  const template = (changes: Partial<typeof props> = {}) =>
+    Template.of((stack) => allowOutToGroup(stack, "functions_to_endpoints", { ...props, ...changes }));
+
+  it("MAZ-NET-2: defines one rule out to the group, for one port, and none in", () => {
+    expect(template().resources.map(({ address, values }) => ({ address, values }))).toEqual([
+      {
+        address: "aws_vpc_security_group_egress_rule.functions_to_endpoints",
+        values: {
+          security_group_id: "sg-function",
+          referenced_security_group_id: "sg-endpoints",
+          ip_protocol: "tcp",
+          from_port: 443,
+          to_port: 443,
+          description: "HTTPS to endpoints",
+          tags: { Name: "HTTPS to endpoints" },
+        },
+      },
+    ]);
+  });
+
+  it("fails if port and description are nonsense, with all problems at once", () => {
+    expect(() => template({ port: 0, description: "" })).toThrow(
+      new Error(
+        "test/functions_to_endpoints: 2 problems\n" +
+          "  - port must be a whole number between 1 and 65535 (a TCP port), got 0\n" +
+          '  - description must be 1 to 255 letters, digits, spaces or ._-:/()#,@[]+=&;{}!$*, got ""',
+      ),
+    );
+  });
+});
+
+describe("allowOutToPrefixList", () => {
+  const props = { from: "sg-function", prefixListId: "pl-63a5400a", port: 443, description: "HTTPS to S3" };
+  const template = (changes: Partial<typeof props> = {}) =>
+    Template.of((stack) => allowOutToPrefixList(stack, "functions_to_s3", { ...props, ...changes }));
+
+  it("MAZ-NET-2: defines one rule out to the addresses of the list, for one port, and none in", () => {
+    expect(template().resources.map(({ address, values }) => ({ address, values }))).toEqual([
+      {
+        address: "aws_vpc_security_group_egress_rule.functions_to_s3",
+        values: {
+          security_group_id: "sg-function",
+          prefix_list_id: "pl-63a5400a",
+          ip_protocol: "tcp",
+          from_port: 443,
+          to_port: 443,
+          description: "HTTPS to S3",
+          tags: { Name: "HTTPS to S3" },
+        },
+      },
+    ]);
+  });
+
+  it("takes the list of a gateway endpoint, which only Terraform will know", () => {
+    const made = Template.of((stack) => {
+      const list = new TerraformVariable(stack, "list", { type: "string" });
+      allowOutToPrefixList(stack, "functions_to_s3", { ...props, prefixListId: list.stringValue });
+    });
+    expect(made.value("aws_vpc_security_group_egress_rule.functions_to_s3", "prefix_list_id")).toBe("${var.list}");
+  });
+
+  it("fails if port, description and list are nonsense, with all problems at once", () => {
+    expect(() => template({ port: 65536, description: "", prefixListId: "com.amazonaws.us-east-1.s3" })).toThrow(
+      new Error(
+        "test/functions_to_s3: 3 problems\n" +
+          "  - port must be a whole number between 1 and 65535 (a TCP port), got 65536\n" +
+          '  - description must be 1 to 255 letters, digits, spaces or ._-:/()#,@[]+=&;{}!$*, got ""\n' +
+          '  - prefixListId must be the id of a prefix list, such as pl-63a5400a, got "com.amazonaws.us-east-1.s3"',
+      ),
+    );
+  });
+});
+
+describe("allowInFrom", () => {
+  const props = { to: "sg-bastion", cidr: "203.0.113.0/24", port: 22, description: "SSH from the office" };
+  const template = (changes: Partial<typeof props> = {}) =>
+    Template.of((stack) => allowInFrom(stack, "office_to_bastion", { ...props, ...changes }));
+
+  it("ENT-BAS-1: defines one rule in from the addresses, for one port, and none out", () => {
+    expect(template().resources.map(({ address, values }) => ({ address, values }))).toEqual([
+      {
+        address: "aws_vpc_security_group_ingress_rule.office_to_bastion",
+        values: {
+          security_group_id: "sg-bastion",
+          cidr_ipv4: "203.0.113.0/24",
+          ip_protocol: "tcp",
+          from_port: 22,
+          to_port: 22,
+          description: "SSH from the office",
+          tags: { Name: "SSH from the office" },
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    { cidr: "0.0.0.0/0", port: 80 },
+    { cidr: "0.0.0.0/0", port: 443 },
+    { cidr: "10.0.0.0/8", port: 22 },
+    { cidr: "203.0.113.9/32", port: 22 },
+  ])("WEB-ALB-1: takes the port $port from $cidr", ({ cidr, port }) => {
+    expect(template({ cidr, port }).only("aws_vpc_security_group_ingress_rule")).toMatchObject({
+      cidr_ipv4: cidr,
+      from_port: port,
+      to_port: port,
+    });
+  });
+
+  it("takes a block that only Terraform will know", () => {
+    const made = Template.of((stack) => {
+      const office = new TerraformVariable(stack, "office", { type: "string" });
+      allowInFrom(stack, "office_to_bastion", { ...props, cidr: office.stringValue });
+    });
+    expect(made.value("aws_vpc_security_group_ingress_rule.office_to_bastion", "cidr_ipv4")).toBe("${var.office}");
+  });
+
+  test.each([
+    { cidr: "0.0.0.0/0", port: 22 },
+    { cidr: "0.0.0.0/1", port: 22 },
+    { cidr: "128.0.0.0/1", port: 22 },
+    { cidr: "10.0.0.0/7", port: 22 },
+    { cidr: "0.0.0.0/0", port: 8443 },
+    { cidr: "0.0.0.0/0", port: 81 },
+    { cidr: "64.0.0.0/2", port: 5432 },
+  ])(
+    "MAZ-SG-1: fails if the port $port would be open to $cidr: all of the internet, or a large part",
+    ({ cidr, port }) => {
+      expect(() => template({ cidr, port })).toThrow(
+        new Error(
+          `test/office_to_bastion: cidr must be a block of at least /8 for port ${port}, got "${cidr}"; only 80 and 443 may be open to everybody`,
+        ),
+      );
+    },
+  );
+
+  test.each([
+    { cidr: "203.0.113.7/24", message: 'cidr "203.0.113.7/24" has host bits set; did you mean "203.0.113.0/24"?' },
+    { cidr: "office", message: 'cidr must be an IPv4 CIDR block such as "10.0.0.0/16", got "office"' },
+    { cidr: "::/0", message: 'cidr must be an IPv4 CIDR block such as "10.0.0.0/16", got "::/0"' },
+  ])("MAZ-SG-1: fails if $cidr is no IPv4 block", ({ cidr, message }) => {
+    expect(() => template({ cidr })).toThrow(new Error(`test/office_to_bastion: ${message}`));
+  });
+
+  it("fails if port, description and block are nonsense, with all problems at once", () => {
+    expect(() => template({ port: 0, description: "", cidr: "0.0.0.1/0" })).toThrow(
+      new Error(
+        "test/office_to_bastion: 3 problems\n" +
+          "  - port must be a whole number between 1 and 65535 (a TCP port), got 0\n" +
+          '  - description must be 1 to 255 letters, digits, spaces or ._-:/()#,@[]+=&;{}!$*, got ""\n' +
+          '  - cidr "0.0.0.1/0" has host bits set; did you mean "0.0.0.0/0"?',
       ),
     );
   });

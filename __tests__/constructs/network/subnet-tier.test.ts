@@ -125,6 +125,32 @@ describe("guarantees", () => {
 });
 
 describe("props", () => {
+  it('MAZ-NET-2: defaultRoute "none" leaves the routes out, and nothing else changes', () => {
+    const closed = template({ defaultRoute: "none" });
+    expect(closed.resources).toEqual(template().resources.filter(({ type }) => type !== "aws_route"));
+    expect(closed.types).toEqual({ aws_route_table: 2, aws_route_table_association: 2, aws_subnet: 2 });
+  });
+
+  test.each<{ what: string; defaultRoute: SubnetTierProps["defaultRoute"]; ids: readonly string[] }>([
+    { what: "the shared one", defaultRoute: TO_INTERNET, ids: ["${aws_route_table.tier.id}"] },
+    {
+      what: "one a subnet with NAT",
+      defaultRoute: { natGatewayIds: ["nat-a"] },
+      ids: ["${aws_route_table.tier_b.id}", "${aws_route_table.tier_a.id}"],
+    },
+    {
+      what: "one a subnet without a way out",
+      defaultRoute: "none",
+      ids: ["${aws_route_table.tier_b.id}", "${aws_route_table.tier_a.id}"],
+    },
+  ])("the ids of the route tables are references, in the order of the subnets: $what", ({ defaultRoute, ids }) => {
+    const made = Template.of((stack) => {
+      const tier = new SubnetTier(stack, "tier", { ...PROPS, subnets: [B, A], defaultRoute });
+      new TerraformOutput(stack, "ids", { value: tier.routeTableIds });
+    });
+    expect(made.outputs.ids?.value).toEqual(ids);
+  });
+
   it("one NAT gateway serves all subnets", () => {
     const made = template({ subnets: [A, B, C], defaultRoute: { natGatewayIds: ["nat-a"] } });
     expect(made.all("aws_route").map(({ nat_gateway_id }) => nat_gateway_id)).toEqual(["nat-a", "nat-a", "nat-a"]);

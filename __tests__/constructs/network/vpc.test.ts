@@ -72,6 +72,27 @@ describe("props", () => {
     expect(template({ cidr }).only("aws_vpc")).toEqual({ ...template().only("aws_vpc"), cidr_block: cidr });
   });
 
+  it("MAZ-NET-2: internetGateway: false leaves the gateway out and changes nothing else", () => {
+    const closed = template({ internetGateway: false });
+    expect(closed.addresses()).toEqual([
+      "aws_default_network_acl.vpc",
+      "aws_default_security_group.vpc",
+      "aws_vpc.vpc",
+    ]);
+    expect(closed.resources).toEqual(template().resources.filter(({ type }) => type !== "aws_internet_gateway"));
+    expect(template({ internetGateway: true }).resources).toEqual(template().resources);
+  });
+
+  it("without a gateway nobody is given one", () => {
+    const closed = (use: (vpc: Vpc) => unknown) => () =>
+      Template.of((stack) => {
+        use(new Vpc(stack, "vpc", { ...PROPS, internetGateway: false }));
+      });
+    const message = "test/vpc has no internet gateway; it was made with internetGateway: false";
+    expect(closed((vpc) => vpc.internetGatewayId)).toThrow(new Error(message));
+    expect(closed((vpc) => vpc.internetGateway)).toThrow(new Error(message));
+  });
+
   it("the attributes are references, and others can wait for the gateway", () => {
     const made = Template.of((stack) => {
       const vpc = new Vpc(stack, "vpc", PROPS);
