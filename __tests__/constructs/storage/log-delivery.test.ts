@@ -3,6 +3,7 @@ import { SERVICE_PRINCIPALS } from "../../../constructs/core/service-principals"
 import {
   cloudTrailDelivery,
   configDelivery,
+  flowLogDelivery,
   loadBalancerLogDelivery,
   s3AccessLogDelivery,
 } from "../../../constructs/storage/log-delivery";
@@ -105,4 +106,24 @@ it("WEB-ALB-1: loadBalancerLogDelivery names the principal and the source that a
 
   expect(loadBalancerLogDelivery(ARNS, "logs", ["web"]).principals.services).toEqual([principal]);
   expect(condition?.values).toEqual([pattern]);
+});
+
+it("ENT-NET-1: flowLogDelivery lets flow logs of this account and region be delivered, into Hive folders, and no other", () => {
+  const fromLogs = { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:logs:us-east-1:111111111111:*"] };
+  expect(flowLogDelivery(ARNS, "logs")).toEqual([
+    {
+      sid: "AWSLogDeliveryWrite",
+      principals: { services: ["delivery.logs.amazonaws.com"] },
+      actions: ["s3:PutObject"],
+      resources: ["arn:aws:s3:::logs/AWSLogs/aws-account-id=111111111111/*"],
+      conditions: [FROM_ACCOUNT, fromLogs, OWNER_CONTROLS],
+    },
+    {
+      sid: "AWSLogDeliveryAclCheck",
+      principals: { services: ["delivery.logs.amazonaws.com"] },
+      actions: ["s3:GetBucketAcl", "s3:ListBucket"],
+      resources: ["arn:aws:s3:::logs"],
+      conditions: [FROM_ACCOUNT, fromLogs],
+    },
+  ]);
 });
