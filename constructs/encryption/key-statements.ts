@@ -175,3 +175,17 @@ export function alertPublishers(arns: Arns): KeyStatement[] {
     },
   ];
 }
+
+/**
+ * Lets log delivery (VPC flow logs and others that go to a bucket) encrypt what it delivers for this account and region.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html#AWS-logs-SSE-KMS-S3
+ */
+export function logDelivery(arns: Arns): KeyStatement {
+  return {
+    sid: "AllowLogDeliveryToEncrypt",
+    principals: { services: ["delivery.logs.amazonaws.com"] },
+    actions: USE_ACTIONS,
+    conditions: [fromAccount(arns.account), fromSource(arns.regional("logs", "*"))],
+  };
+}

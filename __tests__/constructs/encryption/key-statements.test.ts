@@ -6,6 +6,7 @@ import {
   cloudTrail,
   cloudTrailLake,
   cloudWatchLogs,
+  logDelivery,
   refuseInsecureTransport,
   throughServices,
 } from "../../../constructs/encryption/key-statements";
@@ -178,5 +179,17 @@ describe("alertPublishers", () => {
     expect(alertPublishers(ARNS).slice(1)).toEqual([
       { sid: "AllowEventsToPublish", principals: { services: ["events.amazonaws.com"] }, actions },
     ]);
+  });
+});
+
+it("ENT-NET-1: logDelivery lets logs of this account and region be delivered encrypted", () => {
+  expect(logDelivery(ARNS)).toEqual({
+    sid: "AllowLogDeliveryToEncrypt",
+    principals: { services: ["delivery.logs.amazonaws.com"] },
+    actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    conditions: [
+      { test: "StringEquals", variable: "aws:SourceAccount", values: ["111111111111"] },
+      { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:logs:us-east-1:111111111111:*"] },
+    ],
   });
 });
