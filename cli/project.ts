@@ -6,6 +6,7 @@ import { type LoadedEnvironment, loadEnvironments } from "../config/load";
 import { functionArchive } from "../functions/archive";
 import { type FolderChanges, updateFolder } from "../stacks/output-folder";
 import { type SynthesizedStack, synthesizeEnvironments } from "../stacks/synthesize";
+import type { FunctionArchives } from "../stacks/topology";
 
 /** The folders of a project, relative to its root. */
 export interface ProjectFolders {
@@ -38,7 +39,7 @@ export function synthesizeProject(
   try {
     const stacks = synthesizeEnvironments(
       chosen.map(({ environment }) => environment),
-      { compliance: functionArchive("compliance") },
+      functionArchives(),
       aside,
     );
     const kept = ownedByOthers(everything, chosen);
@@ -47,6 +48,24 @@ export function synthesizeProject(
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+/** The built code of functions: built when one is first asked for. */
+function functionArchives(): FunctionArchives {
+  return {
+    get compliance() {
+      return functionArchive("compliance");
+    },
+    get database() {
+      return functionArchive("database");
+    },
+    get rotation() {
+      return functionArchive("rotation");
+    },
+    get recoveryPoints() {
+      return functionArchive("recovery-points");
+    },
+  };
 }
 
 /** cdktf's list of stacks. */

@@ -7,24 +7,27 @@ import type { LayerContext } from "./layer-context";
  * (LAM-OPS-1). Each asserts only what its data source shows and what somebody else could have changed.
  */
 
-/** Adds the checks of the master key and of what the account has once. */
+/** Adds the checks of the environment's keys and of what the account has once. */
 export function addBaselineChecks(
   scope: Construct,
   { environment, account }: LayerContext,
-  { masterKey }: { masterKey: string },
+  { keys }: { readonly keys: readonly string[] },
 ): void {
   const { baseline } = environment;
-  new Check(scope, "master_key_usable", {
-    dataType: "aws_kms_key",
-    arguments: { key_id: `\${${masterKey}.key_id}` },
-    dependsOn: [masterKey],
-    assertions: (data) => [
-      {
-        condition: `${data}.key_state == "Enabled"`,
-        errorMessage: "The master key is not enabled: nothing that it encrypts can be read. See help/runbooks.md.",
-      },
-    ],
-  });
+  for (const key of keys) {
+    const address = `aws_kms_key.${key}`;
+    new Check(scope, `${key}_key_usable`, {
+      dataType: "aws_kms_key",
+      arguments: { key_id: `\${${address}.key_id}` },
+      dependsOn: [address],
+      assertions: (data) => [
+        {
+          condition: `${data}.key_state == "Enabled"`,
+          errorMessage: `The ${key} key is not enabled: nothing that it encrypts can be read. See help/runbooks.md.`,
+        },
+      ],
+    });
+  }
   if (baseline.s3PublicAccessBlock) {
     new Check(scope, "account_blocks_public_buckets", {
       dataType: "aws_s3_account_public_access_block",

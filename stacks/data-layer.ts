@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import {
   BURSTABLE_MICRO_PATTERN,
@@ -6,23 +7,32 @@ import {
   POSTGRES_VERSIONS,
   RDS_INSTANCE_CLASS_PATTERN,
 } from "../config/aws-limits";
-import { choiceKnob, type KnobRule, numberKnob, textKnob } from "../constructs/core/knob";
+import type { KnobRule } from "../constructs/core/knob";
 import { Layer } from "../constructs/core/layer";
 import { noteLowering } from "../constructs/core/secure-stack";
 import { BootstrapPassword, StoredPassword } from "../constructs/database/bootstrap-password";
 import { DatabaseSecret } from "../constructs/database/database-secret";
+import {
+  MONITORING_LOG_GROUP,
+  MONITORING_SERVICE,
+  monitoringManagedPolicies,
+  monitoringTrustConditions,
+} from "../constructs/database/monitoring-role";
 import { type MasterPassword, POSTGRES_LOGS, Postgres, postgresLogGroupName } from "../constructs/database/postgres";
+import { ServiceRole } from "../constructs/identity/service-role";
 import { LogGroup } from "../constructs/monitoring/log-group";
 import { SecurityGroup } from "../constructs/network/security-group";
-import { SecureBucket } from "../constructs/storage/secure-bucket";
+import { BucketEvents } from "../constructs/storage/bucket-events";
+import { type BucketEncryption, SecureBucket } from "../constructs/storage/secure-bucket";
+import { backupTag, defineBackup } from "./backup";
 import { addDataBucketCheck, addDatabaseCheck } from "./checks";
-import { type ExportsOf, publish } from "./exports";
+import { type ExportDefinitions, type ExportValues, publish, textValue } from "./exports";
 import { type LayerContext, output } from "./layer-context";
 import type { NetworkExports } from "./network-layer";
 import type { SecurityExports } from "./security-layer";
+import { hasRotationFunction } from "./workloads";
 
-/** What the data layer hands on. */
-export const DATA_EXPORTS = {
+const EXPORTED = {
   databaseSecurityGroupId: {
     output: "database_security_group_id",
     description: "The database's security group; who may connect is ruled where that thing is made.",
@@ -38,10 +48,35 @@ export const DATA_EXPORTS = {
   },
 } as const;
 
-/** The values of {@link DATA_EXPORTS}. */
-export type DataExports = ExportsOf<typeof DATA_EXPORTS>;
+/** What the data layer hands on. */
+export interface DataExports {
+  readonly databaseSecurityGroupId: string;
+  readonly databaseHost: string;
+  readonly databasePort: string;
+  readonly databaseName: string;
+  readonly databaseSecretArn: string;
+  /** The database and what is written to its secret; nothing where they belong to another stack. */
+  readonly ready: readonly ITerraformDependable[];
+}
 
-/** Defines the layer that holds what must not be lost: the data bucket, PostgreSQL and its secrets. */
+/** The outputs by which the data layer hands on what it has. */
+export function dataExports(): ExportDefinitions {
+  return EXPORTED;
+}
+
+/** The exports, of the values of their outputs. */
+export function readDataExports(values: ExportValues, ready: readonly ITerraformDependable[] = []): DataExports {
+  return {
+    databaseSecurityGroupId: textValue(values, "databaseSecurityGroupId"),
+    databaseHost: textValue(values, "databaseHost"),
+    databasePort: textValue(values, "databasePort"),
+    databaseName: textValue(values, "databaseName"),
+    databaseSecretArn: textValue(values, "databaseSecretArn"),
+    ready,
+  };
+}
+
+/** Defines the layer that holds what must not be lost: the data bucket, PostgreSQL, its secrets, and backups. */
 export class DataLayer extends Layer {
   public readonly exports: DataExports;
 
@@ -49,7 +84,7 @@ export class DataLayer extends Layer {
     scope: Construct,
     private readonly context: LayerContext,
     private readonly security: SecurityExports,
-    private readonly network: Pick<NetworkExports, "vpcId" | "privateSubnetIds">,
+    private readonly network: NetworkExports,
   ) {
     super(scope, "data");
     this.defineDataBucket();
@@ -59,33 +94,41 @@ export class DataLayer extends Layer {
       description: "PostgreSQL, reached by named groups only",
     });
     const { database, password } = this.defineDatabase(group);
-    const secretArn = this.defineSecret(database, password);
-    this.exports = publish(this, DATA_EXPORTS, {
+    const secret = this.defineSecret(database, password);
+    defineBackup(this, context, { keys: security.keys });
+    const values: ExportValues = {
       databaseSecurityGroupId: group.securityGroupId,
       databaseHost: database.address,
       databasePort: `${database.port}`,
       databaseName: context.environment.database.databaseName,
-      databaseSecretArn: secretArn,
-    });
+      databaseSecretArn: secret.arn,
+    };
+    publish(this, dataExports(), values);
+    this.exports = readDataExports(values, [database.resource, ...secret.ready]);
     output(this, "database_identifier", "The identifier of the database instance.", database.identifier);
   }
 
   private defineDataBucket(): void {
-    const { account, names, environment, protect } = this.context;
+    const { account, knobs, names, environment, protect } = this.context;
     const { infrequentAccessAfterDays, glacierAfterDays, expireAfterDays } = environment.storage;
     const stay = LIMITS.standardIaMinimumStay.min;
     const bucket = new SecureBucket(this, "data", {
       account,
       bucketName: `${names.get("dataBucket")}-${this.security.bucketSuffix}`,
-      encryption: { kmsKeyArn: this.security.masterKeyArn },
-      accessLogs: { bucketName: this.security.accessLogBucketName, prefix: "data/" },
+      encryption: this.dataEncryption(),
+      denyOtherEncryption: true,
+      accessLogs: {
+        bucketName: this.security.accessLogBucketName,
+        prefix: "data/",
+        dependsOn: this.security.ready.accessLogs,
+      },
       lifecycle: {
-        infrequentAccessAfterDays: numberKnob(this, "data_infrequent_access_after_days", {
+        infrequentAccessAfterDays: knobs.number(this, "data_infrequent_access_after_days", {
           description: "Days until objects of the data bucket move to STANDARD_IA.",
           value: infrequentAccessAfterDays,
           range: LIMITS.standardIaAfterDays,
         }),
-        glacierAfterDays: numberKnob(this, "data_glacier_after_days", {
+        glacierAfterDays: knobs.number(this, "data_glacier_after_days", {
           description: "Days until objects of the data bucket move to GLACIER.",
           value: glacierAfterDays,
           range: LIMITS.lifecycleDays,
@@ -96,7 +139,7 @@ export class DataLayer extends Layer {
             },
           ],
         }),
-        expireAfterDays: numberKnob(this, "data_expire_after_days", {
+        expireAfterDays: knobs.number(this, "data_expire_after_days", {
           description: "Days until objects of the data bucket, and versions no longer current, are deleted.",
           value: expireAfterDays,
           range: LIMITS.lifecycleDays,
@@ -113,10 +156,45 @@ export class DataLayer extends Layer {
     });
     output(this, "data_bucket_name", "The bucket for the environment's data.", bucket.bucketName);
     addDataBucketCheck(this, bucket.bucketName);
+    this.defineDataEvents(bucket);
+  }
+
+  /** S3's own keys are a lowering: who may read objects then needs no right on a key. */
+  private dataEncryption(): BucketEncryption {
+    if (this.context.environment.storage.encryption === "kms") {
+      return { kmsKeyArn: this.security.keys.s3 };
+    }
+    noteLowering(
+      this,
+      "The data bucket is encrypted with keys that S3 manages, because storage.encryption is AES256: who may read objects needs no right on a key.",
+    );
+    return "AES256";
+  }
+
+  /** Every change of an object, in a log group (MAZ-S3-1). */
+  private defineDataEvents(bucket: SecureBucket): void {
+    const { account, names, environment } = this.context;
+    if (!environment.storage.events) {
+      return;
+    }
+    const logGroupName = names.get("dataEventLogGroup");
+    const logs = new LogGroup(this, "data_event_logs", {
+      logGroupName,
+      retentionDays: environment.storage.eventLogRetentionDays,
+      kmsKeyArn: this.security.keys.logs,
+    });
+    new BucketEvents(this, "data_events", {
+      account,
+      bucketName: bucket.bucketName,
+      ruleName: names.get("dataEventRule"),
+      policyName: names.get("dataEventPolicy"),
+      logGroupName,
+      dependsOn: [logs.resource],
+    });
   }
 
   private defineDatabase(group: SecurityGroup) {
-    const { names, environment, protect } = this.context;
+    const { knobs, names, environment, protect } = this.context;
     const { database } = environment;
     const identifier = names.get("databaseInstance");
     const logs = this.defineLogs(identifier);
@@ -132,7 +210,7 @@ export class DataLayer extends Layer {
       username: database.username,
       password,
       port: database.port,
-      backupRetentionDays: numberKnob(this, "database_backup_retention_days", {
+      backupRetentionDays: knobs.number(this, "database_backup_retention_days", {
         description: "Days that automated backups of the database are kept.",
         value: database.backupRetentionDays,
         range:
@@ -142,20 +220,63 @@ export class DataLayer extends Layer {
       }),
       backupWindow: database.backupWindow,
       maintenanceWindow: database.maintenanceWindow,
-      kmsKeyArn: this.security.masterKeyArn,
+      kmsKeyArn: this.security.keys.rds,
       subnetIds: this.network.privateSubnetIds,
       subnetGroupName: names.get("databaseSubnetGroup"),
       parameterGroupName: names.get("databaseParameterGroup"),
       securityGroupIds: [group.securityGroupId],
-      dependsOn: logs.map(({ resource }) => resource),
+      ...(environment.backup === undefined ? {} : { tags: backupTag(this.context) }),
+      ...this.observability(),
+      dependsOn: [...logs, ...this.defineMonitoringLogs()].map(({ resource }) => resource),
       protect,
     });
     addDatabaseCheck(this, "aws_db_instance.postgres");
     return { database: instance, password };
   }
 
+  /** Performance Insights, enhanced monitoring and pgaudit, where configuration asks for them (ENT-DB-1, LAM-DB-1). */
+  private observability() {
+    const { arns, names, environment } = this.context;
+    const { performanceInsightsDays, enhancedMonitoringSeconds, pgaudit } = environment.database;
+    return {
+      ...(performanceInsightsDays === undefined
+        ? {}
+        : { performanceInsights: { kmsKeyArn: this.security.keys.rds, retentionDays: performanceInsightsDays } }),
+      ...(enhancedMonitoringSeconds === undefined
+        ? {}
+        : {
+            enhancedMonitoring: {
+              intervalSeconds: enhancedMonitoringSeconds,
+              roleArn: new ServiceRole(this, "database_monitoring_role", {
+                roleName: names.get("databaseMonitoringRole"),
+                description: "Lets RDS send the metrics of the database's operating system to CloudWatch Logs.",
+                service: MONITORING_SERVICE,
+                trustConditions: monitoringTrustConditions(arns, names.get("databaseInstance")),
+                statements: [],
+                managedPolicies: monitoringManagedPolicies(arns),
+              }).roleArn,
+            },
+          }),
+      ...(pgaudit ? { pgaudit: true } : {}),
+    };
+  }
+
+  /** The log group of enhanced monitoring: AWS dictates its name, one for all instances of the account and region. */
+  private defineMonitoringLogs(): LogGroup[] {
+    const { database } = this.context.environment;
+    return database.enhancedMonitoringSeconds === undefined
+      ? []
+      : [
+          new LogGroup(this, "database_os_metrics", {
+            logGroupName: MONITORING_LOG_GROUP,
+            retentionDays: database.logRetentionDays,
+            kmsKeyArn: this.security.keys.logs,
+          }),
+        ];
+  }
+
   private defineLogs(identifier: string): LogGroup[] {
-    const retentionDays = choiceKnob(this, "database_log_retention_days", {
+    const retentionDays = this.context.knobs.choice(this, "database_log_retention_days", {
       description: "Days that the database's logs are kept.",
       value: this.context.environment.database.logRetentionDays,
       choices: LOG_RETENTION_DAYS,
@@ -166,7 +287,7 @@ export class DataLayer extends Layer {
         new LogGroup(this, `database_${log}`, {
           logGroupName: postgresLogGroupName(identifier, log),
           retentionDays,
-          kmsKeyArn: this.security.masterKeyArn,
+          kmsKeyArn: this.security.keys.logs,
           protect: this.context.protect,
         }),
     );
@@ -191,7 +312,7 @@ export class DataLayer extends Layer {
         `The production database runs on ${database.instanceClass}, because database.allowBurstableMicro is true.`,
       );
     }
-    return textKnob(this, "database_instance_class", {
+    return this.context.knobs.text(this, "database_instance_class", {
       description: "The size of the database server.",
       value: database.instanceClass,
       pattern: RDS_INSTANCE_CLASS_PATTERN,
@@ -203,12 +324,12 @@ export class DataLayer extends Layer {
   private storage() {
     const { allocatedStorageGib, maxAllocatedStorageGib } = this.context.environment.database;
     return {
-      allocatedStorageGib: numberKnob(this, "database_allocated_storage_gib", {
+      allocatedStorageGib: this.context.knobs.number(this, "database_allocated_storage_gib", {
         description: "Storage of the database at the start, in GiB.",
         value: allocatedStorageGib,
         range: LIMITS.rdsStorageGib,
       }),
-      maxAllocatedStorageGib: numberKnob(this, "database_max_allocated_storage_gib", {
+      maxAllocatedStorageGib: this.context.knobs.number(this, "database_max_allocated_storage_gib", {
         description: "How far storage autoscaling may grow the database, in GiB.",
         value: maxAllocatedStorageGib,
         range: LIMITS.rdsStorageGib,
@@ -227,7 +348,7 @@ export class DataLayer extends Layer {
     const { names, environment, protect } = this.context;
     switch (environment.database.credentials) {
       case "rdsManaged":
-        return { mode: "rdsManaged", kmsKeyArn: this.security.masterKeyArn };
+        return { mode: "rdsManaged", kmsKeyArn: this.security.keys.secrets };
       case "generated":
         noteLowering(
           this,
@@ -243,7 +364,7 @@ export class DataLayer extends Layer {
         const version = this.passwordVersion();
         const { value } = new BootstrapPassword(this, "database_bootstrap", {
           secretName: names.get("databaseBootstrapSecret"),
-          kmsKeyArn: this.security.masterKeyArn,
+          kmsKeyArn: this.security.keys.secrets,
           passwordVersion: version,
           recoveryDays: this.recoveryDays,
           protect,
@@ -254,7 +375,7 @@ export class DataLayer extends Layer {
   }
 
   private passwordVersion(): number {
-    return numberKnob(this, "database_password_version", {
+    return this.context.knobs.number(this, "database_password_version", {
       description: "Counted up, it makes a new password, in the secrets and in the database.",
       value: this.context.environment.database.passwordVersion,
       range: LIMITS.passwordVersion,
@@ -266,14 +387,17 @@ export class DataLayer extends Layer {
     return protect ? environment.database.secretRecoveryDays : 0;
   }
 
-  private defineSecret(database: Postgres, password: MasterPassword): string {
+  private defineSecret(
+    database: Postgres,
+    password: MasterPassword,
+  ): { readonly arn: string; readonly ready: readonly ITerraformDependable[] } {
     const { names, environment, protect } = this.context;
     if (password.mode === "rdsManaged") {
-      return database.managedSecretArn;
+      return { arn: database.managedSecretArn, ready: [] };
     }
-    return new DatabaseSecret(this, "database_secret", {
+    const secret = new DatabaseSecret(this, "database_secret", {
       secretName: names.get("databaseSecret"),
-      kmsKeyArn: this.security.masterKeyArn,
+      kmsKeyArn: this.security.keys.secrets,
       recoveryDays: this.recoveryDays,
       password: {
         value: password.value,
@@ -287,7 +411,9 @@ export class DataLayer extends Layer {
         identifier: database.identifier,
         databaseName: environment.database.databaseName,
       },
+      ...(hasRotationFunction(environment) ? { rotatedOn: database.resource } : {}),
       protect,
-    }).secretArn;
+    });
+    return { arn: secret.secretArn, ready: [secret.version] };
   }
 }

@@ -6,6 +6,7 @@ import { Names } from "../config/names";
 import { Arns } from "../constructs/core/account";
 import { SecureStack } from "../constructs/core/secure-stack";
 import { localStatePath, stateKey } from "./exports";
+import { outputName } from "./output-names";
 
 /**
  * The versions that the synthesized Terraform asks for. Terraform 1.11 is the first with write-only arguments; the
@@ -19,7 +20,11 @@ export const VERSIONS = {
 
 /** Defines a stack with its backend and providers: nothing of it can reach another account than its own. */
 export class EnvironmentStack extends SecureStack {
-  public constructor(app: App, stackName: string, environment: Environment) {
+  public constructor(
+    app: App,
+    stackName: string,
+    private readonly environment: Environment,
+  ) {
     super(app, stackName);
     const { account, region, tags } = environment;
     new AwsProvider(this, "aws", { region, allowedAccountIds: [account], defaultTags: [{ tags: { ...tags } }] });
@@ -27,6 +32,10 @@ export class EnvironmentStack extends SecureStack {
     this.addOverride("terraform.required_providers.aws", { source: "hashicorp/aws", version: VERSIONS.aws });
     this.addOverride("terraform.required_providers.random", { source: "hashicorp/random", version: VERSIONS.random });
     this.defineBackend(stackName, environment);
+  }
+
+  public override outputName(name: string): string {
+    return outputName(name, this.environment.naming);
   }
 
   private defineBackend(stackName: string, environment: Environment): void {

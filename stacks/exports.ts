@@ -1,7 +1,9 @@
-import { DataTerraformRemoteStateLocal, DataTerraformRemoteStateS3, TerraformOutput, TerraformVariable } from "cdktf";
+import { DataTerraformRemoteStateLocal, DataTerraformRemoteStateS3, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
-import { outputsOf, variablesOf } from "../constructs/core/layer";
+import { variablesOf } from "../constructs/core/layer";
+import { addOutput } from "../constructs/core/secure-stack";
+import { outputName } from "./output-names";
 
 /** A value that a layer hands on: the name of its output, what it is, and whether it is one text or several. */
 export interface ExportDefinition {
@@ -13,29 +15,35 @@ export interface ExportDefinition {
 /** What a layer hands on, by the names that the code uses. */
 export type ExportDefinitions = Readonly<Record<string, ExportDefinition>>;
 
-/** The values that belong to definitions. */
-export type ExportsOf<D extends ExportDefinitions> = {
-  readonly [K in keyof D]: D[K]["type"] extends "list" ? readonly string[] : string;
-};
+/** The values that belong to definitions, by the same names. */
+export type ExportValues = Readonly<Record<string, string | readonly string[]>>;
 
 /** Makes a described output of every value that a layer hands on. */
-export function publish<D extends ExportDefinitions>(
-  scope: Construct,
-  definitions: D,
-  values: ExportsOf<D>,
-): ExportsOf<D> {
+export function publish(scope: Construct, definitions: ExportDefinitions, values: ExportValues): void {
   for (const [key, { output, description }] of Object.entries(definitions)) {
-    new TerraformOutput(outputsOf(scope), output, { description, value: values[key] });
+    const value = values[key];
+    if (value === undefined) {
+      throw new Error(`the layer must have a value for its output ${output}`);
+    }
+    addOutput(scope, output, { description, value });
   }
-  return values;
 }
 
 /** Reads what another stack's layer hands on from its state. */
-export function consume<D extends ExportDefinitions>(
+export function consume(
   scope: Construct,
-  definitions: D,
-  { layer, stackName, backend }: { layer: string; stackName: string; backend: Environment["backend"] },
-): ExportsOf<D> {
+  definitions: ExportDefinitions,
+  {
+    layer,
+    stackName,
+    environment,
+  }: {
+    readonly layer: string;
+    readonly stackName: string;
+    readonly environment: Pick<Environment, "backend" | "naming">;
+  },
+): ExportValues {
+  const { backend, naming } = environment;
   const state =
     backend.type === "local"
       ? new DataTerraformRemoteStateLocal(scope, layer, { path: localStatePath(stackName) })
@@ -51,9 +59,38 @@ export function consume<D extends ExportDefinitions>(
         });
   const values = Object.entries(definitions).map(([key, { output, type }]) => [
     key,
-    type === "list" ? state.getList(output) : state.getString(output),
+    type === "list" ? state.getList(outputName(output, naming)) : state.getString(outputName(output, naming)),
   ]);
   return Object.fromEntries(values);
+}
+
+/** One of some values as a text; undefined where the layer does not have it. */
+export function optionalText(values: ExportValues, key: string): string | undefined {
+  const value = values[key];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** One of some values as a text that every environment has. */
+export function textValue(values: ExportValues, key: string): string {
+  const value = optionalText(values, key);
+  if (value === undefined) {
+    throw new Error(`the layer must hand on ${key}`);
+  }
+  return value;
+}
+
+/** One of some values as a list that every environment has. */
+export function listValue(values: ExportValues, key: string): readonly string[] {
+  const value = values[key];
+  if (value === undefined || typeof value === "string") {
+    throw new Error(`the layer must hand on the list ${key}`);
+  }
+  return value;
+}
+
+/** An optional property, for objects whose optional properties are left out where there is no value. */
+export function optional<Name extends string, T>(name: Name, value: T | undefined): { readonly [Key in Name]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: T };
 }
 
 /** Where a local state lies: outside of `cdktf.out`, whose folders cdktf-cli deletes. */

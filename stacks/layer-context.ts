@@ -1,9 +1,9 @@
-import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
 import { Names } from "../config/names";
 import { Arns, type AwsAccount } from "../constructs/core/account";
-import { outputsOf } from "../constructs/core/layer";
+import { addOutput } from "../constructs/core/secure-stack";
+import { Knobs } from "./knobs";
 
 /** What every layer of one environment shares. */
 export interface LayerContext {
@@ -11,6 +11,7 @@ export interface LayerContext {
   readonly names: Names;
   readonly account: AwsAccount;
   readonly arns: Arns;
+  readonly knobs: Knobs;
   /** Whether what holds data is protected; false in test copies. */
   readonly protect: boolean;
 }
@@ -23,11 +24,12 @@ export function layerContext(environment: Environment): LayerContext {
     names: new Names(environment),
     account,
     arns: new Arns(account),
+    knobs: new Knobs(environment),
     protect: environment.lifecycle === "durable",
   };
 }
 
 /** Adds an output for people; what other layers need is published by `exports.ts`. */
 export function output(scope: Construct, name: string, description: string, value: string | readonly string[]): void {
-  new TerraformOutput(outputsOf(scope), name, { description, value });
+  addOutput(scope, name, { description, value });
 }

@@ -1,68 +1,163 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
-import { Token } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { LOG_RETENTION_DAYS } from "../config/aws-limits";
+import type { Environment } from "../config/environment";
 import { planSubnets, zoneCountOf } from "../config/subnets";
-import { choiceKnob } from "../constructs/core/knob";
 import { Layer } from "../constructs/core/layer";
 import { ServiceRole } from "../constructs/identity/service-role";
 import { LogGroup } from "../constructs/monitoring/log-group";
 import { FLOW_LOG_SERVICE, FlowLog, flowLogStatements, flowLogTrust } from "../constructs/network/flow-log";
-import type { TierFlow } from "../constructs/network/flow-rules";
 import { NatGateways } from "../constructs/network/nat-gateways";
 import { NetworkAcl } from "../constructs/network/network-acl";
-import { SubnetTier, type TierSubnet } from "../constructs/network/subnet-tier";
+import { type DefaultRoute, SubnetTier, type TierSubnet } from "../constructs/network/subnet-tier";
+import { tierFlows } from "../constructs/network/tier-flows";
+import { TransitGatewayAttachment } from "../constructs/network/transit-gateway-attachment";
 import { Vpc } from "../constructs/network/vpc";
-import { type ExportsOf, publish } from "./exports";
+import { defineBastion } from "./bastion";
+import { defineEndpoints } from "./endpoints";
+import {
+  type ExportDefinitions,
+  type ExportValues,
+  listValue,
+  optional,
+  optionalText,
+  publish,
+  textValue,
+} from "./exports";
 import type { LayerContext } from "./layer-context";
+import { environmentFlows, remotePeers, vpcPeer } from "./network-flows";
 import type { SecurityExports } from "./security-layer";
 
-/** What the network layer hands on. */
-export const NETWORK_EXPORTS = {
+const ALWAYS_EXPORTED = {
   vpcId: { output: "vpc_id", description: "The VPC.", type: "string" },
-  publicSubnetIds: { output: "public_subnet_ids", description: "The public subnets, one a zone.", type: "list" },
   privateSubnetIds: { output: "private_subnet_ids", description: "The private subnets, one a zone.", type: "list" },
 } as const;
 
-/** The values of {@link NETWORK_EXPORTS}. */
-export type NetworkExports = ExportsOf<typeof NETWORK_EXPORTS>;
+const PUBLIC_EXPORTED = {
+  publicSubnetIds: { output: "public_subnet_ids", description: "The public subnets, one a zone.", type: "list" },
+} as const;
 
-const INTERNET = { id: "internet", cidr: "0.0.0.0/0" } as const;
-const HTTPS_PORT = 443;
+const ENDPOINTS_EXPORTED = {
+  endpointSecurityGroupId: {
+    output: "endpoint_security_group_id",
+    description: "The security group of the VPC endpoints.",
+    type: "string",
+  },
+  s3PrefixListId: {
+    output: "s3_prefix_list_id",
+    description: "The prefix list of S3's addresses behind its gateway endpoint.",
+    type: "string",
+  },
+} as const;
 
-/** Defines the layer that everything stands on: the VPC, its subnets with their routes and ACLs, NAT and flow logs. */
+const BASTION_EXPORTED = {
+  bastionSecurityGroupId: {
+    output: "bastion_security_group_id",
+    description: "The bastion host's security group.",
+    type: "string",
+  },
+  bastionInstanceId: { output: "bastion_instance_id", description: "The bastion host.", type: "string" },
+} as const;
+
+/** What the network layer hands on. */
+export interface NetworkExports {
+  readonly vpcId: string;
+  readonly privateSubnetIds: readonly string[];
+  /** None where nothing lies in public subnets. */
+  readonly publicSubnetIds?: readonly string[];
+  readonly endpointSecurityGroupId?: string;
+  readonly s3PrefixListId?: string;
+  readonly bastionSecurityGroupId?: string;
+  readonly bastionInstanceId?: string;
+  /** The ways to AWS: what must be there before a workload starts; nothing where they belong to another stack. */
+  readonly ready: readonly ITerraformDependable[];
+}
+
+/** The outputs by which the network layer of an environment hands on what it has. */
+export function networkExports(environment: Environment): ExportDefinitions {
+  return {
+    ...ALWAYS_EXPORTED,
+    ...(hasPublicSubnets(environment) ? PUBLIC_EXPORTED : {}),
+    ...(environment.network.endpoints ? ENDPOINTS_EXPORTED : {}),
+    ...(environment.bastion === undefined ? {} : BASTION_EXPORTED),
+  };
+}
+
+/** The exports, of the values of their outputs. */
+export function readNetworkExports(values: ExportValues, ready: readonly ITerraformDependable[] = []): NetworkExports {
+  return {
+    ready,
+    vpcId: textValue(values, "vpcId"),
+    privateSubnetIds: listValue(values, "privateSubnetIds"),
+    ...("publicSubnetIds" in values ? { publicSubnetIds: listValue(values, "publicSubnetIds") } : {}),
+    ...optional("endpointSecurityGroupId", optionalText(values, "endpointSecurityGroupId")),
+    ...optional("s3PrefixListId", optionalText(values, "s3PrefixListId")),
+    ...optional("bastionSecurityGroupId", optionalText(values, "bastionSecurityGroupId")),
+    ...optional("bastionInstanceId", optionalText(values, "bastionInstanceId")),
+  };
+}
+
+/** Public subnets hold NAT gateways, the load balancer and the bastion host; without any of these there are none. */
+export function hasPublicSubnets({ network, edge, bastion }: Environment): boolean {
+  return network.internetEgress || edge !== undefined || bastion !== undefined;
+}
+
+/** Defines the layer that everything stands on: the VPC, its subnets with their routes and ACLs, ways out, and flow logs. */
 export class NetworkLayer extends Layer {
   public readonly exports: NetworkExports;
 
   public constructor(
     scope: Construct,
     private readonly context: LayerContext,
-    security: Pick<SecurityExports, "masterKeyArn">,
+    private readonly security: SecurityExports,
   ) {
     super(scope, "network");
     const { names, environment } = context;
+    const flows = tierFlows(environmentFlows(environment), vpcPeer(environment));
+    const isPublic = hasPublicSubnets(environment);
     const vpc = new Vpc(this, "vpc", {
       cidr: environment.network.cidr,
+      internetGateway: isPublic,
       names: { vpc: names.get("vpc"), internetGateway: names.get("internetGateway") },
     });
-    const publicTier = new SubnetTier(this, "public", {
+    const publicTier = isPublic
+      ? this.defineTier(vpc, "Public", { internetGatewayId: vpc.internetGatewayId })
+      : undefined;
+    const privateTier = this.defineTier(vpc, "Private", this.wayOut(vpc, publicTier));
+    const publicAcl = publicTier && this.defineAcl(vpc, "Public", publicTier, flows.public);
+    this.defineAcl(vpc, "Private", privateTier, flows.private);
+    this.defineTransitGateway(vpc, privateTier);
+    this.defineFlowLog(vpc);
+    const endpoints = environment.network.endpoints
+      ? defineEndpoints(this, context, { vpcId: vpc.vpcId, tier: privateTier })
+      : { values: {}, ready: [] };
+    const bastion =
+      publicTier === undefined || publicAcl === undefined
+        ? {}
+        : defineBastion(this, context, {
+            vpc,
+            subnetIds: publicTier.subnetIds,
+            networkAclId: publicAcl.networkAclId,
+            keys: security.keys,
+          });
+    const values: ExportValues = {
       vpcId: vpc.vpcId,
-      subnets: this.subnets("Public"),
-      routeTableName: names.of("route-table", "Public"),
-      defaultRoute: { internetGatewayId: vpc.internetGatewayId },
-    });
-    const privateTier = new SubnetTier(this, "private", {
-      vpcId: vpc.vpcId,
-      subnets: this.subnets("Private"),
-      routeTableName: names.of("route-table", "Private"),
-      defaultRoute: { natGatewayIds: this.defineNat(vpc, publicTier).natGatewayIds },
-    });
-    this.defineAcls(vpc, publicTier, privateTier);
-    this.defineFlowLog(vpc, security.masterKeyArn);
-    this.exports = publish(this, NETWORK_EXPORTS, {
-      vpcId: vpc.vpcId,
-      publicSubnetIds: publicTier.subnetIds,
       privateSubnetIds: privateTier.subnetIds,
+      ...(publicTier === undefined ? {} : { publicSubnetIds: publicTier.subnetIds }),
+      ...endpoints.values,
+      ...bastion,
+    };
+    publish(this, networkExports(environment), values);
+    this.exports = readNetworkExports(values, [...privateTier.ready, ...endpoints.ready]);
+  }
+
+  private defineTier(vpc: Vpc, tier: "Public" | "Private", defaultRoute: DefaultRoute): SubnetTier {
+    return new SubnetTier(this, tier.toLowerCase(), {
+      vpcId: vpc.vpcId,
+      subnets: this.subnets(tier),
+      routeTableName: this.context.names.of("route-table", tier),
+      defaultRoute,
     });
   }
 
@@ -95,62 +190,83 @@ export class NetworkLayer extends Layer {
     );
   }
 
-  private defineNat(vpc: Vpc, publicTier: SubnetTier): NatGateways {
+  /** The private subnets' way to the internet: NAT gateways, or none. */
+  private wayOut(vpc: Vpc, publicTier: SubnetTier | undefined): DefaultRoute {
     const { names, environment } = this.context;
-    const places =
-      environment.network.natGateways === "single" ? publicTier.subnetIds.slice(0, 1) : publicTier.subnetIds;
-    return new NatGateways(this, "nat", {
-      places: places.map((subnetId, index) => ({
-        key: zoneKey(index),
-        subnetId,
-        name: names.of("nat-gateway", zoneKey(index).toUpperCase()),
-      })),
-      dependsOn: [vpc.internetGateway],
+    const { internetEgress, natGateways } = environment.network;
+    if (!internetEgress || publicTier === undefined) {
+      return "none";
+    }
+    const places = natGateways === "single" ? publicTier.subnetIds.slice(0, 1) : publicTier.subnetIds;
+    return {
+      natGatewayIds: new NatGateways(this, "nat", {
+        places: places.map((subnetId, index) => ({
+          key: zoneKey(index),
+          subnetId,
+          name: names.of("nat-gateway", zoneKey(index).toUpperCase()),
+        })),
+        dependsOn: [vpc.internetGateway],
+      }).natGatewayIds,
+    };
+  }
+
+  private defineAcl(
+    vpc: Vpc,
+    name: "Public" | "Private",
+    tier: SubnetTier,
+    flows: ReturnType<typeof tierFlows>["public"],
+  ): NetworkAcl {
+    const { names, environment } = this.context;
+    const { application, database } = environment;
+    return new NetworkAcl(this, `${name.toLowerCase()}_acl`, {
+      vpcId: vpc.vpcId,
+      subnetIds: tier.subnetIds,
+      name: names.of("network-acl", name),
+      flows,
+      guardedPorts: [database.port, ...(application === undefined ? [] : [application.port])],
     });
   }
 
-  private defineAcls(vpc: Vpc, publicTier: SubnetTier, privateTier: SubnetTier): void {
+  /** The way by which trusted private ranges reach the private subnets (MAZ-SG-1). */
+  private defineTransitGateway(vpc: Vpc, tier: SubnetTier): void {
     const { names, environment } = this.context;
-    const inside = { id: "vpc", cidr: environment.network.cidr };
-    const guardedPorts = [environment.database.port];
-    const https = { id: "https", port: HTTPS_PORT };
-    const database = { id: "postgres", port: environment.database.port };
-    const publicFlows: TierFlow[] = [
-      { ...https, direction: "in", peer: inside },
-      { ...https, direction: "out", peer: INTERNET },
-    ];
-    const privateFlows: TierFlow[] = [
-      { ...https, direction: "in", peer: inside },
-      { ...database, direction: "in", peer: inside },
-      { ...https, direction: "out", peer: INTERNET },
-      { ...database, direction: "out", peer: inside },
-    ];
-    for (const [id, name, tier, flows] of [
-      ["public_acl", "Public", publicTier, publicFlows],
-      ["private_acl", "Private", privateTier, privateFlows],
-    ] as const) {
-      new NetworkAcl(this, id, {
-        vpcId: vpc.vpcId,
-        subnetIds: tier.subnetIds,
-        name: names.of("network-acl", name),
-        flows,
-        guardedPorts,
-      });
+    const { transitGateway, cidr } = environment.network;
+    const remotes = remotePeers(environment);
+    if (transitGateway === undefined || remotes.length === 0) {
+      return;
     }
+    new TransitGatewayAttachment(this, "transit_gateway", {
+      vpcId: vpc.vpcId,
+      vpcCidr: cidr,
+      transitGatewayId: transitGateway.id,
+      subnetIds: tier.subnetIds,
+      routeTables: tier.routeTableIds.map((routeTableId, index) => ({ key: zoneKey(index), routeTableId })),
+      remotes: remotes.map((peer) => ({ key: peer.id, cidr: peer.cidr })),
+      name: names.get("transitGatewayAttachment"),
+    });
   }
 
-  private defineFlowLog(vpc: Vpc, kmsKeyArn: string): void {
-    const { arns, names, environment, protect } = this.context;
+  private defineFlowLog(vpc: Vpc): void {
+    const { arns, knobs, names, environment, protect } = this.context;
+    const common = { vpcId: vpc.vpcId, name: names.of("flow-log", "") };
+    if (this.security.flowLogBucketArn !== undefined) {
+      new FlowLog(this, "flow_log", {
+        ...common,
+        bucketArn: this.security.flowLogBucketArn,
+        dependsOn: this.security.ready.flowLogs,
+      });
+      return;
+    }
     const logGroupName = names.get("flowLogGroup");
     const logs = new LogGroup(this, "flow_logs", {
       logGroupName,
-      retentionDays: choiceKnob(this, "flow_log_retention_days", {
+      retentionDays: knobs.choice(this, "flow_log_retention_days", {
         description: "Days that VPC flow logs are kept.",
         value: environment.network.flowLogs.retentionDays,
         choices: LOG_RETENTION_DAYS,
         unit: "days",
       }),
-      kmsKeyArn,
+      kmsKeyArn: this.security.keys.logs,
       protect,
     });
     const role = new ServiceRole(this, "flow_log_role", {
@@ -162,16 +278,15 @@ export class NetworkLayer extends Layer {
       statements: flowLogStatements(arns, logGroupName),
     });
     new FlowLog(this, "flow_log", {
-      vpcId: vpc.vpcId,
+      ...common,
       logGroupArn: logs.logGroupArn,
       roleArn: role.roleArn,
-      name: names.of("flow-log", ""),
       dependsOn: role.ready,
     });
   }
 }
 
 /** The letter of the zone at a position: `a` for the first, whatever its name in AWS. */
-function zoneKey(index: number): string {
+export function zoneKey(index: number): string {
   return String.fromCharCode("a".charCodeAt(0) + index);
 }

@@ -2,7 +2,6 @@ import type { Construct } from "constructs";
 import { LIMITS } from "../config/aws-limits";
 import type { Environment } from "../config/environment";
 import type { Names } from "../config/names";
-import { numberKnob } from "../constructs/core/knob";
 import { CIS_FILTERS } from "../constructs/monitoring/cis-filters";
 import { EventAlert } from "../constructs/monitoring/event-alert";
 import { LogAlarm } from "../constructs/monitoring/log-alarm";
@@ -31,10 +30,10 @@ export function trailMetricNamespace(names: Names): string {
 /** Defines the alarms on what the trail records: two always, all fifteen of CIS by configuration (SEC-MON-1, SEC-MON-2). */
 export function defineTrailAlarms(
   scope: Construct,
-  { names, environment }: LayerContext,
+  { knobs, names, environment }: LayerContext,
   { logGroupName, topicArn }: { readonly logGroupName: string; readonly topicArn: string },
 ): void {
-  const threshold = numberKnob(scope, "unauthorized_calls_threshold", {
+  const threshold = knobs.number(scope, "unauthorized_calls_threshold", {
     description: "Unauthorized API calls within five minutes that raise the alarm.",
     value: environment.monitoring.unauthorizedCallsThreshold,
     range: LIMITS.alarmThreshold,
@@ -50,6 +49,7 @@ export function defineTrailAlarms(
       description: `${filter.title} (CIS ${filter.id}). ${filter.description}`,
       threshold: filter.key === "unauthorized_api_calls" ? threshold : filter.threshold,
       periodSeconds: filter.periodSeconds,
+      runbook: filter.key.replaceAll("_", "-"),
       topicArn,
     });
   }
@@ -57,7 +57,7 @@ export function defineTrailAlarms(
 
 /** Defines the alerts on single events: a resource that no longer complies, a finding of GuardDuty (SEC-MON-2). */
 export function defineEventAlerts(scope: Construct, { names, environment }: LayerContext, topicArn: string): void {
-  if (environment.baseline.config) {
+  if (environment.baseline.config === "own") {
     new EventAlert(scope, "config_non_compliant", {
       ruleName: names.of("event-rule", "Config-Non-Compliant"),
       description: "Tells of each resource that a Config rule finds not compliant.",

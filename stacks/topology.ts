@@ -2,17 +2,20 @@ import type { App } from "cdktf";
 import type { Environment } from "../config/environment";
 import type { FunctionArchive } from "../constructs/compute/vpc-function";
 import { ApplicationLayer } from "./application-layer";
-import { DATA_EXPORTS, DataLayer } from "./data-layer";
+import { DataLayer, dataExports, readDataExports } from "./data-layer";
 import { EnvironmentStack } from "./environment-stack";
-import { consume } from "./exports";
+import { consume, type ExportDefinitions } from "./exports";
 import { layerContext } from "./layer-context";
-import { NETWORK_EXPORTS, NetworkLayer } from "./network-layer";
-import { SECURITY_EXPORTS, SecurityLayer } from "./security-layer";
+import { NetworkLayer, networkExports, readNetworkExports } from "./network-layer";
+import { readSecurityExports, SecurityLayer, securityExports } from "./security-layer";
 import { StateStack } from "./state-stack";
 
-/** The built code of the functions that an environment has. */
+/** The built code of each function that an environment can have. */
 export interface FunctionArchives {
   readonly compliance: FunctionArchive;
+  readonly database: FunctionArchive;
+  readonly rotation: FunctionArchive;
+  readonly recoveryPoints: FunctionArchive;
 }
 
 /** Defines the stacks of an environment: one, or one a layer. The layers are the same either way. */
@@ -36,33 +39,33 @@ function singleStack(app: App, environment: Environment, archives: FunctionArchi
   const security = new SecurityLayer(stack, context).exports;
   const network = new NetworkLayer(stack, context, security).exports;
   const data = new DataLayer(stack, context, security, network).exports;
-  new ApplicationLayer(stack, context, { security, network, data, complianceArchive: archives.compliance });
+  new ApplicationLayer(stack, context, { security, network, data, archives });
   return stack;
 }
 
 function layeredStacks(app: App, environment: Environment, archives: FunctionArchives): EnvironmentStack[] {
   const context = layerContext(environment);
   const stackOf = (layer: string) => new EnvironmentStack(app, `${environment.name}-${layer}`, environment);
-  const from = (stack: EnvironmentStack, upstream: EnvironmentStack, layer: string) => {
-    stack.addDependency(upstream);
-    return { layer, stackName: upstream.node.id, backend: environment.backend };
-  };
   const securityStack = stackOf("security");
   const networkStack = stackOf("network");
   const dataStack = stackOf("data");
   const applicationStack = stackOf("application");
+  const read = (stack: EnvironmentStack, upstream: EnvironmentStack, layer: string, definitions: ExportDefinitions) => {
+    stack.addDependency(upstream);
+    return consume(stack, definitions, { layer, stackName: upstream.node.id, environment });
+  };
   const readSecurity = (stack: EnvironmentStack) =>
-    consume(stack, SECURITY_EXPORTS, from(stack, securityStack, "security"));
+    readSecurityExports(environment, read(stack, securityStack, "security", securityExports(environment)));
   const readNetwork = (stack: EnvironmentStack) =>
-    consume(stack, NETWORK_EXPORTS, from(stack, networkStack, "network"));
+    readNetworkExports(read(stack, networkStack, "network", networkExports(environment)));
   new SecurityLayer(securityStack, context);
   new NetworkLayer(networkStack, context, readSecurity(networkStack));
   new DataLayer(dataStack, context, readSecurity(dataStack), readNetwork(dataStack));
   new ApplicationLayer(applicationStack, context, {
     security: readSecurity(applicationStack),
     network: readNetwork(applicationStack),
-    data: consume(applicationStack, DATA_EXPORTS, from(applicationStack, dataStack, "data")),
-    complianceArchive: archives.compliance,
+    data: readDataExports(read(applicationStack, dataStack, "data", dataExports())),
+    archives,
   });
   return [securityStack, networkStack, dataStack, applicationStack];
 }

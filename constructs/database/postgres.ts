@@ -101,6 +101,12 @@ export interface PostgresProps extends Protection {
    * @default - pgaudit is not loaded
    */
   readonly pgaudit?: readonly PgauditClass[];
+  /**
+   * Tags of the instance, beside those of the provider.
+   *
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
   /** The log groups that it writes to (`/aws/rds/instance/<identifier>/<log>`, and `RDSOSMetrics` with enhanced monitoring), made first. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -160,6 +166,7 @@ export class Postgres extends Construct {
       ...monitoringArguments(props),
       autoMinorVersionUpgrade: true,
       copyTagsToSnapshot: true,
+      ...(props.tags === undefined ? {} : { tags: { ...props.tags } }),
       deletionProtection: protect,
       deleteAutomatedBackups: !protect,
       skipFinalSnapshot: !protect,
