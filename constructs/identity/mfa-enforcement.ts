@@ -36,8 +36,8 @@ const SETTING_UP = [
 ];
 
 /**
- * Defines a group whose members can do nothing without MFA but set it up (ENT-IAM-1). Nothing else is allowed by it: what members
- * may do, other policies say.
+ * Defines a group whose members can do nothing without MFA but set it up (ENT-IAM-1). With MFA it allows them their own password
+ * and devices; what else they may do, other policies say.
  *
  * A group binds only its members, and none are put in here: have AWS Config watch all users with the rule
  * `IAM_USER_MFA_ENABLED`. A new user cannot be made to change the password at the first sign-in, nor change one that has

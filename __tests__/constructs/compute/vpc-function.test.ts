@@ -246,7 +246,7 @@ describe("what its role may do", () => {
     resources: [QUEUE_KEY],
   };
 
-  it("managedVpcAccessPolicy: LAM-IAM-1: the network is allowed by AWS's policy alone, and still refused to the code", () => {
+  it("LAM-IAM-1: managedVpcAccessPolicy: the network is allowed by AWS's policy alone, and still refused to the code", () => {
     const sids = (managedVpcAccessPolicy: boolean) => statements({ managedVpcAccessPolicy }).map(({ sid }) => sid);
 
     expect(VPC_ACCESS_POLICY).toBe("service-role/AWSLambdaVPCAccessExecutionRole");

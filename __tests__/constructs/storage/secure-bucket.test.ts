@@ -185,7 +185,7 @@ describe("props", () => {
     expect(others(unprotected)).toEqual(others(template()));
   });
 
-  it("encryption: AES256 has S3 manage the keys, and changes nothing else", () => {
+  it("LAM-S3-1: encryption: AES256 has S3 manage the keys, and changes nothing else", () => {
     const made = template({ encryption: "AES256" });
     expect(made.only("aws_s3_bucket_server_side_encryption_configuration")).toEqual({
       bucket: "${aws_s3_bucket.data.id}",
