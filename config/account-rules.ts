@@ -23,9 +23,9 @@ interface Claim {
   readonly message: (owner: string) => string;
 }
 
-/** Finds what two environments claim both: parts of the baseline, names in AWS, stacks, the state bucket. */
+/** Finds what two environments claim both: parts of the baseline, names in AWS, a role of AWS, stacks, the state bucket. */
 export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
-  return [baselineClaims, nameClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
+  return [baselineClaims, nameClaims, linkedRoleClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
     conflicts(environments, claimsOf),
   );
 }
@@ -87,8 +87,9 @@ function baselineClaims({ account, region, baseline }: Environment): Claim[] {
 }
 
 /** Buckets end in a random id, and names in a VPC or in tags may be the same. */
-function nameClaims({ account, region, naming, ...environment }: Environment): Claim[] {
-  return namesOf({ region, naming, name: environment.name }).flatMap(({ type, name }) => {
+function nameClaims(environment: Environment): Claim[] {
+  const { account, region, naming } = environment;
+  return namesOf(environment).flatMap(({ type, name }) => {
     const { scope } = NAME_RULES[type];
     if (scope !== "account" && scope !== "region") {
       return [];
@@ -111,6 +112,24 @@ function nameClaims({ account, region, naming, ...environment }: Environment): C
       },
     ];
   });
+}
+
+/** An account has one service-linked role of Auto Scaling, whatever the regions. */
+function linkedRoleClaims({ account, application }: Environment): Claim[] {
+  const path = ["application", "serviceLinkedRole"];
+  return application?.serviceLinkedRole === "create"
+    ? [
+        {
+          id: `AWSServiceRoleForAutoScaling ${account}`,
+          path,
+          message: (owner) =>
+            sentence(path, `must be create in one environment of account ${account}`, {
+              got: `a second one beside ${owner}`,
+              hint: "set it to exist in one of the two",
+            }),
+        },
+      ]
+    : [];
 }
 
 /** What the stacks of layers and of the state bucket are called after the environment. */

@@ -1,5 +1,5 @@
 import { REGION_PARTITIONS } from "./aws-limits";
-import type { Sections } from "./environment-rules";
+import type { Sections } from "./known-sections";
 import { NAME_RULES } from "./name-rules";
 import { type Violation, violation } from "./sentences";
 

@@ -1,16 +1,17 @@
 import { LIMITS, REGIONS_WITHOUT_T4G } from "./aws-limits";
 import type { Environment } from "./environment";
-import type { Sections } from "./environment-rules";
+import type { Sections } from "./known-sections";
 import { quoted, type Violation, violation } from "./sentences";
 
 type Database = Environment["database"];
 
 /** The rules of the database: storage that can grow, windows that AWS takes, a class that the region has, who makes the password. */
-export function databaseRules({ database, region }: Sections): Violation[] {
+export function databaseRules({ database, region, monitoring }: Sections): Violation[] {
   return database === undefined
     ? []
     : [
         ...storageRules(database),
+        ...(monitoring === undefined ? [] : freeStorageRules(database, monitoring)),
         ...windowRules(database),
         ...passwordRules(database),
         ...(region === undefined ? [] : classRules(database, region)),
@@ -38,6 +39,22 @@ function storageRules({ allocatedStorageGib, maxAllocatedStorageGib }: Database)
           `must be at least ${least} GiB, 10 % more than allocatedStorageGib`,
           maxAllocatedStorageGib,
           "RDS refuses storage autoscaling otherwise",
+        ),
+      ];
+}
+
+function freeStorageRules(
+  { allocatedStorageGib }: Database,
+  { databaseFreeStorageGib }: Environment["monitoring"],
+): Violation[] {
+  return databaseFreeStorageGib < allocatedStorageGib
+    ? []
+    : [
+        violation(
+          ["monitoring", "databaseFreeStorageGib"],
+          `must be less than ${allocatedStorageGib} GiB, which is database.allocatedStorageGib`,
+          databaseFreeStorageGib,
+          "the alarm would be raised all the time",
         ),
       ];
 }

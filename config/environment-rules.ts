@@ -1,25 +1,29 @@
-import { ALWAYS_CONFIG_RULES, BURSTABLE_MICRO_PATTERN, LIMITS } from "./aws-limits";
+import { accessRules } from "./access-rules";
+import { applicationRules } from "./application-rules";
+import { auditRules } from "./audit-rules";
+import { BURSTABLE_MICRO_PATTERN, LIMITS } from "./aws-limits";
 import { backendRules } from "./backend-rules";
+import { backupRules } from "./backup-rules";
 import { databaseRules } from "./database-rules";
-import type { Environment } from "./environment";
-import { featureRules } from "./feature-rules";
+import { keyRules } from "./key-rules";
+import type { Sections } from "./known-sections";
 import { nameViolations } from "./names";
 import { networkRules } from "./network-rules";
 import { type Violation, violation } from "./sentences";
 
-/** The sections of an environment that are right by themselves. */
-export type Sections = Partial<Environment>;
-
 /** Every rule between values of one environment; a rule is silent while a section that it needs is not right yet. */
 export function environmentViolations(sections: Sections): Violation[] {
   return [
+    keyRules,
     networkRules,
+    accessRules,
     storageRules,
     databaseRules,
     auditRules,
+    applicationRules,
+    backupRules,
     backendRules,
     stageRules,
-    featureRules,
     nameViolations,
   ].flatMap((rules) => rules(sections));
 }
@@ -52,20 +56,6 @@ function storageRules({ storage }: Sections): Violation[] {
     );
   }
   return violations;
-}
-
-function auditRules({ audit }: Sections): Violation[] {
-  const identifiers = audit?.configRules.map(({ identifier }) => identifier) ?? [];
-  const always: readonly string[] = ALWAYS_CONFIG_RULES;
-  return identifiers.flatMap((identifier, index) => {
-    const path = ["audit", "configRules", index, "identifier"];
-    if (always.includes(identifier)) {
-      return [violation(path, "must differ from the rules that always exist", identifier, "remove it")];
-    }
-    return identifiers.indexOf(identifier) < index
-      ? [violation(path, "must differ from the rules before it", identifier, "remove one of the two")]
-      : [];
-  });
 }
 
 function stageRules({ stage, lifecycle, database }: Sections): Violation[] {

@@ -60,6 +60,8 @@ const SWITCH_WORDS: ReadonlyMap<string, boolean> = new Map([
   ...["false", "no", "off", "n"].map((word) => [word, false] as const),
 ]);
 
+const NO_VALUE_HINT = "give it a value, or remove it";
+
 function typeHint(expected: string, path: readonly PropertyKey[], data: Data): string | undefined {
   const value = valueAt(data.value, path);
   const shown = data.shown(path);
@@ -67,7 +69,7 @@ function typeHint(expected: string, path: readonly PropertyKey[], data: Data): s
     return "it is required";
   }
   if (value === null) {
-    return expected === "object" ? "give it keys, or remove it" : "give it a value, or remove it";
+    return expected === "object" ? "give it keys, or {} for its defaults, or remove it" : NO_VALUE_HINT;
   }
   if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
     return `write "${shown}" in quotes`;
@@ -117,6 +119,9 @@ function unionViolations(
 
 function unionHint(errors: readonly Issue[][], path: readonly PropertyKey[], data: Data): string | undefined {
   const value = valueAt(data.value, path);
+  if (value === null) {
+    return NO_VALUE_HINT;
+  }
   const words = errors.flat().flatMap((issue) => (issue.code === "invalid_value" ? issue.values.map(String) : []));
   const nearest = typeof value === "string" ? nearestWord(value, words) : undefined;
   return nearest === undefined ? undefined : `did you mean "${nearest}"?`;

@@ -2,8 +2,9 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { accountViolations, type LoadedEnvironment } from "./account-rules";
 import { type Environment, environmentSchema } from "./environment";
-import { environmentViolations, type Sections } from "./environment-rules";
+import { environmentViolations } from "./environment-rules";
 import { violationsOf } from "./issue-messages";
+import type { Sections } from "./known-sections";
 import { valueAt } from "./plain-data";
 import { ConfigurationError, type Problem } from "./problems";
 import { parseYaml, readYaml, type YamlFile } from "./read-yaml";
@@ -98,7 +99,7 @@ function check(yaml: YamlFile | Problem[], file: string, expectedName?: string):
     return { problems: yaml };
   }
   const result = environmentSchema.safeParse(yaml.value);
-  const sections = result.success ? result.data : validSections(yaml.value);
+  const sections = result.success ? { ...LEFT_OUT, ...result.data } : validSections(yaml.value);
   const issues = result.error?.issues ?? [];
   const ofSchema = issues
     .flatMap((issue) => violationsOf(issue, environmentSchema, yaml))
@@ -121,6 +122,9 @@ function notAbout(others: readonly Violation[]): (violation: Violation) => boole
   const places = new Set(others.map(({ path }) => formatPath(path)));
   return ({ path }) => !places.has(formatPath(path));
 }
+
+/** Every section without a value: those that a file leaves out are right by themselves, too. */
+const LEFT_OUT: Sections = Object.fromEntries(Object.keys(environmentSchema.shape).map((key) => [key, undefined]));
 
 /** The sections that are right by themselves, so that the rules between them can speak too. */
 function validSections(data: unknown): Sections {

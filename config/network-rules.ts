@@ -1,7 +1,7 @@
 import { AVAILABILITY_ZONES, LIMITS } from "./aws-limits";
 import { type CidrBlock, contains, isPrivate, overlaps, PRIVATE_BLOCKS, parseCidr } from "./cidr";
 import type { Environment } from "./environment";
-import type { Sections } from "./environment-rules";
+import type { Sections } from "./known-sections";
 import { formatPath, quoted, sentence, type Violation, violation } from "./sentences";
 import { planSubnets, type SubnetTierName, zoneCountOf } from "./subnets";
 
@@ -10,7 +10,7 @@ type Network = Environment["network"];
 const TIERS = ["publicSubnets", "privateSubnets"] as const satisfies readonly SubnetTierName[];
 
 /** The rules of the VPC: its block, its zones, its subnets. */
-export function networkRules({ network, region }: Sections): Violation[] {
+export function networkRules({ network, region, edge }: Sections): Violation[] {
   if (network === undefined) {
     return [];
   }
@@ -19,7 +19,42 @@ export function networkRules({ network, region }: Sections): Violation[] {
     ...blockRules(network, vpc),
     ...(region === undefined ? [] : zoneRules(network, region)),
     ...subnetRules(network, vpc),
+    ...(edge === undefined ? [] : sizeRules(network, "publicSubnets", LOAD_BALANCER)),
+    ...(network.endpoints ? sizeRules(network, "privateSubnets", ENDPOINTS) : []),
   ];
+}
+
+/** What needs room in each subnet of a tier. */
+interface Tenant {
+  readonly max: number;
+  readonly key: string;
+  readonly reason: string;
+}
+
+const LOAD_BALANCER: Tenant = {
+  max: LIMITS.loadBalancerPrefixLength.max,
+  key: "edge",
+  reason: "a load balancer needs eight free addresses in each of its subnets",
+};
+
+const ENDPOINTS: Tenant = {
+  max: LIMITS.endpointPrefixLength.max,
+  key: "endpoints: true",
+  reason: "each endpoint takes an address in each of them",
+};
+
+function sizeRules(network: Network, tier: SubnetTierName, { max, key, reason }: Tenant): Violation[] {
+  const { cidrs, prefixLength } = network[tier];
+  if (cidrs === undefined) {
+    return prefixLength <= max
+      ? []
+      : [violation(["network", tier, "prefixLength"], `must be at most ${max} with ${key}`, prefixLength, reason)];
+  }
+  return cidrs.flatMap((cidr, index) =>
+    parseCidr(cidr).prefixLength <= max
+      ? []
+      : [violation(["network", tier, "cidrs", index], `must be /${max} or larger with ${key}`, cidr, reason)],
+  );
 }
 
 function blockRules({ cidr }: Network, vpc: CidrBlock): Violation[] {

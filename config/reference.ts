@@ -39,7 +39,7 @@ export function configurationReference(): string {
     INTRODUCTION,
     "## The environment",
     table(values),
-    ...parts.flatMap(({ key, schema }) => [`## ${key}`, schema.description ?? "", ...tables(schema)]),
+    ...parts.flatMap((part) => [`## ${part.key}`, introduction(part), ...tables(part.schema)]),
     `## ${REGION_HEADING}`,
     `${REGIONS.map(code).join(", ")}.`,
     `## ${RETENTION_HEADING}`,
@@ -49,12 +49,22 @@ export function configurationReference(): string {
     .concat("\n");
 }
 
-function isSection(schema: JsonSchema): boolean {
-  return schema.properties !== undefined || schema.oneOf !== undefined;
+function isSection({ properties, oneOf, anyOf }: JsonSchema): boolean {
+  return properties !== undefined || oneOf !== undefined || anyOf?.some((option) => option.properties) === true;
 }
 
-/** A section has one table, or one for each kind that it may be of. */
-function tables(schema: JsonSchema): string[] {
+/** What a section is, and how one that may be left out is asked for. */
+function introduction({ key, schema, required }: Row): string {
+  const text = schema.description ?? "";
+  if (required || schema.default !== undefined) {
+    return text;
+  }
+  return schema.required === undefined ? `${text} Optional; \`${key}: {}\` takes the defaults.` : `${text} Optional.`;
+}
+
+/** A section has one table, or one for each kind that it may be of; of one that may be false, the map's. */
+function tables(section: JsonSchema): string[] {
+  const schema = section.anyOf?.find(({ properties }) => properties !== undefined) ?? section;
   const further = typeof schema.additionalProperties === "object" ? [furtherKeys(schema.additionalProperties)] : [];
   return schema.oneOf === undefined
     ? [table([...childrenOf(schema, "").flatMap(withDescendants), ...further])]
@@ -105,18 +115,24 @@ function allowed({ rule, enum: choices, const: only, type, items }: JsonSchema):
   if (only !== undefined) {
     return code(only);
   }
-  return type === "array" ? (items?.rule === undefined ? "a list of maps" : `a list, each ${items.rule}`) : "a map";
+  if (type !== "array") {
+    return "a map";
+  }
+  if (items?.enum !== undefined) {
+    return `a list of ${items.enum.map(code).join(", ")}`;
+  }
+  return items?.rule === undefined ? "a list of maps" : `a list, each ${items.rule}`;
 }
 
 function fallback({ default: value, properties, anyOf }: JsonSchema, required: boolean): string {
   if (required) {
     return "required";
   }
-  const isMap = properties !== undefined || (typeof value === "object" && anyOf !== undefined);
-  if (isMap) {
-    return "as below";
+  if (value === undefined) {
+    return "none";
   }
-  return value === undefined ? "none" : code(typeof value === "string" && value !== "" ? value : JSON.stringify(value));
+  const isMap = properties !== undefined || (typeof value === "object" && anyOf !== undefined);
+  return isMap ? "as below" : code(typeof value === "string" && value !== "" ? value : JSON.stringify(value));
 }
 
 function meaning({ description = "" }: JsonSchema): string {

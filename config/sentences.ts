@@ -31,6 +31,11 @@ export function violation(path: readonly PropertyKey[], rule: string, value: unk
   return { path, message: sentence(path, rule, { got: quoted(value), hint }) };
 }
 
+/** A violation by a whole section: that it is there, or not, and nothing that it holds. */
+export function violationOfSection(path: readonly PropertyKey[], rule: string, hint: string): Violation {
+  return { path, message: sentence(path, rule, { hint }) };
+}
+
 /** The sentence of a violation; without `got` it ends with the rule. */
 export function sentence(path: readonly PropertyKey[], rule: string, { got, hint }: Remark): string {
   const subject = formatPath(path);

@@ -82,8 +82,14 @@ export const VARIANTS: readonly Variant[] = [
   { name: "password in the state", overrides: { database: { credentials: "generated" } } },
   { name: "trail in CloudTrail Lake", overrides: { audit: { query: "lake" } } },
   { name: "trail without queries", overrides: { audit: { query: "none" } } },
-  { name: "nothing of the account's", overrides: { baseline: BASELINE_OFF } },
-  { name: "recorded elsewhere", overrides: { baseline: { config: "external", securityHub: false, ebsEncryption: false } } },
+  { name: "nothing of the account's", overrides: { baseline: BASELINE_OFF, audit: { configRules: [] } } },
+  {
+    name: "recorded elsewhere",
+    overrides: {
+      baseline: { config: "external", securityHub: false, ebsEncryption: false },
+      audit: { configRules: [] },
+    },
+  },
   {
     name: "watched elsewhere",
     overrides: {

@@ -1,17 +1,43 @@
 import { z } from "zod";
 import { EC2_INSTANCE_TYPE_PATTERN, LIMITS, SSH_PUBLIC_KEY_PATTERN } from "../aws-limits";
+import type { Remark } from "../sentences";
 import { flag, logRetentionDays, script, section, text, whole } from "./fields";
 
 function instanceType() {
-  return text(EC2_INSTANCE_TYPE_PATTERN, "an EC2 instance type", "for example t4g.small or m7g.large");
+  return text(
+    EC2_INSTANCE_TYPE_PATTERN,
+    "an EC2 instance type for Amazon Linux 2023",
+    "for example t4g.small or m7g.large; t2, m3, c3, a1 and older ones are not",
+  );
+}
+
+const SSH_KEY_RULE = "an OpenSSH public key, ssh-ed25519 or ssh-rsa of 2048 to 4096 bits";
+
+/** What is no public key may be a private one: messages name the type of a key and repeat nothing else. */
+function keyRemark(value: string): Remark {
+  if (value.includes("PRIVATE KEY")) {
+    return {
+      got: "a private key",
+      hint: "keep it secret, make another if others have seen it, and take the file that ends in .pub",
+    };
+  }
+  const type = /^(?:ssh|ecdsa|sk)-[a-z0-9@.-]+/.exec(value)?.[0];
+  return {
+    got: type === undefined ? "something else" : `${type} of another kind, or damaged`,
+    hint: "take the one line of the file that ends in .pub",
+  };
 }
 
 function sshPublicKey() {
-  return text(
-    SSH_PUBLIC_KEY_PATTERN,
-    "an OpenSSH public key",
-    "for example the content of ~/.ssh/id_ed25519.pub: ssh-ed25519 AAAA…",
-  );
+  return z
+    .string({ error: `must be ${SSH_KEY_RULE}` })
+    .superRefine((value, context) => {
+      if (!SSH_PUBLIC_KEY_PATTERN.test(value)) {
+        const params = keyRemark(value);
+        context.addIssue({ code: "custom", message: `must be ${SSH_KEY_RULE}`, input: value, params });
+      }
+    })
+    .meta({ pattern: SSH_PUBLIC_KEY_PATTERN.source, rule: SSH_KEY_RULE });
 }
 
 /** The section `application`. */
@@ -20,7 +46,9 @@ export const application = section({
   allowBurstableMicro: flag()
     .default(false)
     .describe("Allows a burstable nano, micro or small type in production; said here, since it is a lowering."),
-  minSize: whole(LIMITS.instances).default(2).describe("Instances at least: one a zone survives the loss of a zone."),
+  minSize: whole(LIMITS.instances)
+    .default(2)
+    .describe("Instances at least: two survive the loss of a zone, so production has no fewer."),
   maxSize: whole(LIMITS.instances).default(4).describe("Instances at most."),
   cpuTargetPercent: whole(LIMITS.cpuPercent).default(60).describe("The CPU utilization that Auto Scaling keeps."),
   rootVolumeGib: whole(LIMITS.rootVolumeGib).default(20).describe("The root volume, in GiB."),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../aws-limits";
-import { flag, logRetentionDays, prose, section, text, whole } from "./fields";
+import { flag, list, logRetentionDays, prose, section, text, whole } from "./fields";
 
 /** Whether `yyyy/mm/dd` is a day of the calendar. */
 function isDay(value: string): boolean {
@@ -27,23 +27,22 @@ const configRule = section({
 });
 
 const immutableLogs = section({
-  logAdministrators: z
-    .array(
-      text(
-        /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
-        "the ARN of a role",
-        'for example "arn:aws:iam::111111111111:role/log-administrator"',
-      ),
-      { error: "must be a list of role ARNs" },
-    )
-    .min(1, { error: "must name at least one role" })
-    .describe("The only roles that may change log buckets; the one that Terraform runs as must be among them."),
+  logAdministrators: list(
+    text(
+      /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+      "the ARN of a role",
+      'for example "arn:aws:iam::111111111111:role/log-administrator"',
+    ),
+    { one: "role", many: "ARNs of roles", min: 1 },
+  ).describe("The only roles that may change log buckets; the one that Terraform runs as must be among them."),
   objectLock: section({
     mode: z
       .enum(["GOVERNANCE", "COMPLIANCE"])
       .default("GOVERNANCE")
       .describe("`COMPLIANCE` lets nobody shorten it, the root user included. CAUTION: it cannot be undone."),
-    days: whole(LIMITS.objectLockDays).default(365).describe("Days in which a log file cannot be deleted."),
+    days: whole(LIMITS.objectLockDays)
+      .default(365)
+      .describe("Days in which a log file cannot be deleted; no more than `storage.logExpireAfterDays`."),
   })
     .optional()
     .describe(

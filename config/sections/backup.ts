@@ -15,7 +15,7 @@ const lock = section({
   maxRetentionDays: whole(LIMITS.vaultLockRetentionDays).default(365).describe("And so long at most."),
   changeableForDays: whole(LIMITS.vaultLockChangeableForDays)
     .default(7)
-    .describe("Days in which a compliance lock can still be removed."),
+    .describe("Days in which a lock can still be removed (`compliance` only)."),
 });
 
 /** The section `backup`. */

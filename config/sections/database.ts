@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  DATABASE_NAMES,
   ENHANCED_MONITORING_SECONDS,
   LIMITS,
   MASTER_USERNAME,
@@ -20,6 +21,20 @@ const username = text(MASTER_USERNAME.pattern, "1 to 16 letters, digits and unde
   },
 );
 
+const KEPT_DATABASE_NAMES: readonly string[] = [
+  ...DATABASE_NAMES.refused,
+  ...DATABASE_NAMES.existing,
+  ...DATABASE_NAMES.keywords.split(" "),
+];
+
+const databaseName = text(
+  /^[a-z][a-z0-9_]{0,62}$/,
+  "1 to 63 lower-case letters, digits and underscores, the first a letter",
+).refine((value) => !KEPT_DATABASE_NAMES.includes(value), {
+  error: "must not be a word that RDS or PostgreSQL keeps",
+  params: { hint: "add to it, for example orders_db" },
+});
+
 /** The section `database`. */
 export const database = section({
   engineVersion: z
@@ -31,7 +46,7 @@ export const database = section({
   instanceClass: text(
     RDS_INSTANCE_CLASS_PATTERN,
     "an RDS instance class",
-    "for example db.t4g.medium or db.m7g.large",
+    "for example db.t4g.medium or db.m7g.large; db.t2, db.m4, db.r4 and older ones run no PostgreSQL of today",
   ).describe("The size of the database server."),
   allowBurstableMicro: flag()
     .default(false)
@@ -41,7 +56,7 @@ export const database = section({
     .default(200)
     .describe("How far storage autoscaling may grow it, in GiB; at least 10 % more than the start."),
   multiAz: flag().default(true).describe("A standby in a second zone."),
-  databaseName: text(/^[a-z][a-z0-9_]{0,62}$/, "1 to 63 lower-case letters, digits and underscores, the first a letter")
+  databaseName: databaseName
     .default("app")
     .describe(
       "The first database. CAUTION: changing this value after the first deployment replaces the `aws_db_instance`.",

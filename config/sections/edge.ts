@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { LIMITS, MANAGED_RULE_GROUP_NAMES } from "../aws-limits";
-import { flag, logRetentionDays, section, text, whole } from "./fields";
+import { flag, list, logRetentionDays, section, text, whole } from "./fields";
 
 const waf = section({
-  managedRuleGroups: z
-    .array(z.enum(MANAGED_RULE_GROUP_NAMES), { error: "must be a list of rule groups" })
-    .min(1, { error: "must name at least one rule group" })
-    .refine((groups) => new Set(groups).size === groups.length, { error: "must name each rule group once" })
+  managedRuleGroups: list(z.enum(MANAGED_RULE_GROUP_NAMES), { one: "rule group", many: "rule groups", min: 1 })
     .default(["ipReputation", "anonymousIp", "common", "knownBadInputs", "sqlInjection"])
     .describe("Rule groups that AWS manages, in the order in which they are looked at."),
   rateLimit: whole(LIMITS.wafRateLimit)
@@ -25,13 +22,14 @@ export const edge = section({
     .optional()
     .describe("A certificate that exists, in the environment's region."),
   domainName: text(
-    /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/,
     "a domain name in lower case",
     "for example app.example.com",
   )
     .optional()
     .describe(
-      "The name that people use. With `hostedZoneId`, a certificate is made and the name leads to the load balancer.",
+      "The name that people use. With `hostedZoneId`, the name leads to the load balancer, and a certificate is made unless " +
+        "one is given; with `certificateArn` alone, both are somebody else's.",
     ),
   hostedZoneId: text(
     /^Z[A-Z0-9]{5,31}$/,

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type AwsLimit, LOG_RETENTION_DAYS } from "../aws-limits";
+import { type AwsLimit, EVENT_SCHEDULE, LOG_RETENTION_DAYS } from "../aws-limits";
 import { CidrError, parseCidr } from "../cidr";
+import { quoted } from "../sentences";
 
 /** A map with just these keys. */
 export function section<Shape extends z.ZodRawShape>(shape: Shape) {
@@ -13,6 +14,42 @@ export function text(pattern: RegExp, rule: string, hint?: string) {
     .string({ error: `must be ${rule}` })
     .refine((value) => pattern.test(value), { error: `must be ${rule}`, params: { hint } })
     .meta({ pattern: pattern.source, rule });
+}
+
+/** What a list holds, in the words of its messages. */
+interface ListRules {
+  readonly one: string;
+  readonly many: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** Why there may be no more. */
+  readonly maxHint?: string;
+}
+
+/** A list of different texts. */
+export function list<Item extends z.ZodType<string>>(item: Item, { one, many, min, max, maxHint }: ListRules) {
+  return z
+    .array(item, { error: `must be a list of ${many}` })
+    .superRefine((values, context) => {
+      const refuse = (rule: string, got: string, hint?: string, path: number[] = []) =>
+        context.addIssue({ code: "custom", message: rule, input: values, path, params: { got, hint } });
+      if (min !== undefined && values.length < min) {
+        refuse(`must have at least ${min} ${min === 1 ? one : many}`, quoted(values));
+      }
+      if (max !== undefined && values.length > max) {
+        refuse(`must have at most ${max} ${many}`, `${values.length}`, maxHint);
+      }
+      values.forEach((value, index) => {
+        if (values.indexOf(value) < index) {
+          refuse("must differ from those before it", quoted(value), `name each ${one} once`, [index]);
+        }
+      });
+    })
+    .meta({
+      uniqueItems: true,
+      ...(min === undefined ? {} : { minItems: min }),
+      ...(max === undefined ? {} : { maxItems: max }),
+    });
 }
 
 /** A whole number within a limit of AWS. */
@@ -101,9 +138,18 @@ export function tagValue() {
 /** The ARN of a KMS key or of its alias. */
 export function kmsKeyArn() {
   return text(
-    /^arn:(?:aws|aws-cn|aws-us-gov):kms:[a-z0-9-]+:\d{12}:(?:key\/[a-f0-9-]+|alias\/[A-Za-z0-9/_-]+)$/,
+    /^arn:(?:aws|aws-cn|aws-us-gov):kms:[a-z0-9-]+:\d{12}:(?:key\/(?:mrk-)?[a-f0-9-]+|alias\/[A-Za-z0-9/_-]+)$/,
     "the ARN of a KMS key or alias",
     'for example "arn:aws:kms:us-east-1:111111111111:key/…"',
+  );
+}
+
+/** When something runs: what EventBridge takes. */
+export function schedule() {
+  return text(
+    new RegExp(`${EVENT_SCHEDULE.rate.source}|${EVENT_SCHEDULE.cron.source}`),
+    "a schedule of EventBridge",
+    'for example "rate(1 hour)" or "cron(0 5 * * ? *)"',
   );
 }
 

@@ -1,28 +1,17 @@
-import { z } from "zod";
-import { EVENT_SCHEDULE, LIMITS } from "../aws-limits";
-import { flag, logRetentionDays, section, text, whole } from "./fields";
-
-function schedule() {
-  return text(
-    new RegExp(`${EVENT_SCHEDULE.rate.source}|${EVENT_SCHEDULE.cron.source}`),
-    "an EventBridge schedule",
-    'for example "rate(1 hour)" or "cron(0 * * * ? *)"',
-  );
-}
+import { LIMITS } from "../aws-limits";
+import { flag, list, logRetentionDays, schedule, section, text, whole } from "./fields";
 
 /** The section `databaseFunction`. */
 export const databaseFunction = section({
   schedule: schedule().optional().describe("When it runs by itself; without one it runs when it is invoked."),
-  invokers: z
-    .array(
-      text(
-        /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:(?:role|user)\/[\w+=,.@/-]{1,512}$/,
-        "the ARN of a role or a user",
-        'for example "arn:aws:iam::111111111111:role/deployment"',
-      ),
-      { error: "must be a list of ARNs" },
-    )
-    .refine((arns) => new Set(arns).size === arns.length, { error: "must name each principal once" })
+  invokers: list(
+    text(
+      /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:(?:role|user)\/[\w+=,.@/-]{1,512}$/,
+      "the ARN of a role or a user",
+      'for example "arn:aws:iam::111111111111:role/deployment"',
+    ),
+    { one: "principal", many: "ARNs of roles and users" },
+  )
     .default([])
     .describe("Who may invoke it, beside whom IAM policies of the account allow."),
   managedVpcAccessPolicy: flag()
@@ -35,9 +24,11 @@ export const databaseFunction = section({
 
 /** The section `recoveryCheck`. */
 export const recoveryCheck = section({
-  schedule: schedule().default("rate(6 hours)").describe("When it looks."),
+  schedule: schedule().default("rate(6 hours)").describe("When it looks: at least once a day."),
   maxAgeHours: whole(LIMITS.recoveryPointAgeHours)
     .default(30)
-    .describe("The age of the newest recovery point, in hours, that raises the alarm."),
+    .describe(
+      "The age of the newest recovery point, in hours, that raises the alarm; more than a day with daily backups.",
+    ),
   logRetentionDays: logRetentionDays().default(90).describe("How long its logs are kept."),
 }).describe("A function that looks whether backups are really there, and publishes how old the newest ones are.");

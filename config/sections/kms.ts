@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { KEY_PURPOSES, LIMITS } from "../aws-limits";
-import { kmsKeyArn, section, whole } from "./fields";
+import { kmsKeyArn, list, section, whole } from "./fields";
 
 /** The section `kms`. */
 export const kms = section({
@@ -15,13 +15,11 @@ export const kms = section({
   existingKeyArn: kmsKeyArn()
     .optional()
     .describe("The key of `existing`, by the ARN of the key itself, in the environment's account and region."),
-  separateKeys: z
-    .array(z.enum(KEY_PURPOSES), { error: "must be a list of purposes" })
-    .refine((purposes) => new Set(purposes).size === purposes.length, { error: "must name each purpose once" })
+  separateKeys: list(z.enum(KEY_PURPOSES), { one: "purpose", many: "purposes" })
     .default([])
     .describe(
-      "What gets a key of its own (`own` only); all else is encrypted with the master key. CAUTION: a change after the " +
-        "first deployment replaces what is encrypted, the `aws_db_instance` among it.",
+      "What gets a key of its own (`own` only), where the environment has it; all else is encrypted with the master key. " +
+        "CAUTION: a change after the first deployment replaces what is encrypted, the `aws_db_instance` among it.",
     ),
   deletionWindowDays: whole(LIMITS.kmsDeletionWindowDays)
     .default(10)

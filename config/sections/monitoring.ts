@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { EMAIL_SUBSCRIPTION, EVENT_SCHEDULE, LIMITS } from "../aws-limits";
-import { flag, logRetentionDays, section, text, whole } from "./fields";
+import { EMAIL_SUBSCRIPTION, LIMITS } from "../aws-limits";
+import { flag, logRetentionDays, schedule, section, text, whole } from "./fields";
 
 /** The section `monitoring`. */
 export const monitoring = section({
@@ -33,11 +33,7 @@ export const monitoring = section({
   .describe("Alarms and their topic.");
 
 const counting = section({
-  schedule: text(
-    new RegExp(`${EVENT_SCHEDULE.rate.source}|${EVENT_SCHEDULE.cron.source}`),
-    "an EventBridge schedule",
-    'for example "rate(1 hour)" or "cron(0 * * * ? *)"',
-  )
+  schedule: schedule()
     .default("rate(1 hour)")
     .describe("When the function counts the non-compliant Config rules: at least once a day."),
   logRetentionDays: logRetentionDays().default(7).describe("How long the function's logs are kept."),

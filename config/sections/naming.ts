@@ -31,5 +31,7 @@ export const naming = section({
   outputs: z
     .enum(["snake_case", "PascalCase"])
     .default("snake_case")
-    .describe("How outputs are spelled: `database_secret_arn` as in Terraform, or `DatabaseSecretArn` as in CloudFormation."),
+    .describe(
+      "How outputs are spelled: `database_secret_arn` as in Terraform, or `DatabaseSecretArn` as in CloudFormation.",
+    ),
 }).describe("The rule that makes every name in AWS, and of outputs.");

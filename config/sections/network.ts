@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../aws-limits";
-import { cidr, flag, logRetentionDays, section, text, whole } from "./fields";
+import { cidr, flag, list, logRetentionDays, section, text, whole } from "./fields";
 
 function subnets(prefixLength: number, size: string) {
   return section({
@@ -51,7 +51,7 @@ export const network = section({
   natGateways: z
     .enum(["single", "perZone"])
     .default("perZone")
-    .describe("`perZone` survives the loss of a zone; `single` costs less and does not."),
+    .describe("`perZone` survives the loss of a zone; `single` costs less and does not (with `internetEgress`)."),
   internetEgress: flag()
     .default(true)
     .describe(
@@ -63,14 +63,17 @@ export const network = section({
     .describe(
       "VPC endpoints for all services of AWS that workloads call; functions then send to nothing but these and the database.",
     ),
-  trustedCidrs: z
-    .array(cidr(), { error: "must be a list of CIDR blocks" })
-    .refine(({ length }) => length <= LIMITS.trustedCidrs.max, {
-      error: `must be at most ${LIMITS.trustedCidrs.max} blocks`,
-      params: { hint: "each takes a rule of a network ACL" },
-    })
+  trustedCidrs: list(cidr(), {
+    one: "block",
+    many: "CIDR blocks",
+    max: LIMITS.trustedCidrs.max,
+    maxHint: "each takes a rule of a network ACL",
+  })
     .default([])
-    .describe("Who may open SSH, where something takes it: blocks of at least /8, never all of the internet."),
+    .describe(
+      "Who may open SSH, where something takes it: public blocks for the bastion host, private ranges behind " +
+        "`transitGateway` for the instances; /8 or smaller, never all of the internet.",
+    ),
   transitGateway: section({
     id: text(/^tgw-[0-9a-f]{17}$/, "the id of a transit gateway", "for example tgw-0123456789abcdef0").describe(
       "The transit gateway, shared with the account where it is another's.",

@@ -81,8 +81,7 @@ it("SEC-CT-2: watches the data bucket and no log bucket, else the trail would lo
 });
 
 it("SEC-CT-2: names only log buckets that there are", () => {
-  expect(unwatched(synthesized({ audit: { query: "none" }, baseline: { config: "external" } }).template)).toEqual([
-    "access_logs",
-    "trail_logs",
-  ]);
+  expect(
+    unwatched(synthesized({ audit: { query: "none", configRules: [] }, baseline: { config: "external" } }).template),
+  ).toEqual(["access_logs", "trail_logs"]);
 });

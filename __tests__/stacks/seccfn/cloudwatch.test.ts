@@ -176,7 +176,10 @@ describe("events", () => {
   });
 
   it("SEC-MON-2: there is no rule for a service that another environment owns", () => {
-    const elsewhere = synthesized({ baseline: { config: "external", guardDuty: false } }).template;
+    const elsewhere = synthesized({
+      baseline: { config: "external", guardDuty: false },
+      audit: { configRules: [] },
+    }).template;
 
     expect(elsewhere.addresses("aws_cloudwatch_event_rule")).toEqual(["aws_cloudwatch_event_rule.compliance_schedule"]);
   });

@@ -68,7 +68,10 @@ describe("outputs", () => {
   });
 
   it("SEC-OUT-1: what another environment owns is not published", () => {
-    const { outputs } = synthesized({ baseline: { config: "external" }, audit: { query: "none" } }).template;
+    const { outputs } = synthesized({
+      baseline: { config: "external" },
+      audit: { query: "none", configRules: [] },
+    }).template;
 
     expect(Object.keys(outputs).filter((name) => /^config_|query/.test(name))).toEqual([]);
   });

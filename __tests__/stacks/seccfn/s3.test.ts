@@ -214,7 +214,10 @@ describe("the log buckets", () => {
   });
 
   it("SEC-S3-2: each log bucket is there only where its log is", () => {
-    const without = synthesized({ audit: { query: "none" }, baseline: { config: "external" } }).template;
+    const without = synthesized({
+      audit: { query: "none", configRules: [] },
+      baseline: { config: "external" },
+    }).template;
 
     expect(without.addresses("aws_s3_bucket")).toEqual([
       "aws_s3_bucket.access_logs",
