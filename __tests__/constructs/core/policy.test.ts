@@ -319,6 +319,7 @@ describe("resources", () => {
       "ec2:DescribeSubnets": "reads only",
       "iam:GetAccountPasswordPolicy": "reads the rules for passwords only",
       "iam:ListVirtualMFADevices": "reads serial numbers and whose they are only",
+      "secretsmanager:GetRandomPassword": "makes a password and stores it nowhere",
       "xray:PutTelemetryRecords": "writes traces of the caller only",
       "xray:PutTraceSegments": "writes traces of the caller only",
     });
