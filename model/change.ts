@@ -1,0 +1,37 @@
+import type { Json } from "./json";
+import type { Resource } from "./resource";
+
+export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget";
+
+/** What a plan does, or what drifted. `before` and `after` are asked like any resource. */
+export interface Change {
+  readonly address: string;
+  readonly type: string;
+  readonly mode: string;
+  /** As Terraform lists them: a replacement is `delete` and `create` in the order in which they happen. */
+  readonly actions: readonly Action[];
+  readonly before: Resource | undefined;
+  readonly after: Resource | undefined;
+  /** Paths that force a replacement. */
+  readonly replacePaths: readonly (readonly (string | number)[])[];
+  /** e.g. `replace_because_cannot_update`, `delete_because_no_resource_config`. */
+  readonly reason?: string;
+  /** Where it was before it was moved. */
+  readonly previousAddress?: string;
+  readonly deposed?: string;
+  readonly importing?: Json;
+}
+
+/** One word for what happens. */
+export type ChangeKind = "none" | "create" | "read" | "update" | "replace" | "delete" | "forget";
+
+export function kindOf({ actions }: Pick<Change, "actions">): ChangeKind {
+  if (actions.includes("delete")) {
+    return actions.includes("create") ? "replace" : "delete";
+  }
+  if (actions.includes("forget")) {
+    return actions.includes("create") ? "replace" : "forget";
+  }
+  const [action = "no-op"] = actions;
+  return action === "no-op" ? "none" : action;
+}

@@ -1,0 +1,230 @@
+import type { Attributes } from "./attributes";
+import type { Graph } from "./graph";
+import { Identities } from "./identities";
+import { isList, isObject, type Json } from "./json";
+import type { Found } from "./module";
+import { isBelow, type Path } from "./paths";
+import type { Resource } from "./resource";
+import { type Term, termText } from "./term";
+import { type End, type Trace, trace } from "./trace";
+
+/** That one resource refers to another. */
+export interface Edge {
+  readonly from: Resource;
+  /** The attribute that refers, e.g. `["rule", 0, "kms_master_key_id"]`. */
+  readonly path: Path;
+  readonly to: Resource;
+  /** The attribute that is referred to, e.g. `arn`; empty where it is the whole resource or not told. */
+  readonly attribute: string;
+  /** By an expression, or because the value is the other one's id, ARN or name. */
+  readonly via: "reference" | "value";
+  /** Whether the value is exactly that attribute, not one of several or part of a text. */
+  readonly exact: boolean;
+}
+
+/** The companions of a resource, e.g. the versioning of a bucket. */
+export interface Companions {
+  readonly found: readonly Resource[];
+  /** Those whose attribute is not known and leads nowhere: each may be one. If there are any, none found is no proof. */
+  readonly maybe: readonly Resource[];
+}
+
+/** Edges of a graph, each computed when somebody asks for its resource or type. */
+export class Edges {
+  private readonly outgoing = new Map<Resource, readonly Edge[]>();
+  private readonly incoming = new Map<string, Map<Resource, Edge[]>>();
+  private readonly identities: Identities;
+  private everywhere: Map<Resource, Edge[]> | undefined;
+
+  public constructor(private readonly graph: Graph) {
+    this.identities = new Identities(graph);
+  }
+
+  public from(attributes: Attributes, path: Path): readonly Edge[] {
+    const { resource } = attributes;
+    const whole = [...attributes.path, ...path];
+    if (whole.length === 0) {
+      return this.all(resource);
+    }
+    const traces = this.traces(resource, whole);
+    const edges = traces.flatMap(({ found, made }) =>
+      edgesOf(resource, found.path.length < whole.length ? whole : found.path, made),
+    );
+    return edges.length > 0 ? edges : this.byValue(resource, whole, attributes.term(path));
+  }
+
+  public to(resource: Resource, type: string | undefined, path: Path | undefined): readonly Edge[] {
+    const edges = (type === undefined ? this.intoAll() : this.into(type)).get(resource) ?? NONE;
+    return path === undefined ? edges : edges.filter((edge) => isBelow(edge.path, path) || isBelow(path, edge.path));
+  }
+
+  public companions(resource: Resource, type: string, path: Path): Companions {
+    const found = new Set(this.to(resource, type, path).map(({ from }) => from));
+    const maybe = this.ofType(type).filter((other) => !found.has(other) && this.isOpen(other, path));
+    return { found: [...found], maybe };
+  }
+
+  /** The traces of what makes up the value at a path. */
+  public traces(resource: Resource, path: Path): readonly { readonly found: Found; readonly made: Trace }[] {
+    const founds = resource.config?.body.at(path, resource.scope) ?? [];
+    return founds.map((found) => ({ found, made: trace(found.expression, found.rest, found.scope) }));
+  }
+
+  /** The resources that known texts within a value are the id, ARN or name of. */
+  public byValue(from: Resource, path: Path, term: Term): readonly Edge[] {
+    const edges: Edge[] = [];
+    visitTexts(term, path, (text, at) => {
+      for (const { resource, attribute } of this.identities.matches(from, at, text)) {
+        edges.push({ from, path: at, to: resource, attribute, via: "value", exact: true });
+      }
+    });
+    return edges;
+  }
+
+  private all(resource: Resource): readonly Edge[] {
+    let edges = this.outgoing.get(resource);
+    if (edges === undefined) {
+      edges = this.compute(resource);
+      this.outgoing.set(resource, edges);
+    }
+    return edges;
+  }
+
+  private compute(resource: Resource): readonly Edge[] {
+    const { config } = resource;
+    if (config === undefined) {
+      return resource
+        .names()
+        .flatMap((name) => (isSkipped(name) ? [] : this.byValue(resource, [name], resource.term([name]))));
+    }
+    const edges: Edge[] = [];
+    const configured = new Set<string>();
+    for (const found of config.body.leaves(resource.scope)) {
+      configured.add(String(found.path[0]));
+      if (isSkipped(found.path[0])) {
+        continue;
+      }
+      const made = trace(found.expression, found.rest, found.scope);
+      if (made.ends.length > 0) {
+        edges.push(...edgesOf(resource, found.path, made));
+      } else {
+        edges.push(...this.byValue(resource, found.path, resource.term(found.path)));
+      }
+    }
+    // Blocks that a plan's configuration does not show are made by `dynamic`.
+    for (const name of resource.names()) {
+      if (!configured.has(name) && !isSkipped(name) && resource.blocks([name]).items.length > 0) {
+        edges.push(...this.byValue(resource, [name], resource.term([name])));
+      }
+    }
+    return edges;
+  }
+
+  private into(type: string): Map<Resource, Edge[]> {
+    let index = this.incoming.get(type);
+    if (index === undefined) {
+      index = new Map();
+      this.incoming.set(type, index);
+      for (const resource of this.ofType(type)) {
+        add(index, this.all(resource));
+      }
+    }
+    return index;
+  }
+
+  private intoAll(): Map<Resource, Edge[]> {
+    if (this.everywhere === undefined) {
+      this.everywhere = new Map();
+      for (const resource of [...this.graph.resources(), ...this.graph.data()]) {
+        add(this.everywhere, this.all(resource));
+      }
+    }
+    return this.everywhere;
+  }
+
+  private ofType(type: string): readonly Resource[] {
+    const data = /^(?:data|ephemeral)\.(.+)$/.exec(type)?.[1];
+    return data === undefined ? this.graph.resources(type) : this.graph.data(data);
+  }
+
+  /** Whether an attribute is unknown and nobody can tell what it will be. */
+  private isOpen(resource: Resource, path: Path): boolean {
+    const value = resource.get(path);
+    if (value.kind !== "unknown" || value.why === "computed") {
+      return false;
+    }
+    const traces = this.traces(resource, path);
+    return traces.every(({ made }) => made.ends.length === 0) || traces.some(({ made }) => made.open.length > 0);
+  }
+}
+
+function edgesOf(from: Resource, path: Path, { ends, exact }: Trace): Edge[] {
+  const others = ends.filter(({ resource }) => resource !== from);
+  return others.map((end: End) => ({
+    from,
+    path,
+    to: end.resource,
+    attribute: end.attribute,
+    via: "reference",
+    exact,
+  }));
+}
+
+function add(index: Map<Resource, Edge[]>, edges: readonly Edge[]): void {
+  for (const edge of edges) {
+    const same = index.get(edge.to);
+    if (same === undefined) {
+      index.set(edge.to, [edge]);
+    } else {
+      same.push(edge);
+    }
+  }
+}
+
+/** What is no reference although it is the same: a resource's own id, and tags. */
+function isSkipped(name: string | number | undefined): boolean {
+  return name === "id" || name === "tags" || name === "tags_all" || name === "timeouts";
+}
+
+function visitTexts(term: Term, path: Path, visit: (text: string, path: Path) => void): void {
+  switch (term.kind) {
+    case "known":
+      visitJson(term.value, path, visit);
+      break;
+    case "template":
+    case "unknown": {
+      const text = termText(term);
+      if (text !== undefined) {
+        visit(text, path);
+      }
+      break;
+    }
+    case "list":
+      for (const [index, item] of term.items.entries()) {
+        visitTexts(item, [...path, index], visit);
+      }
+      break;
+    case "object":
+      for (const [key, item] of term.entries) {
+        visitTexts(item, [...path, key], visit);
+      }
+      break;
+    default:
+  }
+}
+
+function visitJson(json: Json, path: Path, visit: (text: string, path: Path) => void): void {
+  if (typeof json === "string") {
+    visit(json, path);
+  } else if (isList(json)) {
+    for (const [index, item] of json.entries()) {
+      visitJson(item, [...path, index], visit);
+    }
+  } else if (isObject(json)) {
+    for (const key of Object.keys(json)) {
+      visitJson(json[key] ?? null, [...path, key], visit);
+    }
+  }
+}
+
+const NONE: readonly Edge[] = [];

@@ -1,0 +1,388 @@
+import type { Comprehension, Expression, Step, Traversal } from "./expression";
+import { expressionOf } from "./expression";
+import { callFunction } from "./functions";
+import { isList, isObject } from "./json";
+import { type Key, keyText, type Module, type Root } from "./module";
+import { operate, truth } from "./operators";
+import type { Resource } from "./resource";
+import { bind, callScope, moduleScope, type Scope } from "./scope";
+import {
+  entriesOf,
+  firstUnknown,
+  itemsOf,
+  knownTerm,
+  listTerm,
+  NULL_TERM,
+  objectTerm,
+  scalarText,
+  stepInto,
+  type Term,
+  templateTerm,
+  termText,
+  unknownTerm,
+} from "./term";
+
+/** Chains longer than anybody's: a guard for the stack. */
+const DEEPEST = 400;
+let depth = 0;
+
+/** What an expression amounts to, with what is unknown in its place. It never fails: what it cannot do is unknown. */
+export function evaluate(expression: Expression, scope: Scope): Term {
+  if (depth >= DEEPEST) {
+    return unknownTerm("expression", "the expression is nested too deeply", "${…}");
+  }
+  depth += 1;
+  try {
+    return evaluateOne(expression, scope);
+  } finally {
+    depth -= 1;
+  }
+}
+
+function evaluateOne(expression: Expression, scope: Scope): Term {
+  switch (expression.kind) {
+    case "literal":
+      return knownTerm(expression.value);
+    case "json":
+      return evaluateJson(expression, scope);
+    case "template":
+      return templateTerm(expression.parts.map((part) => evaluate(part, scope)));
+    case "traversal":
+      return evaluateTraversal(expression, scope);
+    case "steps":
+      return walk(evaluate(expression.of, scope), expression.steps, scope);
+    case "list":
+      return listTerm(expression.items.map((item) => evaluate(item, scope)));
+    case "object":
+      return evaluateObject(expression.entries, scope);
+    case "call":
+      return callFunction(
+        expression.name,
+        expression.arguments.map((argument) => evaluate(argument, scope)),
+      );
+    case "conditional": {
+      const condition = truth(evaluate(expression.if, scope));
+      return condition === undefined
+        ? undecided(expression.if, scope)
+        : evaluate(condition ? expression.yes : expression.no, scope);
+    }
+    case "binary":
+    case "unary":
+      return operate(expression, (inner) => evaluate(inner, scope));
+    case "for":
+      return evaluateFor(expression, scope);
+    case "references":
+      return unknownTerm(
+        "after-apply",
+        `known after apply: ${expression.to.map(traversalText).join(", ")}`,
+        expression.to.map((to) => `\${${traversalText(to)}}`).join(""),
+      );
+    case "unreadable":
+      return unknownTerm("expression", "the expression is not evaluated here", expression.text);
+  }
+}
+
+function undecided(condition: Expression, scope: Scope): Term {
+  const why = firstUnknown(evaluate(condition, scope));
+  return unknownTerm(why?.why ?? "expression", why?.reason ?? "a condition is not known", why?.text ?? "${…}");
+}
+
+function evaluateJson(expression: Extract<Expression, { kind: "json" }>, scope: Scope): Term {
+  const { json } = expression;
+  if (isList(json)) {
+    return listTerm(json.map((item) => evaluate(expressionOf(item), scope)));
+  }
+  if (!isObject(json)) {
+    return evaluate(expressionOf(json), scope);
+  }
+  const members = Object.entries(json).filter(([key]) => key !== "//");
+  return objectTerm(new Map(members.map(([key, value]) => [keyOf(key, scope), evaluate(expressionOf(value), scope)])));
+}
+
+/** Keys of objects may hold expressions too. */
+function keyOf(key: string, scope: Scope): string {
+  return key.includes("${") ? (termText(evaluate(expressionOf(key), scope)) ?? key) : key;
+}
+
+function evaluateObject(entries: readonly (readonly [Expression, Expression])[], scope: Scope): Term {
+  return objectTerm(
+    new Map(entries.map(([key, value]) => [termText(evaluate(key, scope)) ?? "${…}", evaluate(value, scope)])),
+  );
+}
+
+function evaluateFor(expression: Comprehension, scope: Scope): Term {
+  const collection = evaluate(expression.collection, scope);
+  const entries = entriesOf(collection);
+  if (entries === undefined) {
+    const why = firstUnknown(collection);
+    return unknownTerm(why?.why ?? "expression", why?.reason ?? "the collection is not known", why?.text ?? "${…}");
+  }
+  const made: [Term, Term][] = [];
+  for (const [key, value] of entries) {
+    const inner = bind(scope, names(expression, key, value));
+    const wanted = expression.condition === undefined ? true : truth(evaluate(expression.condition, inner));
+    if (wanted === undefined) {
+      return undecided(expression.condition ?? expression.value, inner);
+    }
+    if (wanted) {
+      made.push([
+        expression.key === undefined ? NULL_TERM : evaluate(expression.key, inner),
+        evaluate(expression.value, inner),
+      ]);
+    }
+  }
+  return expression.key === undefined
+    ? listTerm(made.map(([, value]) => value))
+    : objectTerm(new Map(made.map(([key, value]) => [termText(key) ?? "${…}", value])));
+}
+
+function names({ names: [first, second], collection }: Comprehension, key: string | number, value: Term) {
+  const element = { term: value, collection, key };
+  return second === undefined
+    ? [[first ?? "", element] as const]
+    : [[first ?? "", { term: knownTerm(key) }] as const, [second, element] as const];
+}
+
+function evaluateTraversal({ root, steps }: Traversal, scope: Scope): Term {
+  const bound = scope.names?.get(root);
+  if (bound !== undefined) {
+    return walk(bound.term, steps, scope);
+  }
+  const [first, ...rest] = steps;
+  const name = first?.kind === "attribute" ? first.name : undefined;
+  if (name === undefined) {
+    return unknownTerm("expression", `${root} is not evaluated here`, `\${${root}}`);
+  }
+  switch (root) {
+    case "var":
+      return walk(variableTerm(scope.module, name), rest, scope);
+    case "local":
+      return walk(localTerm(scope.module, name), rest, scope);
+    case "module":
+      return walk(callTerm(scope.module, name), rest, scope);
+    case "each":
+      return walk(name === "key" ? keyTerm(scope.key, "each.key") : eachValue(scope), rest, scope);
+    case "count":
+      return keyTerm(scope.key, "count.index");
+    case "path":
+      return knownTerm(".");
+    case "terraform":
+    case "self":
+      return unknownTerm("expression", `${root}.${name} is not known here`, `\${${root}.${name}}`);
+    case "data":
+    case "ephemeral": {
+      const [second, ...inner] = rest;
+      return second?.kind === "attribute"
+        ? walkResources(`${root}.${name}.${second.name}`, inner, scope)
+        : unknownTerm("expression", `${root}.${name} is not a resource`, `\${${root}.${name}}`);
+    }
+    default:
+      return walkResources(`${root}.${name}`, rest, scope);
+  }
+}
+
+function keyTerm(key: Key, name: string): Term {
+  return key === undefined ? unknownTerm("expression", `${name} is not known`, `\${${name}}`) : knownTerm(key);
+}
+
+function eachValue(scope: Scope): Term {
+  return scope.eachValue ?? unknownTerm("expression", "each.value is not known", "${each.value}");
+}
+
+function walk(term: Term, steps: readonly Step[], scope: Scope): Term {
+  let at = term;
+  for (const [index, step] of steps.entries()) {
+    if (step.kind === "splat") {
+      const rest = steps.slice(index + 1);
+      const items = itemsOf(at) ?? (at.kind === "lazy" ? [at] : undefined);
+      if (items === undefined) {
+        return at.kind === "unknown"
+          ? at
+          : at.kind === "known" && at.value === null
+            ? knownTerm([])
+            : walk(at, rest, scope);
+      }
+      return listTerm(items.map((item) => walk(item, rest, scope)));
+    }
+    if (step.kind === "attribute") {
+      at = stepInto(at, step.name);
+    } else {
+      const key = evaluate(step.of, scope);
+      const text = key.kind === "known" ? scalarText(key.value) : undefined;
+      if (key.kind !== "known" || text === undefined) {
+        return firstUnknown(key) ?? unknownTerm("expression", "an index is not known", "${…}");
+      }
+      at = stepInto(at, typeof key.value === "number" ? key.value : text);
+    }
+  }
+  return at;
+}
+
+function walkResources(address: string, steps: readonly Step[], scope: Scope): Term {
+  const instances = scope.module.resources.get(address);
+  const term = instances === undefined ? missing(address, scope.module) : instancesTerm(instances, address);
+  return walk(term, steps, scope);
+}
+
+function missing(address: string, module: Module): Term {
+  const config = module.config;
+  // Declared, but `count` or `for_each` makes none of it.
+  const [mode, type, name] = address.split(".");
+  const declared =
+    mode === "data" || mode === "ephemeral"
+      ? config?.block(mode, type ?? "", name ?? "")
+      : config?.block("managed", mode ?? "", type ?? "");
+  return declared === undefined
+    ? unknownTerm("outside", `there is no ${address} in the input`, `\${${address}}`)
+    : knownTerm(declared.forEach === undefined ? [] : {});
+}
+
+/** What a bare `aws_subnet.a` means: the resource, a list of them by `count`, an object by `for_each`. */
+function instancesTerm(instances: readonly Resource[], address: string): Term {
+  const [first] = instances;
+  if (first === undefined || (first.key === undefined && instances.length === 1)) {
+    return first === undefined
+      ? unknownTerm("outside", `there is no ${address}`, `\${${address}}`)
+      : resourceTerm(first);
+  }
+  if (typeof first.key === "number") {
+    const items: Term[] = [];
+    for (const instance of instances) {
+      items[Number(instance.key)] = resourceTerm(instance);
+    }
+    return { kind: "list", items: Array.from(items, (item) => item ?? NULL_TERM) };
+  }
+  return {
+    kind: "object",
+    entries: new Map(instances.map((instance) => [String(instance.key), resourceTerm(instance)])),
+  };
+}
+
+function resourceTerm(resource: Resource): Term {
+  // Of a resource whose `count` is not known there is one, which stands for all.
+  const attribute = (name: string): Term =>
+    resource.repeated && /^\d+$/.test(name) ? resourceTerm(resource) : resource.attribute(name);
+  return { kind: "lazy", text: `\${${resource.text}}`, attribute };
+}
+
+const memory = new WeakMap<Module, Map<string, Term>>();
+
+/** Computes a name of a module once; a name that needs itself is unknown. */
+function once(module: Module, name: string, compute: () => Term): Term {
+  const terms = memory.get(module) ?? new Map<string, Term>();
+  memory.set(module, terms);
+  const before = terms.get(name);
+  if (before !== undefined) {
+    return before;
+  }
+  terms.set(name, unknownTerm("expression", `${name} refers to itself`, `\${${name}}`));
+  const term = compute();
+  terms.set(name, term);
+  return term;
+}
+
+/** The value of a variable: given, passed by the parent, or its default. */
+export function variableTerm(module: Module, name: string): Term {
+  return once(module, `var.${name}`, () => {
+    const config = module.config?.variable(name);
+    const term = variableValue(module, name);
+    return config?.sensitive === true && "value" in term ? { ...term, sensitive: true } : term;
+  });
+}
+
+function variableValue(module: Module, name: string): Term {
+  const text = `\${${module.address === "" ? "" : `${module.address}.`}var.${name}}`;
+  const given = module.root.variables.get(name);
+  if (module.parent === undefined && given !== undefined) {
+    return knownTerm(given);
+  }
+  const argument = module.call?.arguments.get(name);
+  const scope = callScope(module);
+  if (argument !== undefined && scope !== undefined) {
+    return evaluate(argument, scope);
+  }
+  const config = module.config?.variable(name);
+  if (config === undefined) {
+    return unknownTerm("variable", `there is no var.${name}`, text);
+  }
+  return config.default === undefined
+    ? unknownTerm("variable", `depends on var.${name}, which has no default`, text)
+    : knownTerm(config.default);
+}
+
+function localTerm(module: Module, name: string): Term {
+  return once(module, `local.${name}`, () => {
+    const expression = module.config?.local(name);
+    return expression === undefined
+      ? unknownTerm("expression", `the input does not tell what local.${name} is`, `\${local.${name}}`)
+      : evaluate(expression, moduleScope(module));
+  });
+}
+
+/** What `module.net` means: its outputs, a list of them by `count`, an object by `for_each`. */
+function callTerm(module: Module, name: string): Term {
+  const call = module.config?.call(name);
+  const instances = module.children.get(name) ?? [];
+  const outside = call?.outside ?? (instances.length === 0 ? `module.${name} is not part of the input` : undefined);
+  if (outside !== undefined) {
+    return unknownTerm("outside", outside, `\${module.${name}}`);
+  }
+  const outputs = (instance: Module): Term => ({
+    kind: "lazy",
+    text: `\${${instance.address}}`,
+    attribute: (output) => outputTerm(instance, output),
+  });
+  const [first] = instances;
+  if (first !== undefined && first.key === undefined) {
+    return outputs(first);
+  }
+  return typeof first?.key === "number"
+    ? { kind: "list", items: instances.map(outputs) }
+    : { kind: "object", entries: new Map(instances.map((instance) => [String(instance.key), outputs(instance)])) };
+}
+
+/** The value of a module's output. */
+export function outputTerm(module: Module, name: string): Term {
+  return once(module, `output.${name}`, () => {
+    const given = module.parent === undefined ? module.root.outputs.get(name) : undefined;
+    const output = module.config?.output(name);
+    if (given !== undefined || output === undefined) {
+      const text = `\${${module.address === "" ? "output" : module.address}.${name}}`;
+      return given === undefined ? unknownTerm("outside", `there is no output ${name}`, text) : knownTerm(given);
+    }
+    const term = evaluate(output.expression, moduleScope(module));
+    return output.sensitive && "value" in term ? { ...term, sensitive: true } : term;
+  });
+}
+
+/** A reference as it is written, indexes in brackets. */
+export function traversalText({ root, steps }: Traversal): string {
+  return root + steps.map(stepText).join("");
+}
+
+function stepText(step: Step): string {
+  if (step.kind === "attribute") {
+    return `.${step.name}`;
+  }
+  const { of } = step.kind === "index" ? step : { of: undefined };
+  return of?.kind === "literal" && (typeof of.value === "string" || typeof of.value === "number")
+    ? keyText(of.value)
+    : of === undefined
+      ? "[*]"
+      : "[…]";
+}
+
+/** The stack whose outputs a `terraform_remote_state` reads, if it is part of the graph. */
+export function remoteRoot(from: Root, place: string): Root | undefined {
+  const name = baseName(place);
+  return from.peers.find((peer) => {
+    const known = peer.statePlace;
+    return known === undefined
+      ? name === `${peer.name}.tfstate` || name === `terraform.${peer.name}.tfstate`
+      : known === place || baseName(known) === name;
+  });
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,107 @@
+import { parseTemplate } from "./expression-parser";
+import { isList, isObject, type Json } from "./json";
+
+/**
+ * An expression, whichever file it came from. Synthesized files hold the whole of it; a plan holds a constant, or only
+ * what the expression refers to (`references`).
+ */
+export type Expression =
+  | { readonly kind: "literal"; readonly value: Json }
+  | { readonly kind: "template"; readonly parts: readonly Expression[] }
+  | Traversal
+  | { readonly kind: "steps"; readonly of: Expression; readonly steps: readonly Step[] }
+  | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Expression[] }
+  | { readonly kind: "list"; readonly items: readonly Expression[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [Expression, Expression])[] }
+  | { readonly kind: "conditional"; readonly if: Expression; readonly yes: Expression; readonly no: Expression }
+  | { readonly kind: "binary"; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: "unary"; readonly operator: string; readonly of: Expression }
+  | Comprehension
+  | { readonly kind: "json"; readonly json: Json }
+  | References
+  | { readonly kind: "unreadable"; readonly text: string };
+
+/** A way from a name: `aws_subnet.a[0].id`. */
+export interface Traversal {
+  readonly kind: "traversal";
+  readonly root: string;
+  readonly steps: readonly Step[];
+}
+
+/** `[for k, v in collection : value if condition]`, or with a key an object. */
+export interface Comprehension {
+  readonly kind: "for";
+  readonly names: readonly string[];
+  readonly collection: Expression;
+  readonly key?: Expression;
+  readonly value: Expression;
+  readonly condition?: Expression;
+}
+
+/** What a plan tells of an expression that is not constant. */
+export interface References {
+  readonly kind: "references";
+  readonly to: readonly Traversal[];
+  /** Whether `count.index` is among them: then a reference without an index most likely means the same instance. */
+  readonly counted: boolean;
+  /** Whether `each.key` or `each.value` is among them. */
+  readonly each: boolean;
+}
+
+export type Step =
+  | { readonly kind: "attribute"; readonly name: string }
+  | { readonly kind: "index"; readonly of: Expression }
+  | { readonly kind: "splat" };
+
+export const NULL: Expression = { kind: "literal", value: null };
+
+/** The expression that a JSON value of a synthesized file is: texts are templates. */
+export function expressionOf(json: Json): Expression {
+  if (typeof json === "string") {
+    return hasTemplate(json) ? parsed(json) : { kind: "literal", value: json };
+  }
+  return isList(json) || isObject(json) ? { kind: "json", json } : { kind: "literal", value: json };
+}
+
+/** Whether a text of a synthesized file is more than what it says: it holds an expression, a directive or an escape. */
+export function hasTemplate(text: string): boolean {
+  return text.includes("${") || text.includes("%{");
+}
+
+/** A reference as a plan or `depends_on` writes it, e.g. `module.net["blue"].vpc_id`. */
+export function referenceOf(text: string): Traversal | undefined {
+  const expression = parsed(`\${${text}}`);
+  return expression.kind === "traversal" ? expression : undefined;
+}
+
+/** The expression of a plan's `{ "references": […] }`, which lists each reference followed by its beginnings. */
+export function referencesOf(texts: readonly string[]): References {
+  const whole = texts.filter((text, index) => index === 0 || !isBeginning(text, texts[index - 1] ?? ""));
+  const to = whole.flatMap((text) => referenceOf(text) ?? []);
+  return {
+    kind: "references",
+    to,
+    counted: to.some(({ root }) => root === "count"),
+    each: to.some(({ root }) => root === "each"),
+  };
+}
+
+function isBeginning(text: string, of: string): boolean {
+  return of.length > text.length && of.startsWith(text) && (of[text.length] === "." || of[text.length] === "[");
+}
+
+const cache = new Map<string, Expression>();
+const CACHED_AT_MOST = 50_000;
+
+function parsed(text: string): Expression {
+  const known = cache.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const expression = parseTemplate(text);
+  if (cache.size >= CACHED_AT_MOST) {
+    cache.clear();
+  }
+  cache.set(text, expression);
+  return expression;
+}

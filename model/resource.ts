@@ -1,0 +1,153 @@
+import type { Attributes, Blocks } from "./attributes";
+import type { Change } from "./change";
+import { outputTerm } from "./evaluate";
+import type { Json } from "./json";
+import { type BlockConfig, type Key, keyText, type Mode, type Module } from "./module";
+import { type Path, type PathLike, pathOf } from "./paths";
+import type { Scope } from "./scope";
+import { NULL_TERM, type Term, unknownTerm } from "./term";
+import { remoteStateRoot } from "./trace";
+import type { Value, Values } from "./values";
+
+/** Where a resource was made in TypeScript, or is written. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line?: number;
+}
+
+/** What a resource is, apart from its attributes. */
+export interface ResourceIdentity {
+  readonly mode: Mode;
+  readonly type: string;
+  readonly name: string;
+  readonly key: Key;
+  readonly module: Module;
+  /** e.g. `registry.terraform.io/hashicorp/aws`, as far as the input tells. */
+  readonly provider?: string;
+  readonly config?: BlockConfig | undefined;
+  /** The value of `each.value`, where it is known. */
+  readonly eachValue?: Term | undefined;
+  /** Whether it stands for all instances, because `count` or `for_each` is not known. */
+  readonly repeated?: boolean;
+  /** Of synthesized files: `seccfn/security/master/Default`. */
+  readonly constructPath?: string;
+  readonly source?: SourcePlace;
+  /** The `lifecycle` block, which only synthesized files have. */
+  readonly lifecycle?: Json;
+  /** An object that is no longer current but not yet destroyed. */
+  readonly deposed?: string;
+  /** Addresses that it depends on by `depends_on`, or in a state by anything. */
+  readonly dependsOn: readonly string[];
+}
+
+/** An instance of a resource, a data source or an ephemeral resource. */
+export class Resource implements Attributes {
+  public readonly address: string;
+  public readonly mode: Mode;
+  public readonly type: string;
+  public readonly name: string;
+  public readonly key: Key;
+  public readonly module: Module;
+  public readonly provider: string | undefined;
+  public readonly repeated: boolean;
+  /** Of a plan: what happens to it. */
+  public change: Change | undefined;
+
+  private readonly body: Attributes;
+
+  public constructor(
+    public readonly identity: ResourceIdentity,
+    body: (resource: Resource) => Attributes,
+  ) {
+    const { mode, type, name, key, module } = identity;
+    this.mode = mode;
+    this.type = type;
+    this.name = name;
+    this.key = key;
+    this.module = module;
+    this.provider = identity.provider;
+    this.repeated = identity.repeated === true;
+    const own = mode === "managed" ? `${type}.${name}` : `${mode}.${type}.${name}`;
+    this.address = `${module.address === "" ? "" : `${module.address}.`}${own}${keyText(key)}`;
+    this.body = body(this);
+  }
+
+  /** The stack, plan or state that it belongs to. */
+  public get stack(): string {
+    return this.module.root.name;
+  }
+
+  /** Its address, with the stack before it where the graph has several. */
+  public get text(): string {
+    return this.module.root.peers.length > 1 ? `${this.stack}/${this.address}` : this.address;
+  }
+
+  public get constructPath(): string | undefined {
+    return this.identity.constructPath;
+  }
+
+  public get source(): SourcePlace | undefined {
+    return this.identity.source;
+  }
+
+  /** The `lifecycle` block; only synthesized files have it, a plan does not tell. */
+  public get lifecycle(): Json | undefined {
+    return this.identity.lifecycle;
+  }
+
+  public get config(): BlockConfig | undefined {
+    return this.identity.config;
+  }
+
+  /** What names in its expressions mean. */
+  public get scope(): Scope {
+    const { module, key, identity } = this;
+    return { module, key, eachValue: identity.eachValue, forEach: identity.config?.forEach };
+  }
+
+  public get path(): Path {
+    return [];
+  }
+
+  public get resource(): Resource {
+    return this;
+  }
+
+  public get(path: PathLike): Value {
+    return this.body.get(path);
+  }
+
+  public list(path: PathLike): Values {
+    return this.body.list(path);
+  }
+
+  public blocks(path: PathLike): Blocks {
+    return this.body.blocks(path);
+  }
+
+  public names(): readonly string[] {
+    return this.body.names();
+  }
+
+  public term(path: PathLike): Term {
+    return this.body.term(path);
+  }
+
+  /** What a reference to an attribute means: what is not configured is made by the provider. */
+  public attribute(name: string): Term {
+    if (this.type === "terraform_remote_state" && name === "outputs") {
+      const root = remoteStateRoot(this);
+      if (root !== undefined) {
+        return {
+          kind: "lazy",
+          text: `\${${this.text}.outputs}`,
+          attribute: (output) => outputTerm(root.module, output),
+        };
+      }
+    }
+    const term = this.body.term(pathOf([name]));
+    return term === NULL_TERM || (term.kind === "known" && term.value === null)
+      ? unknownTerm("after-apply", `known after apply: ${this.text}.${name}`, `\${${this.text}.${name}}`)
+      : term;
+  }
+}

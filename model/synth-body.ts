@@ -1,0 +1,203 @@
+import type { Attributes, Blocks } from "./attributes";
+import { evaluate } from "./evaluate";
+import { expressionOf } from "./expression";
+import { isList, isObject, type Json, memberOf } from "./json";
+import { type Path, type PathLike, pathOf, pathText } from "./paths";
+import type { Resource } from "./resource";
+import type { Scope } from "./scope";
+import { isSecretAttribute } from "./secrets";
+import { dynamicBlocks, dynamicNames, isMeta } from "./synth-config";
+import {
+  entriesOf,
+  firstUnknown,
+  itemsOf,
+  NULL_TERM,
+  stepInto,
+  type Term,
+  termText,
+  unknownTerm,
+  valueOfTerm,
+  valuesOfTerm,
+} from "./term";
+import { type Unknown, unknown, type Value, type Values } from "./values";
+
+/** What stands in the file, or what an expression there amounts to. */
+type Content = { readonly json: Json } | { readonly term: Term };
+
+/** The attributes of a resource in synthesized files, or of a block within it. */
+export class SynthBody implements Attributes {
+  public constructor(
+    public readonly resource: Resource,
+    public readonly path: Path,
+    private readonly content: Content,
+    private readonly scope: () => Scope,
+    private readonly secret = false,
+  ) {}
+
+  public get(path: PathLike): Value {
+    const steps = pathOf(path);
+    return valueOfTerm(this.resolve(steps), this.isSecret(steps));
+  }
+
+  public list(path: PathLike): Values {
+    const steps = pathOf(path);
+    return valuesOfTerm(this.resolve(steps), this.isSecret(steps));
+  }
+
+  public blocks(path: PathLike): Blocks {
+    let outer: readonly SynthBody[] = [this];
+    let missing: Unknown | undefined;
+    for (const step of pathOf(path)) {
+      const inner: SynthBody[] = [];
+      for (const block of outer) {
+        const found = block.own(step);
+        inner.push(...found.items);
+        missing ??= found.unknown;
+      }
+      outer = inner;
+    }
+    return missing === undefined ? { items: outer } : { items: outer, unknown: missing };
+  }
+
+  public names(): readonly string[] {
+    if ("term" in this.content) {
+      return (entriesOf(this.content.term) ?? []).map(([name]) => String(name));
+    }
+    const { json } = this.content;
+    if (!isObject(json)) {
+      return [];
+    }
+    const own = Object.keys(json).filter(
+      (name) => name !== "//" && !(this.path.length === 0 && isMeta(name)) && json[name] !== null,
+    );
+    return [...new Set([...own, ...dynamicNames(json)])];
+  }
+
+  public term(path: PathLike): Term {
+    return this.resolve(pathOf(path));
+  }
+
+  private isSecret(steps: Path): boolean {
+    return this.secret || steps.some((step) => typeof step === "string" && isSecretAttribute(this.resource.type, step));
+  }
+
+  private own(step: string | number): { readonly items: readonly SynthBody[]; readonly unknown?: Unknown } {
+    const secret = this.isSecret([step]);
+    const path = [...this.path, step];
+    const make = (content: Content, index: number, scope = this.scope) =>
+      new SynthBody(this.resource, [...path, index], content, scope, secret);
+    if ("term" in this.content) {
+      return ofTerm(stepOnto(this.content.term, step), make);
+    }
+    const json = isObject(this.content.json) && !(this.path.length === 0 && isMeta(step)) ? this.content.json : {};
+    const own = memberOf(json, String(step)) ?? null;
+    let missing: Unknown | undefined;
+    const items: SynthBody[] = [];
+    for (const item of isList(own) ? own : [own]) {
+      if (isObject(item)) {
+        items.push(make({ json: item }, items.length));
+      } else if (typeof item === "string") {
+        // Arguments that look like blocks may be set as a whole: `ingress = var.rules`.
+        const found = ofTerm(evaluate(expressionOf(item), this.scope()), (content, index) =>
+          make(content, items.length + index),
+        );
+        items.push(...found.items);
+        missing ??= found.unknown;
+      }
+    }
+    const dynamic = json.dynamic === undefined ? { blocks: [] } : dynamicBlocks(json, String(step), this.scope());
+    for (const block of dynamic.blocks) {
+      items.push(make({ json: block.content }, items.length, () => block.scope));
+    }
+    const why = "unknown" in dynamic && dynamic.unknown !== undefined ? valueOfTerm(dynamic.unknown) : undefined;
+    missing ??= why?.kind === "unknown" ? why : undefined;
+    return missing === undefined ? { items } : { items, unknown: missing };
+  }
+
+  private resolve(steps: Path): Term {
+    if ("term" in this.content) {
+      return steps.reduce<Term>(stepOnto, this.content.term);
+    }
+    let { json } = this.content;
+    for (const [index, step] of steps.entries()) {
+      if (typeof step === "string" && isList(json)) {
+        if (json.length > 1) {
+          return several(json.length, [...this.path, ...steps.slice(0, index)]);
+        }
+        json = json[0] ?? null;
+      }
+      if (isList(json)) {
+        json = json[Number(step)] ?? null;
+      } else if (isObject(json)) {
+        const top = index === 0 && this.path.length === 0;
+        const next = top && isMeta(step) ? undefined : step === "//" ? undefined : memberOf(json, String(step));
+        if (next === undefined && step !== 0) {
+          return this.throughDynamic(json, steps, index);
+        }
+        json = next ?? json;
+      } else {
+        return steps.slice(index).reduce<Term>(stepOnto, evaluate(expressionOf(json), this.scope()));
+      }
+    }
+    return evaluate(expressionOf(json), this.scope());
+  }
+
+  /** The rest of a way where the next step is a block made by `dynamic`, or nothing. */
+  private throughDynamic(json: Json, steps: Path, index: number): Term {
+    const step = steps[index];
+    if (
+      !isObject(json) ||
+      json.dynamic === undefined ||
+      step === undefined ||
+      !dynamicNames(json).includes(String(step))
+    ) {
+      return NULL_TERM;
+    }
+    const { blocks, unknown: missing } = dynamicBlocks(json, String(step), this.scope());
+    const next = steps[index + 1];
+    const [block] = typeof next === "number" ? blocks.slice(next) : blocks;
+    if (missing !== undefined) {
+      return firstUnknown(missing) ?? unknownTerm("expression", `it is not known how many ${step} there are`, "${…}");
+    }
+    if (typeof next !== "number" && blocks.length > 1) {
+      return several(blocks.length, [...this.path, ...steps.slice(0, index + 1)]);
+    }
+    if (block === undefined) {
+      return NULL_TERM;
+    }
+    const rest = steps.slice(index + (typeof next === "number" ? 2 : 1));
+    return new SynthBody(this.resource, [...this.path, step], { json: block.content }, () => block.scope).term(rest);
+  }
+}
+
+function several(count: number, path: Path): Term {
+  return unknownTerm("several", `there are ${count} blocks at ${pathText(path)}`, "${…}");
+}
+
+function ofTerm(
+  term: Term,
+  make: (content: Content, index: number) => SynthBody,
+): { readonly items: readonly SynthBody[]; readonly unknown?: Unknown } {
+  if (term.kind === "known" && term.value === null) {
+    return { items: [] };
+  }
+  const items =
+    itemsOf(term) ?? (term.kind === "object" || (term.kind === "known" && isObject(term.value)) ? [term] : undefined);
+  if (items === undefined) {
+    const value = valueOfTerm(term);
+    return {
+      items: [],
+      unknown: value.kind === "unknown" ? value : unknown("expression", `${termText(term) ?? "it"} is no block`),
+    };
+  }
+  return { items: items.map((item, index) => make({ term: item }, index)) };
+}
+
+/** Into a term as into a file: an only block needs no index. */
+function stepOnto(term: Term, step: string | number): Term {
+  const items = typeof step === "string" ? itemsOf(term) : undefined;
+  if (items === undefined) {
+    return stepInto(term, step);
+  }
+  return items.length > 1 ? several(items.length, []) : stepInto(items[0] ?? NULL_TERM, step);
+}

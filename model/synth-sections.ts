@@ -1,0 +1,92 @@
+import { isList, isObject, type Json, type JsonObject, objectOf } from "./json";
+import { blockAddress, type Mode } from "./module";
+import type { SynthBlock, SynthSections } from "./synth-config";
+
+const MODES: Readonly<Record<string, Mode>> = { resource: "managed", data: "data", ephemeral: "ephemeral" };
+
+/**
+ * Merges the files of a module as Terraform does: a block that stands twice is overridden argument by argument.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/files/override
+ */
+export function sectionsOf(files: readonly JsonObject[]): SynthSections {
+  const blocks = new Map<string, SynthBlock>();
+  const named = {
+    variable: new Map<string, JsonObject>(),
+    output: new Map<string, JsonObject>(),
+    module: new Map<string, JsonObject>(),
+    check: new Map<string, JsonObject>(),
+  };
+  const locals = new Map<string, Json>();
+  const providers = new Map<string, [string, JsonObject]>();
+  let terraform: JsonObject = {};
+  for (const file of files) {
+    for (const [section, mode] of Object.entries(MODES)) {
+      for (const [type, inner] of labelled(file[section])) {
+        for (const [name, json] of labelled(inner)) {
+          const address = blockAddress(mode, type, name);
+          blocks.set(address, { mode, type, name, json: overridden(blocks.get(address)?.json, firstObject(json)) });
+        }
+      }
+    }
+    for (const [section, into] of Object.entries(named)) {
+      for (const [name, json] of labelled(file[section])) {
+        into.set(name, overridden(into.get(name), firstObject(json)));
+      }
+    }
+    for (const [name, json] of labelled(file.locals)) {
+      locals.set(name, json);
+    }
+    for (const [name, json] of labelled(file.provider)) {
+      for (const item of isList(json) ? json.filter(isObject) : [objectOf(json)]) {
+        const id = `${name} ${typeof item.alias === "string" ? item.alias : ""}`;
+        providers.set(id, [name, overridden(providers.get(id)?.[1], item)]);
+      }
+    }
+    for (const item of isList(file.terraform) ? file.terraform.filter(isObject) : [objectOf(file.terraform)]) {
+      terraform = { ...terraform, ...flattened(item) };
+    }
+  }
+  return {
+    blocks,
+    variables: named.variable,
+    outputs: named.output,
+    calls: named.module,
+    checks: named.check,
+    locals,
+    providers: [...providers.values()],
+    terraform,
+  };
+}
+
+/** The labels of a level: an object, or a list of objects; metadata is none. */
+function labelled(json: Json | undefined): readonly (readonly [string, Json])[] {
+  const objects = isList(json) ? json.filter(isObject) : isObject(json) ? [json] : [];
+  return objects.flatMap((object) => Object.entries(object).filter(([name]) => name !== "//"));
+}
+
+/** A block's body may stand in a list. */
+function firstObject(json: Json): JsonObject {
+  return objectOf(isList(json) ? json[0] : json);
+}
+
+function overridden(before: JsonObject | undefined, after: JsonObject): JsonObject {
+  if (before === undefined) {
+    return after;
+  }
+  const lifecycle =
+    isObject(before.lifecycle) && isObject(after.lifecycle)
+      ? { lifecycle: { ...before.lifecycle, ...after.lifecycle } }
+      : {};
+  return { ...before, ...after, ...lifecycle };
+}
+
+/** `required_providers` and `backend` may be lists of one. */
+function flattened(terraform: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(terraform).map(([key, value]) => [
+      key,
+      isList(value) && value.length === 1 && isObject(value[0]) ? value[0] : value,
+    ]),
+  );
+}
