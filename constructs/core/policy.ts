@@ -147,9 +147,12 @@ export function byPrincipalsOf({ accountId }: AwsAccount): PolicyCondition {
   return { test: "StringEquals", variable: "aws:PrincipalAccount", values: [accountId] };
 }
 
-/** Limits requests to resources of this account, whoever else opened theirs to it. */
+/**
+ * Limits requests to resources of this account, whoever else opened theirs to it. Requests without a resource, such as for a
+ * random password, may say no account.
+ */
 export function onResourcesOf({ accountId }: AwsAccount): PolicyCondition {
-  return { test: "StringEquals", variable: "aws:ResourceAccount", values: [accountId] };
+  return { test: "StringEqualsIfExists", variable: "aws:ResourceAccount", values: [accountId] };
 }
 
 /** Limits IAM principals to requests that AWS services make for them. */

@@ -2,6 +2,7 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { LIMITS } from "../core/limits";
 import { assertValid, cidrProblems, repetitionProblems, textProblems } from "../core/validate";
@@ -52,6 +53,8 @@ export class SubnetTier extends Construct {
   public readonly subnetIds: readonly string[];
   /** The route tables: the shared one, or one a subnet, in their order. */
   public readonly routeTableIds: readonly string[];
+  /** The routes and the tables' associations: what must be there before something in the subnets calls the outside. */
+  public readonly ready: readonly ITerraformDependable[];
 
   public constructor(scope: Construct, id: string, { vpcId, subnets, routeTableName, defaultRoute }: SubnetTierProps) {
     super(scope, id);
@@ -76,6 +79,9 @@ export class SubnetTier extends Construct {
     });
     this.subnetIds = places.map(({ subnetId }) => subnetId);
     this.routeTableIds = shared === undefined ? places.map(({ routeTableId }) => routeTableId) : [shared.id];
+    this.ready = this.node
+      .findAll()
+      .filter((child) => child instanceof Route || child instanceof RouteTableAssociation);
   }
 }
 

@@ -418,9 +418,9 @@ describe("endpointPolicy", () => {
     });
   });
 
-  it("onResourcesOf limits requests to resources of the account", () => {
+  it("onResourcesOf limits requests to resources of the account, and lets those pass that have none", () => {
     expect(onResourcesOf(ACCOUNT)).toEqual({
-      test: "StringEquals",
+      test: "StringEqualsIfExists",
       variable: "aws:ResourceAccount",
       values: ["111111111111"],
     });

@@ -1,9 +1,11 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
+import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { TerraformOutput, Testing, Token } from "cdktf";
 import { SecureStack } from "../../../constructs/core/secure-stack";
 import { SubnetTier, type SubnetTierProps, type TierSubnet } from "../../../constructs/network/subnet-tier";
+import { textsOf } from "../../support/json";
 import { Template } from "../../support/template";
 
 const A: TierSubnet = { key: "a", cidr: "10.20.0.0/24", zone: "us-east-1a", name: "example-a" };
@@ -149,6 +151,19 @@ describe("props", () => {
       new TerraformOutput(stack, "ids", { value: tier.routeTableIds });
     });
     expect(made.outputs.ids?.value).toEqual(ids);
+  });
+
+  test.each<{ what: string; defaultRoute: SubnetTierProps["defaultRoute"]; routes: readonly string[] }>([
+    { what: "the internet gateway", defaultRoute: TO_INTERNET, routes: ["aws_route.tier"] },
+    { what: "NAT", defaultRoute: BY_NAT, routes: ["aws_route.tier_a", "aws_route.tier_b"] },
+    { what: "no way out", defaultRoute: "none", routes: [] },
+  ])("others can wait until the subnets are routed, with $what", ({ defaultRoute, routes }) => {
+    const made = Template.of((stack) => {
+      const { ready } = new SubnetTier(stack, "tier", { ...PROPS, defaultRoute });
+      new Eip(stack, "address", { dependsOn: [...ready] });
+    });
+    const associations = ["aws_route_table_association.tier_a", "aws_route_table_association.tier_b"];
+    expect([...textsOf(made.value("aws_eip.address", "depends_on"))].sort()).toEqual([...routes, ...associations]);
   });
 
   it("one NAT gateway serves all subnets", () => {

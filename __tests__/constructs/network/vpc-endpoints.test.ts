@@ -19,7 +19,7 @@ const PROPS: VpcEndpointsProps = {
 };
 const ALL = Object.keys(ENDPOINT_SERVICES) as EndpointService[];
 const BY_ACCOUNT = { test: "StringEquals", variable: "aws:PrincipalAccount", values: ["111111111111"] };
-const OF_ACCOUNT = { test: "StringEquals", variable: "aws:ResourceAccount", values: ["111111111111"] };
+const OF_ACCOUNT = { test: "StringEqualsIfExists", variable: "aws:ResourceAccount", values: ["111111111111"] };
 
 function template(props: Partial<VpcEndpointsProps> = {}): Template {
   return Template.of((stack) => new VpcEndpoints(stack, "endpoint", { ...PROPS, ...props }));
