@@ -2,7 +2,7 @@ import { LIMITS } from "../config/aws-limits";
 import { BackupPlan } from "../constructs/backup/backup-plan";
 import { BACKUP_SERVICE, backupManagedPolicies, restoreInstancesStatement } from "../constructs/backup/backup-role";
 import { BackupVault } from "../constructs/backup/backup-vault";
-import type { Layer } from "../constructs/core/layer";
+import { aside, type Layer } from "../constructs/core/layer";
 import { ServiceRole } from "../constructs/identity/service-role";
 import type { KeyArns } from "./keys";
 import { type LayerContext, output } from "./layer-context";
@@ -46,7 +46,7 @@ export function defineBackup(layer: Layer, context: LayerContext, { keys }: { re
     max: lock?.maxRetentionDays ?? LIMITS.lifecycleDays.max,
   };
   const [tag = ["", ""]] = Object.entries(backupTag(context));
-  new BackupPlan(layer, "backup", {
+  new BackupPlan(aside(layer, "plans"), "backup", {
     account,
     planName: names.get("backupPlan"),
     vault,

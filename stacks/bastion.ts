@@ -2,7 +2,7 @@ import { LIMITS } from "../config/aws-limits";
 import { BastionHost } from "../constructs/compute/bastion-host";
 import { CloudWatchAgentConfiguration, systemLogFiles } from "../constructs/compute/cloudwatch-agent";
 import { KeyPair } from "../constructs/compute/key-pair";
-import type { Layer } from "../constructs/core/layer";
+import { aside, type Layer } from "../constructs/core/layer";
 import { InstanceRole } from "../constructs/identity/instance-role";
 import { LogGroup } from "../constructs/monitoring/log-group";
 import { allowOutTo, SecurityGroup } from "../constructs/network/security-group";
@@ -31,7 +31,7 @@ export function defineBastion(
     return {};
   }
   const { vpc, subnetIds, networkAclId, keys } = props;
-  const group = new SecurityGroup(layer, "bastion", {
+  const group = new SecurityGroup(aside(layer, "groups"), "bastion", {
     vpcId: vpc.vpcId,
     groupName: names.get("bastionSecurityGroup"),
     description: "Bastion host, reached by SSH from trusted addresses only",

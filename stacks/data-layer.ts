@@ -76,6 +76,9 @@ export function readDataExports(values: ExportValues, ready: readonly ITerraform
   };
 }
 
+/** What pgaudit logs: who changes the schema, and who may do what. Reads and writes would be every query. */
+const AUDITED_STATEMENTS = ["ddl", "role"] as const;
+
 /** Defines the layer that holds what must not be lost: the data bucket, PostgreSQL, its secrets, and backups. */
 export class DataLayer extends Layer {
   public readonly exports: DataExports;
@@ -247,17 +250,17 @@ export class DataLayer extends Layer {
         : {
             enhancedMonitoring: {
               intervalSeconds: enhancedMonitoringSeconds,
-              roleArn: new ServiceRole(this, "database_monitoring_role", {
+              role: new ServiceRole(this, "database_monitoring_role", {
                 roleName: names.get("databaseMonitoringRole"),
                 description: "Lets RDS send the metrics of the database's operating system to CloudWatch Logs.",
                 service: MONITORING_SERVICE,
                 trustConditions: monitoringTrustConditions(arns, names.get("databaseInstance")),
                 statements: [],
                 managedPolicies: monitoringManagedPolicies(arns),
-              }).roleArn,
+              }),
             },
           }),
-      ...(pgaudit ? { pgaudit: true } : {}),
+      ...(pgaudit ? { pgaudit: AUDITED_STATEMENTS } : {}),
     };
   }
 

@@ -1,5 +1,6 @@
 import { LIMITS } from "../config/aws-limits";
 import type { Environment } from "../config/environment";
+import { aside } from "../constructs/core/layer";
 import { noteLowering } from "../constructs/core/secure-stack";
 import { ValidatedCertificate } from "../constructs/edge/certificate";
 import { DnsAlias } from "../constructs/edge/dns-alias";
@@ -65,7 +66,7 @@ function defineGroup(
   application: Application,
   applicationGroupId: string,
 ): SecurityGroup {
-  const group = new SecurityGroup(layer, "load_balancer", {
+  const group = new SecurityGroup(aside(layer, "groups"), "load_balancer", {
     vpcId: inputs.network.vpcId,
     groupName: context.names.get("loadBalancerSecurityGroup"),
     description: "Load balancer, reached from the internet",

@@ -2,8 +2,8 @@ import { LOG_RETENTION_DAYS } from "../config/aws-limits";
 import { DeadLetterQueue } from "../constructs/compute/dead-letter-queue";
 import { FunctionAccess } from "../constructs/compute/function-access";
 import { FunctionSchedule } from "../constructs/compute/function-schedule";
-import { functionLogGroupName, LAMBDA_SERVICE, VpcFunction } from "../constructs/compute/vpc-function";
-import type { Layer } from "../constructs/core/layer";
+import { functionLogGroupName, LAMBDA_SERVICE, VPC_ACCESS_POLICY, VpcFunction } from "../constructs/compute/vpc-function";
+import { aside, type Layer } from "../constructs/core/layer";
 import { SecretRotation } from "../constructs/database/secret-rotation";
 import { ServiceRole } from "../constructs/identity/service-role";
 import { LogGroup } from "../constructs/monitoring/log-group";
@@ -71,7 +71,7 @@ function defineGroup(
 ): SecurityGroup {
   const { names, environment } = context;
   const { vpcId, endpointSecurityGroupId, s3PrefixListId } = inputs.network;
-  const group = new SecurityGroup(layer, id, { vpcId, groupName: names.get(nameKey), description });
+  const group = new SecurityGroup(aside(layer, "groups"), id, { vpcId, groupName: names.get(nameKey), description });
   const from = group.securityGroupId;
   const who = id === "functions" ? "Lambda functions" : "the rotation function";
   allowFlow(layer, `${id}_to_database`, {
@@ -136,7 +136,7 @@ function defineFunction(workshop: Workshop, plan: FunctionPlan, group: SecurityG
     trustConditions: [],
     statements: functionStatements(context, plan, references, deadLetters.queueArn),
     ...(plan.managedVpcAccess
-      ? { managedPolicies: { vpc_access: arns.awsManagedPolicy("service-role/AWSLambdaVPCAccessExecutionRole") } }
+      ? { managedPolicies: { vpc_access: arns.awsManagedPolicy(VPC_ACCESS_POLICY) } }
       : {}),
   });
   const made = new VpcFunction(layer, id, {

@@ -12,6 +12,7 @@ import { InstanceTemplate } from "../constructs/compute/launch-template";
 import { userData } from "../constructs/compute/user-data";
 import { bootstrapScript, placeholderApplication } from "../constructs/compute/user-data-steps";
 import type { KnobRule } from "../constructs/core/knob";
+import { aside } from "../constructs/core/layer";
 import { noteLowering } from "../constructs/core/secure-stack";
 import type { LoadBalancer } from "../constructs/edge/load-balancer";
 import { InstanceRole } from "../constructs/identity/instance-role";
@@ -29,7 +30,7 @@ type Application = NonNullable<Environment["application"]>;
 export function defineApplicationGroup({ layer, context, inputs }: Workshop, application: Application): SecurityGroup {
   const { names, environment } = context;
   const { network, data } = inputs;
-  const group = new SecurityGroup(layer, "application", {
+  const group = new SecurityGroup(aside(layer, "groups"), "application", {
     vpcId: network.vpcId,
     groupName: names.get("applicationSecurityGroup"),
     description: "Application instances, reached by named groups only",
@@ -102,7 +103,7 @@ export function defineInstances(
   const architecture = architectureOf(application.instanceType);
   const tags = { ...environment.tags, ...backupTag(context) };
   const instanceName = names.of("ec2-instance", "Application");
-  const template = new InstanceTemplate(layer, "application", {
+  const template = new InstanceTemplate(aside(layer, "templates"), "application", {
     templateName: names.get("applicationTemplate"),
     description: "Application instances.",
     instanceName,

@@ -1,7 +1,6 @@
 import type { Environment } from "../config/environment";
 import type { NameKey } from "../config/names";
 import { vpcFunctionStatements } from "../constructs/compute/vpc-function";
-import { AWS_MANAGED_KEY } from "../constructs/core/key-choice";
 import type { PolicyStatement } from "../constructs/core/policy";
 import { readSecretStatements, rotationStatements } from "../constructs/database/secret-statements";
 import type { KeyArns } from "./keys";
@@ -286,23 +285,14 @@ export function functionStatements(
   deadLetterQueueArn: string,
 ): PolicyStatement[] {
   const { keys } = references;
-  const separateQueueKey = keys.sqs !== keys.lambda && keys.sqs !== AWS_MANAGED_KEY;
   return [
     ...vpcFunctionStatements(arns, {
       functionName: names.get(plan.names.function),
       deadLetterQueueArn,
+      deadLetterKeyArn: keys.sqs,
       kmsKeyArn: keys.lambda,
-      ...(plan.managedVpcAccess ? { managedVpcAccess: true } : {}),
+      managedVpcAccessPolicy: plan.managedVpcAccess ?? false,
     }),
-    ...(separateQueueKey
-      ? [
-          {
-            sid: "AllowEncryptingDeadLetters",
-            actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-            resources: [keys.sqs],
-          },
-        ]
-      : []),
     ...plan.statements(references),
   ];
 }

@@ -28,6 +28,14 @@ export function variablesOf(scope: Construct): Construct {
   return child(scope, "Default-variables");
 }
 
+/**
+ * A scope beside others that does not show in addresses: for things of another kind with the same id, such as the security
+ * group of a load balancer.
+ */
+export function aside(scope: Construct, kind: string): Construct {
+  return child(scope, `Default-${kind}`);
+}
+
 function child(scope: Construct, id: string): Construct {
   const existing = scope.node.tryFindChild(id);
   return existing instanceof Construct ? existing : new Construct(scope, id);
