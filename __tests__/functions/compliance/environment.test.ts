@@ -7,6 +7,11 @@ const VARIABLES = {
   DIMENSION_ENVIRONMENT: "seccfn",
 };
 
+/** So many names. */
+function rules(count: number): string {
+  return Array.from({ length: count }, (_, index) => `rule-${index}`).join(",");
+}
+
 test("reads the variables; LOG_LEVEL is info by default", () => {
   expect(readEnvironment({ ...VARIABLES, PATH: "/bin" })).toEqual({
     metricNamespace: "SecCFN/Compliance",
@@ -15,6 +20,22 @@ test("reads the variables; LOG_LEVEL is info by default", () => {
     watchedRules: [],
     logLevel: "info",
   });
+});
+
+test.each([
+  ["", []],
+  ["iam-user-mfa-enabled", ["iam-user-mfa-enabled"]],
+  ["iam-user-mfa-enabled, access-keys-rotated", ["iam-user-mfa-enabled", "access-keys-rotated"]],
+  [rules(25), rules(25).split(",")],
+  ["x".repeat(128), ["x".repeat(128)]],
+])("takes WATCHED_RULES %j", (value, watchedRules) => {
+  expect(readEnvironment({ ...VARIABLES, WATCHED_RULES: value })).toMatchObject({ watchedRules });
+});
+
+test.each(["a,a", "a,,b", ",", rules(26), "x".repeat(129), "ä"])("fails if WATCHED_RULES is %j", (value) => {
+  expect(() => readEnvironment({ ...VARIABLES, WATCHED_RULES: value })).toThrow(
+    `environment variable WATCHED_RULES must be at most 25 different rule names of 1 to 128 characters, separated by commas, got ${JSON.stringify(value)}`,
+  );
 });
 
 test.each(["debug", "info", "warn", "error"])("takes LOG_LEVEL %s", (logLevel) => {

@@ -141,6 +141,92 @@ describe("counts and publishes", () => {
     ]);
   });
 
+  describe("ENT-IAM-1: watched rules have a point each", () => {
+    const MFA = "iam-user-mfa-enabled";
+    const KEYS = "access-keys-rotated";
+    const SILENT = "a watched AWS Config rule says nothing, so it counts as non-compliant";
+    const STATUS = "DescribeConfigRuleEvaluationStatus";
+
+    async function watch(...exchanges: string[]) {
+      const aws = await replay(exchanges);
+      const environment = () => ({ ...ENVIRONMENT, watchedRules: [MFA, KEYS], logLevel: "debug" as const });
+      const { log, surprises, operations, error } = await invoke({ aws, environment });
+      expect([error, surprises]).toEqual([undefined, []]);
+      return { operations, watched: log.filter((line) => "rule" in line) };
+    }
+
+    test("0 for a compliant one, 1 for a non-compliant one", async () => {
+      const { operations, watched } = await watch(
+        "config-one-page",
+        "config-mfa-compliant",
+        "config-keys-non-compliant",
+        "cloudwatch-published-watched-0-1",
+      );
+
+      expect(operations).toEqual([DESCRIBE, DESCRIBE, DESCRIBE, PUT]);
+      expect(watched).toMatchObject([
+        { level: "debug", message: "a watched AWS Config rule is fine", rule: MFA, state: "compliant" },
+        { level: "warn", message: "a watched AWS Config rule is non-compliant", rule: KEYS, state: "non-compliant" },
+      ]);
+    });
+
+    test("1 for one that AWS Config does not know, 0 for one that ran and found no resources", async () => {
+      const { operations, watched } = await watch(
+        "config-no-rules",
+        "config-mfa-unknown",
+        "config-keys-no-data",
+        "config-keys-evaluated",
+        "cloudwatch-published-watched-1-0",
+      );
+
+      expect(operations).toEqual([DESCRIBE, DESCRIBE, DESCRIBE, STATUS, PUT]);
+      expect(watched).toMatchObject([
+        {
+          level: "error",
+          message: SILENT,
+          rule: MFA,
+          state: "unknown rule",
+          advice: "AWS Config has no rule of this name in this region; create it, or mend WATCHED_RULES",
+        },
+        { level: "debug", rule: KEYS, state: "nothing in scope" },
+      ]);
+    });
+
+    test("1 for one that never ran, and for one whose last run failed", async () => {
+      const { watched } = await watch(
+        "config-no-rules",
+        "config-mfa-no-data",
+        "config-mfa-never-evaluated",
+        "config-keys-no-data",
+        "config-keys-evaluation-failed",
+        "cloudwatch-published-watched-1-1",
+      );
+      const expected = {
+        level: "error",
+        message: SILENT,
+        state: "not evaluated",
+        advice:
+          "the rule has not run or its last run failed; see its status in AWS Config and whether the recorder is on",
+      };
+
+      expect(watched).toMatchObject([
+        { ...expected, rule: MFA },
+        { ...expected, rule: KEYS },
+      ]);
+    });
+
+    test("and nothing is published if one cannot be read", async () => {
+      const outcome = await invoke({
+        aws: await replay(["config-no-rules", "config-mfa-no-data"]),
+        environment: () => ({ ...ENVIRONMENT, watchedRules: [MFA] }),
+      });
+
+      // The third request is none that the test expects, and is answered by an error.
+      expect(outcome.operations).toEqual([DESCRIBE, DESCRIBE, STATUS]);
+      expect(outcome.log).toMatchObject([{ level: "error", action: "config:DescribeConfigRuleEvaluationStatus" }]);
+    });
+  });
+
   test("with the log level error says nothing", async () => {
     const outcome = await invoke({
       aws: await replay(["config-one-page", "cloudwatch-published-2"]),
