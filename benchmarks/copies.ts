@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../config/environment";
 import { loadEnvironments } from "../config/load";
-import { functionArchive } from "../functions/archive";
+import { functionArchives } from "../cli/function-archives";
 import { synthesizeEnvironments } from "../stacks/synthesize";
 
 /** What is told of a run: its synthesis, without the start of the process, and the process's memory. */
@@ -19,7 +19,7 @@ if (loaded === undefined) {
   throw new Error(`there is no environment ${name}`);
 }
 const environments = Array.from({ length: Number(count) }, (_, index) => copyOf(loaded.environment, index));
-const archives = { compliance: functionArchive("compliance") };
+const archives = functionArchives();
 const outdir = mkdtempSync(join(tmpdir(), "seccfn-copies-"));
 try {
   const started = performance.now();

@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { STACK_SUFFIXES } from "../config/account-rules";
 import { type LoadedEnvironment, loadEnvironments } from "../config/load";
-import { functionArchive } from "../functions/archive";
 import { type FolderChanges, updateFolder } from "../stacks/output-folder";
 import { type SynthesizedStack, synthesizeEnvironments } from "../stacks/synthesize";
-import type { FunctionArchives } from "../stacks/topology";
+import { functionArchives } from "./function-archives";
 
 /** The folders of a project, relative to its root. */
 export interface ProjectFolders {
@@ -48,24 +47,6 @@ export function synthesizeProject(
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
-}
-
-/** The built code of functions: built when one is first asked for. */
-function functionArchives(): FunctionArchives {
-  return {
-    get compliance() {
-      return functionArchive("compliance");
-    },
-    get database() {
-      return functionArchive("database");
-    },
-    get rotation() {
-      return functionArchive("rotation");
-    },
-    get recoveryPoints() {
-      return functionArchive("recovery-points");
-    },
-  };
 }
 
 /** cdktf's list of stacks. */

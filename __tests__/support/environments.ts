@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
+import { functionArchives } from "../../cli/function-archives";
 import type { Environment } from "../../config/environment";
 import { parseEnvironment } from "../../config/load";
-import { functionArchive } from "../../functions/archive";
 import type { SynthesizedStack } from "../../stacks/synthesize";
 import { isObject, type Json, type JsonObject, objectOf, parseJson } from "./json";
 import { type KeptSynthesis, SynthesisCache } from "./synthesis-cache";
@@ -19,8 +19,14 @@ type Overrides<T> = T extends readonly unknown[]
     ? { readonly [K in keyof T]?: Overrides<T[K]> | undefined }
     : T;
 
+/** The environments that are shipped. */
+export const SHIPPED = ["seccfn", "web-app", "multi-az", "enterpriseapp", "lambda-app"] as const;
+
+/** The name of one of them. */
+export type ShippedName = (typeof SHIPPED)[number];
+
 /**
- * What differs from `environments/seccfn.yaml`. Sections are merged, lists replaced; `undefined` takes a key out, so that
+ * What differs from the file of a shipped environment. Sections are merged, lists replaced; `undefined` takes a key out, so that
  * its default applies.
  */
 export type EnvironmentOverrides = Overrides<Environment>;
@@ -39,10 +45,12 @@ export interface Synthesized {
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
-/** A variant of the reference environment. */
+/** A variant of a shipped environment. */
 export interface Variant {
   readonly name: string;
   readonly overrides: EnvironmentOverrides;
+  /** @default "seccfn" */
+  readonly base?: ShippedName;
 }
 
 const BASELINE_OFF = {
@@ -62,6 +70,9 @@ const STATE_BUCKET = {
   keyPrefix: "seccfn/",
   kmsKeyArn: "arn:aws:kms:eu-central-1:111111111111:key/11111111-2222-3333-4444-555555555555",
 } as const;
+
+/** A public key whose private half nobody has kept. */
+export const SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl example";
 
 /**
  * The reference environment as shipped, first, and one variant of it for each choice that configuration has. For
@@ -121,12 +132,83 @@ export const VARIANTS: readonly Variant[] = [
   },
 ];
 
+/**
+ * The other shipped environments, each as it is, in four stacks and as a test copy, and the choices that only they have. For
+ * `describe.each([...VARIANTS, ...OTHERS])("$name", ({ overrides, base }) => …)`.
+ */
+export const OTHERS: readonly Variant[] = [
+  ...SHIPPED.filter((base) => base !== "seccfn").flatMap((base): Variant[] => [
+    { name: base, base, overrides: {} },
+    { name: `${base}, layered`, base, overrides: { topology: "layered" } },
+    { name: `${base}, test copy`, base, overrides: { lifecycle: "ephemeral", stage: "development" } },
+  ]),
+  {
+    name: "an existing key",
+    base: "web-app",
+    overrides: {
+      kms: {
+        mode: "existing",
+        existingKeyArn: "arn:aws:kms:us-east-1:222222222222:key/11111111-2222-3333-4444-555555555555",
+        separateKeys: [],
+      },
+    },
+  },
+  { name: "AWS's own keys", base: "web-app", overrides: { kms: { mode: "awsManaged", separateKeys: [] } } },
+  {
+    name: "a given certificate, the organization's Config",
+    base: "web-app",
+    overrides: {
+      edge: {
+        domainName: undefined,
+        hostedZoneId: undefined,
+        certificateArn: "arn:aws:acm:us-east-1:222222222222:certificate/11111111-2222-3333-4444-555555555555",
+      },
+      audit: { configRules: [] },
+      baseline: { config: "external" },
+    },
+  },
+  {
+    name: "plain HTTP without a web ACL",
+    base: "web-app",
+    overrides: { edge: { domainName: undefined, hostedZoneId: undefined, allowPlainHttp: true, waf: false } },
+  },
+  { name: "no way to the internet", base: "multi-az", overrides: { network: { internetEgress: false } } },
+  {
+    name: "SSH by a transit gateway",
+    base: "multi-az",
+    overrides: {
+      network: { trustedCidrs: ["192.168.10.0/24"], transitGateway: { id: "tgw-0123456789abcdef0" } },
+      application: { ssh: "trusted", sshPublicKey: SSH_KEY },
+    },
+  },
+  {
+    name: "locks that cannot be undone",
+    base: "enterpriseapp",
+    overrides: {
+      audit: { immutableLogs: { objectLock: { mode: "COMPLIANCE" } } },
+      backup: { lock: { mode: "compliance", minRetentionDays: 30, maxRetentionDays: 400, changeableForDays: 7 } },
+    },
+  },
+  { name: "one key for all", base: "lambda-app", overrides: { kms: { separateKeys: [] } } },
+  {
+    name: "no function but one that is asked",
+    base: "lambda-app",
+    overrides: { compliance: false, databaseFunction: { schedule: undefined, invokers: [] } },
+  },
+  {
+    name: "a service-linked role of its own",
+    base: "lambda-app",
+    overrides: { application: { serviceLinkedRole: "create", bootstrapScript: "#!/bin/bash\ntrue\n" } },
+  },
+];
+
 /** Some of {@link VARIANTS}, for guarantees that the other choices do not touch. */
 export function variants(...names: readonly string[]): Variant[] {
   return names.map((name) => {
-    const found = VARIANTS.find((variant) => variant.name === name);
+    const all = [...VARIANTS, ...OTHERS];
+    const found = all.find((variant) => variant.name === name);
     if (found === undefined) {
-      throw new Error(`there is no variant ${name}, only ${VARIANTS.map((variant) => variant.name).join("; ")}`);
+      throw new Error(`there is no variant ${name}, only ${all.map((variant) => variant.name).join("; ")}`);
     }
     return found;
   });
@@ -136,32 +218,31 @@ const cache = new Map<string, Synthesized>();
 const kept = new SynthesisCache(PROJECT_ROOT);
 
 /**
- * Synthesizes the reference environment, or a variant of it: the overrides go into the YAML, so whatever the configuration
+ * Synthesizes a shipped environment, or a variant of it: the overrides go into the YAML, so whatever the configuration
  * refuses is refused here. Made once for all test files.
  */
-export function synthesized(overrides: EnvironmentOverrides = {}): Synthesized {
-  const key = JSON.stringify(overrides, (_, value) => (value === undefined ? "undefined" : value));
-  const made = cache.get(key) ?? read(kept.get(key, () => synthesize(overrides)));
+export function synthesized(overrides: EnvironmentOverrides = {}, base: ShippedName = "seccfn"): Synthesized {
+  const key = `${base} ${JSON.stringify(overrides, (_, value) => (value === undefined ? "undefined" : value))}`;
+  const made = cache.get(key) ?? read(kept.get(key, () => synthesize(overrides, base)));
   cache.set(key, made);
   return made;
 }
 
-/** The reference environment with overrides, checked as a file would be. */
-export function environmentOf(overrides: EnvironmentOverrides = {}): Environment {
-  const file = join(PROJECT_ROOT, "environments", "seccfn.yaml");
+/** A shipped environment with overrides, checked as a file would be. */
+export function environmentOf(overrides: EnvironmentOverrides = {}, base: ShippedName = "seccfn"): Environment {
+  const file = join(PROJECT_ROOT, "environments", `${base}.yaml`);
   const shipped: Json = parse(readFileSync(file, "utf8"));
   // JSON is YAML, and faster to write.
-  return parseEnvironment(JSON.stringify(merge(shipped, overrides)), "variant of seccfn.yaml");
+  return parseEnvironment(JSON.stringify(merge(shipped, overrides)), `variant of ${base}.yaml`);
 }
 
-function synthesize(overrides: EnvironmentOverrides): KeptSynthesis {
+function synthesize(overrides: EnvironmentOverrides, base: ShippedName): KeptSynthesis {
   // Loaded here and not above: most runs find what was kept.
   const { synthesizeEnvironments } = require("../../stacks/synthesize") as typeof import("../../stacks/synthesize");
-  const environment = environmentOf(overrides);
+  const environment = environmentOf(overrides, base);
   const folder = mkdtempSync(join(tmpdir(), "seccfn-test-"));
   try {
-    const archives = { compliance: functionArchive("compliance", PROJECT_ROOT) };
-    const summaries = synthesizeEnvironments([environment], archives, folder);
+    const summaries = synthesizeEnvironments([environment], functionArchives(PROJECT_ROOT), folder);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((path) => statSync(join(folder, path)).isFile())
       .sort()
