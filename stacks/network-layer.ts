@@ -1,13 +1,14 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
 import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { LOG_RETENTION_DAYS } from "../config/aws-limits";
+import { LIMITS, LOG_RETENTION_DAYS } from "../config/aws-limits";
 import type { Environment } from "../config/environment";
 import { planSubnets, zoneCountOf } from "../config/subnets";
 import { Layer } from "../constructs/core/layer";
 import { ServiceRole } from "../constructs/identity/service-role";
 import { LogGroup } from "../constructs/monitoring/log-group";
 import { FLOW_LOG_SERVICE, FlowLog, flowLogStatements, flowLogTrust } from "../constructs/network/flow-log";
+import { DEFAULT_MOST_RULES } from "../constructs/network/flow-rules";
 import { NatGateways } from "../constructs/network/nat-gateways";
 import { NetworkAcl } from "../constructs/network/network-acl";
 import { type DefaultRoute, SubnetTier, type TierSubnet } from "../constructs/network/subnet-tier";
@@ -217,13 +218,17 @@ export class NetworkLayer extends Layer {
     flows: ReturnType<typeof tierFlows>["public"],
   ): NetworkAcl {
     const { names, environment } = this.context;
-    const { application, database } = environment;
+    const { application, bastion, database } = environment;
     return new NetworkAcl(this, `${name.toLowerCase()}_acl`, {
       vpcId: vpc.vpcId,
       subnetIds: tier.subnetIds,
       name: names.of("network-acl", name),
       flows,
       guardedPorts: [database.port, ...(application === undefined ? [] : [application.port])],
+      // Trusted blocks have rules of their own here, as many as their variable may have.
+      ...(name === "Public" && bastion !== undefined
+        ? { mostRules: DEFAULT_MOST_RULES - LIMITS.trustedCidrs.max }
+        : {}),
     });
   }
 

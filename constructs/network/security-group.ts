@@ -84,14 +84,12 @@ export function allowFlow(
     referencedSecurityGroupId: to,
     ...tcp(port),
     description,
-    tags: { Name: description },
   });
   new VpcSecurityGroupIngressRule(flow, "Default-in", {
     securityGroupId: to,
     referencedSecurityGroupId: from,
     ...tcp(port),
     description,
-    tags: { Name: description },
   });
 }
 
@@ -110,7 +108,6 @@ export function allowOutToGroup(
     referencedSecurityGroupId: to,
     ...tcp(port),
     description,
-    tags: { Name: description },
   });
 }
 
@@ -126,7 +123,6 @@ export function allowOutTo(
     cidrIpv4: cidr,
     ...tcp(port),
     description,
-    tags: { Name: description },
   });
 }
 
@@ -145,7 +141,6 @@ export function allowOutToPrefixList(
     prefixListId,
     ...tcp(port),
     description,
-    tags: { Name: description },
   });
 }
 
@@ -165,7 +160,6 @@ export function allowInFrom(
     cidrIpv4: cidr,
     ...tcp(port),
     description,
-    tags: { Name: description },
   });
 }
 

@@ -113,7 +113,6 @@ describe("allowFlow", () => {
           from_port: 5432,
           to_port: 5432,
           description: "PostgreSQL from functions",
-          tags: { Name: "PostgreSQL from functions" },
         },
       },
       {
@@ -125,7 +124,6 @@ describe("allowFlow", () => {
           from_port: 5432,
           to_port: 5432,
           description: "PostgreSQL from functions",
-          tags: { Name: "PostgreSQL from functions" },
         },
       },
     ]);
@@ -184,7 +182,6 @@ describe("allowOutTo", () => {
           from_port: 443,
           to_port: 443,
           description: "HTTPS to AWS",
-          tags: { Name: "HTTPS to AWS" },
         },
       },
     ]);
@@ -224,7 +221,6 @@ describe("allowOutToGroup", () => {
           from_port: 443,
           to_port: 443,
           description: "HTTPS to endpoints",
-          tags: { Name: "HTTPS to endpoints" },
         },
       },
     ]);
@@ -257,7 +253,6 @@ describe("allowOutToPrefixList", () => {
           from_port: 443,
           to_port: 443,
           description: "HTTPS to S3",
-          tags: { Name: "HTTPS to S3" },
         },
       },
     ]);
@@ -299,7 +294,6 @@ describe("allowInFrom", () => {
           from_port: 22,
           to_port: 22,
           description: "SSH from the office",
-          tags: { Name: "SSH from the office" },
         },
       },
     ]);
