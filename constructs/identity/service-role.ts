@@ -25,12 +25,14 @@ export interface ServiceRoleProps {
   /** What limits the service to this account's requests, see `service-principals.ts`. */
   readonly trustConditions: readonly PolicyCondition[];
   /**
-   * The name of its own policy: 1 to 128 characters.
+   * The name of its own policy: 1 to 128 characters. Needed where there are statements.
    *
    * CAUTION: changing this value after the first deployment replaces the `aws_iam_policy`.
+   *
+   * @default - no policy of its own
    */
-  readonly policyName: string;
-  /** What it may do: at least one statement. */
+  readonly policyName?: string;
+  /** What it may do: at least one statement, unless `managedPolicies` say it all. */
   readonly statements: readonly PolicyStatement[];
   /**
    * ARNs of policies that AWS manages, by a speaking id.
@@ -58,7 +60,7 @@ export class ServiceRole extends Construct {
 
   public constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
-    const { roleName, description, service, trustConditions, policyName, statements, managedPolicies = {} } = props;
+    const { roleName, description, service, trustConditions, managedPolicies = {} } = props;
     assertValid(scope, id, problems(props));
     const role = new IamRole(this, "Default", {
       name: roleName,
@@ -71,28 +73,45 @@ export class ServiceRole extends Construct {
     });
     this.roleArn = role.arn;
     this.roleName = role.name;
+    this.ready = [
+      ...this.ownPolicy(props),
+      ...Object.entries(managedPolicies).map(
+        ([name, policyArn]) => new IamRolePolicyAttachment(this, name, { role: role.name, policyArn }),
+      ),
+    ];
+  }
+
+  private ownPolicy({ policyName, description, statements }: ServiceRoleProps): ITerraformDependable[] {
+    if (policyName === undefined || statements.length === 0) {
+      return [];
+    }
     const policy = new IamPolicy(this, "Default-policy", {
       name: policyName,
       description,
       policy: identityPolicy(this, "permissions", statements),
     });
-    this.ready = [
-      new IamRolePolicyAttachment(this, "Default-attachment", { role: role.name, policyArn: policy.arn }),
-      ...Object.entries(managedPolicies).map(
-        ([name, policyArn]) => new IamRolePolicyAttachment(this, name, { role: role.name, policyArn }),
-      ),
-    ];
+    return [new IamRolePolicyAttachment(this, "Default-attachment", { role: this.roleName, policyArn: policy.arn })];
   }
 }
 
 /** IAM takes no typographic dashes or quotes in a description; the plan would pass and the apply fail. */
 const DESCRIPTION = /^[\t\n\r\x20-\x7e\xa1-\xff]{1,1000}$/;
 
-function problems({ roleName, policyName, description, service, statements }: ServiceRoleProps): string[] {
+function problems({
+  roleName,
+  policyName,
+  description,
+  service,
+  statements,
+  managedPolicies = {},
+}: ServiceRoleProps): string[] {
   const must = (max: number) => `be 1 to ${max} letters, digits or _ + = , . @ -`;
   return [
     ...textProblems("roleName", roleName, /^[\w+=,.@-]{1,64}$/, must(64)),
-    ...textProblems("policyName", policyName, /^[\w+=,.@-]{1,128}$/, must(128)),
+    ...(policyName === undefined ? [] : textProblems("policyName", policyName, /^[\w+=,.@-]{1,128}$/, must(128))),
+    ...(policyName === undefined && statements.length > 0
+      ? ["policyName must be given where there are statements, got none"]
+      : []),
     ...textProblems("description", description, DESCRIPTION, "be 1 to 1000 Latin-1 characters"),
     ...textProblems(
       "service",
@@ -100,6 +119,8 @@ function problems({ roleName, policyName, description, service, statements }: Se
       /^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/,
       "be a service principal such as lambda.amazonaws.com",
     ),
-    ...(statements.length > 0 ? [] : ["statements must say at least one thing that the role may do, got []"]),
+    ...(statements.length > 0 || Object.keys(managedPolicies).length > 0
+      ? []
+      : ["statements must say at least one thing that the role may do, got []"]),
   ];
 }
