@@ -109,6 +109,7 @@ export class DataLayer extends Layer {
     publish(this, dataExports(), values);
     this.exports = readDataExports(values, [database.resource, ...secret.ready]);
     output(this, "database_identifier", "The identifier of the database instance.", database.identifier);
+    output(this, "database_arn", "The database instance.", database.instanceArn);
   }
 
   private defineDataBucket(): void {
@@ -158,6 +159,7 @@ export class DataLayer extends Layer {
       protect,
     });
     output(this, "data_bucket_name", "The bucket for the environment's data.", bucket.bucketName);
+    output(this, "data_bucket_arn", "That bucket, by its ARN.", bucket.bucketArn);
     addDataBucketCheck(this, bucket.bucketName);
     this.defineDataEvents(bucket);
   }

@@ -4,7 +4,7 @@ import { type EndpointService, endpointServicesFor } from "../constructs/network
 import { allowInFrom, SecurityGroup } from "../constructs/network/security-group";
 import type { SubnetTier } from "../constructs/network/subnet-tier";
 import { VpcEndpoints } from "../constructs/network/vpc-endpoints";
-import type { LayerContext } from "./layer-context";
+import { type LayerContext, output } from "./layer-context";
 import { HTTPS_PORT } from "./network-flows";
 import { workloadActions } from "./workloads";
 
@@ -56,6 +56,7 @@ export function defineEndpoints(
     routeTableIds: tier.routeTableIds,
     nameOf: (service) => names.of("vpc-endpoint", service),
   });
+  output(layer, "vpc_endpoint_ids", "The VPC endpoints, by their services' names in order.", endpoints.endpointIds);
   return {
     values: {
       endpointSecurityGroupId: group.securityGroupId,

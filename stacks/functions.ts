@@ -2,7 +2,12 @@ import { LOG_RETENTION_DAYS } from "../config/aws-limits";
 import { DeadLetterQueue } from "../constructs/compute/dead-letter-queue";
 import { FunctionAccess } from "../constructs/compute/function-access";
 import { FunctionSchedule } from "../constructs/compute/function-schedule";
-import { functionLogGroupName, LAMBDA_SERVICE, VPC_ACCESS_POLICY, VpcFunction } from "../constructs/compute/vpc-function";
+import {
+  functionLogGroupName,
+  LAMBDA_SERVICE,
+  VPC_ACCESS_POLICY,
+  VpcFunction,
+} from "../constructs/compute/vpc-function";
 import { aside, type Layer } from "../constructs/core/layer";
 import { SecretRotation } from "../constructs/database/secret-rotation";
 import { ServiceRole } from "../constructs/identity/service-role";
@@ -70,7 +75,7 @@ function defineGroup(
   description: string,
 ): SecurityGroup {
   const { names, environment } = context;
-  const { vpcId, endpointSecurityGroupId, s3PrefixListId } = inputs.network;
+  const { vpcId } = inputs.network;
   const group = new SecurityGroup(aside(layer, "groups"), id, { vpcId, groupName: names.get(nameKey), description });
   const from = group.securityGroupId;
   const who = id === "functions" ? "Lambda functions" : "the rotation function";
@@ -80,6 +85,14 @@ function defineGroup(
     port: environment.database.port,
     description: `PostgreSQL from ${who}`,
   });
+  allowOutToAws({ layer, inputs }, id, from);
+  output(layer, `${id}_security_group_id`, `The security group of ${who}.`, from);
+  return group;
+}
+
+/** Lets a group reach the APIs of AWS: by the endpoints where there are some (MAZ-NET-2), else anywhere by HTTPS. */
+export function allowOutToAws({ layer, inputs }: Pick<Workshop, "layer" | "inputs">, id: string, from: string): void {
+  const { endpointSecurityGroupId, s3PrefixListId } = inputs.network;
   if (endpointSecurityGroupId === undefined || s3PrefixListId === undefined) {
     allowOutTo(layer, `${id}_to_aws`, {
       from,
@@ -87,7 +100,7 @@ function defineGroup(
       port: HTTPS_PORT,
       description: "HTTPS to the APIs of AWS",
     });
-    return group;
+    return;
   }
   allowOutToGroup(layer, `${id}_to_endpoints`, {
     from,
@@ -101,7 +114,6 @@ function defineGroup(
     port: HTTPS_PORT,
     description: "HTTPS to S3 by its gateway endpoint",
   });
-  return group;
 }
 
 function defineFunction(workshop: Workshop, plan: FunctionPlan, group: SecurityGroup): VpcFunction {
@@ -135,13 +147,11 @@ function defineFunction(workshop: Workshop, plan: FunctionPlan, group: SecurityG
     service: LAMBDA_SERVICE,
     trustConditions: [],
     statements: functionStatements(context, plan, references, deadLetters.queueArn),
-    ...(plan.managedVpcAccess
-      ? { managedPolicies: { vpc_access: arns.awsManagedPolicy(VPC_ACCESS_POLICY) } }
-      : {}),
+    ...(plan.managedVpcAccess ? { managedPolicies: { vpc_access: arns.awsManagedPolicy(VPC_ACCESS_POLICY) } } : {}),
   });
   const made = new VpcFunction(layer, id, {
     functionName,
-    description: plan.description,
+    description: `${plan.job.charAt(0).toUpperCase()}${plan.job.slice(1)}.`,
     archive: inputs.archives[plan.archive],
     runtime: plan.runtime,
     handler: plan.handler,
@@ -169,8 +179,8 @@ function defineFunction(workshop: Workshop, plan: FunctionPlan, group: SecurityG
   defineFunctionAlarms(workshop, plan, made.functionName, names.get(plan.names.deadLetters));
   const [arnOutput, roleOutput] =
     id === "compliance" ? ["function_arn", "function_role_arn"] : [`${id}_function_arn`, `${id}_role_arn`];
-  output(layer, arnOutput, `The function: ${plan.description}`, made.functionArn);
-  output(layer, roleOutput, `The role of that function: ${plan.roleDescription}`, role.roleArn);
+  output(layer, arnOutput, `The function that ${plan.job}.`, made.functionArn);
+  output(layer, roleOutput, `The role of the function that ${plan.job}.`, role.roleArn);
   return made;
 }
 

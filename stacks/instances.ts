@@ -19,7 +19,7 @@ import { InstanceRole } from "../constructs/identity/instance-role";
 import { LogGroup } from "../constructs/monitoring/log-group";
 import { allowFlow, allowInFrom, allowOutTo, SecurityGroup } from "../constructs/network/security-group";
 import { backupTag } from "./backup";
-import type { Workshop } from "./functions";
+import { allowOutToAws, type Workshop } from "./functions";
 import { output } from "./layer-context";
 import { HTTPS_PORT, INTERNET, remotePeers, SSH_PORT } from "./network-flows";
 import { applicationStatements } from "./workloads";
@@ -36,12 +36,17 @@ export function defineApplicationGroup({ layer, context, inputs }: Workshop, app
     description: "Application instances, reached by named groups only",
   });
   const from = group.securityGroupId;
-  allowOutTo(layer, "application_to_aws", {
-    from,
-    cidr: INTERNET.cidr,
-    port: HTTPS_PORT,
-    description: "HTTPS to the APIs of AWS and for packages",
-  });
+  if (environment.network.internetEgress) {
+    allowOutTo(layer, "application_to_aws", {
+      from,
+      cidr: INTERNET.cidr,
+      port: HTTPS_PORT,
+      description: "HTTPS to the APIs of AWS and for packages",
+    });
+  } else {
+    allowOutToAws({ layer, inputs }, "application", from);
+  }
+  output(layer, "application_security_group_id", "The security group of the application's instances.", from);
   if (application.databaseAccess) {
     allowFlow(layer, "application_to_database", {
       from,
@@ -163,6 +168,7 @@ export function defineInstances(
     ],
   });
   output(layer, "auto_scaling_group_name", "The Auto Scaling group of the application's instances.", made.groupName);
+  output(layer, "launch_template_id", "The launch template of the application's instances.", template.templateId);
   output(layer, "application_role_arn", "The role of the application's instances.", role.roleArn);
   output(layer, "application_log_group_name", "The log group of the application's instances.", logs.logGroupName);
   return made;

@@ -26,7 +26,7 @@ import {
   publish,
   textValue,
 } from "./exports";
-import type { LayerContext } from "./layer-context";
+import { type LayerContext, output } from "./layer-context";
 import { environmentFlows, remotePeers, vpcPeer } from "./network-flows";
 import type { SecurityExports } from "./security-layer";
 
@@ -199,16 +199,16 @@ export class NetworkLayer extends Layer {
       return "none";
     }
     const places = natGateways === "single" ? publicTier.subnetIds.slice(0, 1) : publicTier.subnetIds;
-    return {
-      natGatewayIds: new NatGateways(this, "nat", {
-        places: places.map((subnetId, index) => ({
-          key: zoneKey(index),
-          subnetId,
-          name: names.of("nat-gateway", zoneKey(index).toUpperCase()),
-        })),
-        dependsOn: [vpc.internetGateway],
-      }).natGatewayIds,
-    };
+    const { natGatewayIds } = new NatGateways(this, "nat", {
+      places: places.map((subnetId, index) => ({
+        key: zoneKey(index),
+        subnetId,
+        name: names.of("nat-gateway", zoneKey(index).toUpperCase()),
+      })),
+      dependsOn: [vpc.internetGateway],
+    });
+    output(this, "nat_gateway_ids", "The NAT gateways, by which private subnets reach the internet.", natGatewayIds);
+    return { natGatewayIds };
   }
 
   private defineAcl(

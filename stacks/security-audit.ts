@@ -55,6 +55,7 @@ export function defineTrail(
   });
   output(scope, "trail_arn", "The CloudTrail trail.", trail.trailArn);
   output(scope, "trail_role_arn", "The role by which CloudTrail writes to CloudWatch Logs.", role.roleArn);
+  output(scope, "trail_log_group_name", "The log group of the trail's events.", logs.logGroupName);
   output(scope, "trail_bucket_name", "The bucket that CloudTrail delivers to.", bucket.bucketName);
   defineQuery(scope, context, { keys, buckets, trailBucket: bucket, logBucketArns });
   return logs;

@@ -33,7 +33,8 @@ export interface FunctionPlan {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMib: number;
-  readonly description: string;
+  /** What it does: continues "The function that …". */
+  readonly job: string;
   readonly roleDescription: string;
   /** What goes wrong when it fails: continues "… failed, so". */
   readonly consequence: string;
@@ -103,7 +104,7 @@ function compliancePlan(context: LayerContext): FunctionPlan | undefined {
     handler: "index.handler",
     timeoutSeconds: 60,
     memoryMib: 256,
-    description: "Counts the Config rules that are not compliant and publishes the number as a metric.",
+    job: "counts the Config rules that are not compliant and publishes the number as a metric",
     roleDescription: "Lets the compliance function read Config and publish its metric.",
     consequence: "nobody counts non-compliant rules",
     runbook: "compliance-function",
@@ -157,7 +158,7 @@ function databasePlan(context: LayerContext): FunctionPlan | undefined {
     handler: "index.handler",
     timeoutSeconds: 30,
     memoryMib: 256,
-    description: "Reads the database's secret, connects with verified TLS, and reports on the database.",
+    job: "reads the database's secret, connects with verified TLS, and reports on the database",
     roleDescription: "Lets the database function read the database's secret.",
     consequence: "nobody looks whether the database can be reached",
     runbook: "database-function",
@@ -207,7 +208,7 @@ function rotationPlan(context: LayerContext): FunctionPlan | undefined {
     handler: "index.handler",
     timeoutSeconds: 60,
     memoryMib: 256,
-    description: "Gives the database's user a new password, in the four steps of Secrets Manager.",
+    job: "gives the database's user a new password, in the four steps of Secrets Manager",
     roleDescription: "Lets the rotation function write the database's secret.",
     consequence: "the database's password was not rotated",
     runbook: "rotation-function",
@@ -243,7 +244,7 @@ function recoveryPlan(context: LayerContext): FunctionPlan | undefined {
     handler: "index.handler",
     timeoutSeconds: 60,
     memoryMib: 256,
-    description: "Publishes how old the newest backups are.",
+    job: "publishes how old the newest backups are",
     roleDescription: "Lets the recovery check look at backups and publish their age.",
     consequence: "nobody looks whether there are backups",
     runbook: "recovery-check",

@@ -44,6 +44,8 @@ export interface VpcEndpointsProps {
 export class VpcEndpoints extends Construct {
   /** The prefix lists of the gateway endpoints: what security groups name to let connections out to them. */
   public readonly prefixListIds: { readonly [Service in EndpointService]?: string };
+  /** The endpoints' ids, in the order of `services`. */
+  public readonly endpointIds: readonly string[];
   /** The endpoints: what must be there before somebody calls by them. */
   public readonly ready: readonly ITerraformDependable[];
 
@@ -51,6 +53,7 @@ export class VpcEndpoints extends Construct {
     super(scope, id);
     assertValid(scope, id, problems(props));
     const endpoints = props.services.map((service) => ({ service, endpoint: this.defineEndpoint(service, props) }));
+    this.endpointIds = endpoints.map(({ endpoint }) => endpoint.id);
     this.ready = endpoints.map(({ endpoint }) => endpoint);
     this.prefixListIds = Object.fromEntries(
       endpoints
