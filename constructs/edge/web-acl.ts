@@ -96,7 +96,7 @@ const TEXTS = {
  */
 export class WebAcl extends Construct {
   public readonly webAclArn: string;
-  /** The dimension `WebACL` of its metrics in the namespace `AWS/WAFV2`; those of a rule have `Rule` and `Region` too. */
+  /** The dimension `WebACL` of its metrics in `AWS/WAFV2`, beside `Region` and `Rule` (`ALL`, or the metric of one rule). */
   public readonly metricName: string;
 
   public constructor(scope: Construct, id: string, props: WebAclProps) {
