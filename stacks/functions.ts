@@ -29,7 +29,7 @@ import {
   type FunctionPlan,
   functionPlans,
   functionStatements,
-  RECOVERY_METRIC,
+  RECOVERY_METRICS,
   recoveryNamespace,
   WATCHED_RULE_METRIC,
   type WorkloadReferences,
@@ -289,16 +289,16 @@ function defineJobAlarms({ context, alarms }: Workshop): void {
   }
   if (recoveryCheck !== undefined && backup !== undefined) {
     alarms.add("recovery_point_too_old", "RecoveryPointTooOld", {
-      description: `The newest backup of something is older than ${recoveryCheck.maxAgeHours} hours, or there is none. Look at the jobs in AWS Backup.`,
+      description: `Something has no backup, or none of the last ${recoveryCheck.maxAgeHours} hours. Look at the jobs in AWS Backup.`,
       runbook: "recovery-point-too-old",
       metric: {
         namespace: recoveryNamespace(context),
-        metricName: RECOVERY_METRIC,
+        metricName: RECOVERY_METRICS.stale,
         statistic: "Maximum",
         periodSeconds: DAY_SECONDS,
         dimensions,
       },
-      threshold: recoveryCheck.maxAgeHours,
+      threshold: 1,
       // Nobody looked for a day: that is as bad as no backup.
       missingData: "breaching",
     });

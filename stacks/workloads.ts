@@ -79,8 +79,11 @@ export const COMPLIANCE_METRIC = "NonCompliantRules";
 /** The metric that it publishes for each rule with an alarm of its own. */
 export const WATCHED_RULE_METRIC = "NonCompliantRule";
 
-/** The metric that the recovery check publishes. */
-export const RECOVERY_METRIC = "HoursSinceLastRecoveryPoint";
+/** The metrics that the recovery check publishes: how many backups are missing or too old, and how old the newest are. */
+export const RECOVERY_METRICS = { stale: "StaleBackups", age: "HoursSinceLastRecoveryPoint" } as const;
+
+/** RDS keeps its log every five minutes; an hour without is a failure. */
+const RESTORABLE_AGE_MINUTES = 60;
 
 function compliancePlan(context: LayerContext): FunctionPlan | undefined {
   const { environment } = context;
@@ -256,11 +259,16 @@ function recoveryPlan(context: LayerContext): FunctionPlan | undefined {
     },
     variables: () => ({
       BACKUP_VAULT_NAME: vaultName,
-      DATABASE_IDENTIFIER: database,
+      DATABASE_IDENTIFIERS: database,
       DIMENSION_ENVIRONMENT: environment.name,
       LOG_LEVEL: "info",
-      MAX_AGE_HOURS: `${recoveryCheck.maxAgeHours}`,
+      MAX_RECOVERY_POINT_AGE_HOURS: `${recoveryCheck.maxAgeHours}`,
+      MAX_RESTORABLE_AGE_MINUTES: `${RESTORABLE_AGE_MINUTES}`,
       METRIC_NAMESPACE: namespace,
+      PROTECTED_RESOURCES: [
+        arns.regional("rds", `db:${database}`),
+        ...(environment.application === undefined ? [] : ["EC2"]),
+      ].join(","),
     }),
     statements: () => [
       {
