@@ -28,6 +28,16 @@ export interface ControlReferences {
   readonly trivy?: readonly string[];
 }
 
+/** What a check was told of an environment beside its Terraform. */
+export interface Expectation {
+  /** The name of the environment, where it is known which one it is. */
+  readonly environment?: string;
+  /** The account that it is for. */
+  readonly account?: string;
+  /** The region that it is for. */
+  readonly region?: string;
+}
+
 /** What every control has. Facts and reasons stand in fields of their own. */
 interface ControlBase {
   /** In kebab case; people write it into suppressions, so it never changes. */
@@ -55,7 +65,7 @@ interface ControlBase {
 /** A control on each resource of some types. */
 export interface ResourceControl extends ControlBase {
   readonly kind: "resource";
-  /** Terraform types, e.g. `aws_kms_key`. */
+  /** Terraform types, e.g. `aws_kms_key`; with `data.` before them those of data sources. */
   readonly types: readonly string[];
   /** What it says of a resource; nothing where it does not concern it. */
   evaluate(resource: Resource, graph: Graph): Verdict | readonly Verdict[] | undefined;
@@ -67,7 +77,7 @@ export interface EnvironmentControl extends ControlBase {
   /** Terraform types that show that the environment has to do with it at all; with none of them there is nothing to judge. */
   readonly types: readonly string[];
   /** What it says; a verdict on a certain resource names it. */
-  evaluate(graph: Graph): readonly (Verdict & { readonly resource?: Resource })[];
+  evaluate(graph: Graph, expectation?: Expectation): readonly (Verdict & { readonly resource?: Resource })[];
 }
 
 /** A control on what a plan changes. */
@@ -76,7 +86,7 @@ export interface ChangeControl extends ControlBase {
   /** Terraform types whose changes it looks at; `*` for all. */
   readonly types: readonly string[];
   /** What it says of a change; nothing where the change is harmless. */
-  evaluate(change: Change, graph: Graph): Verdict | readonly Verdict[] | undefined;
+  evaluate(change: Change, graph: Graph, expectation?: Expectation): Verdict | readonly Verdict[] | undefined;
 }
 
 /** One control. */
