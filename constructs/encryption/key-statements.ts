@@ -6,6 +6,7 @@ import {
   type ResourcePolicyStatement,
   viaServices,
 } from "../core/policy";
+import { serviceLinkedRoleArn } from "../core/service-linked-roles";
 
 /** A statement of a key policy; its resource is the key itself. */
 export type KeyStatement = Omit<ResourcePolicyStatement, "resources">;
@@ -188,4 +189,27 @@ export function logDelivery(arns: Arns): KeyStatement {
     actions: USE_ACTIONS,
     conditions: [fromAccount(arns.account), fromSource(arns.regional("logs", "*"))],
   };
+}
+
+/**
+ * Lets Auto Scaling start instances whose volumes the key encrypts: its service-linked role uses the key through EC2 and makes
+ * grants for the volumes. Without it, instances end as soon as they begin. The role must be there first, else AWS calls the
+ * policy malformed.
+ *
+ * AWS's page limits neither statement to EC2; its own policy of the key `aws/ebs`, under which Auto Scaling works too, does.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+ */
+export function autoScaling(arns: Arns): KeyStatement[] {
+  const principals = { aws: [serviceLinkedRoleArn(arns, "autoscaling.amazonaws.com")] };
+  const throughEc2 = viaServices(arns, ["ec2"]);
+  return [
+    { sid: "AllowAutoScalingToUse", principals, actions: USE_ACTIONS, conditions: [throughEc2] },
+    {
+      sid: "AllowAutoScalingToGrant",
+      principals,
+      actions: ["kms:CreateGrant"],
+      conditions: [throughEc2, { test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] }],
+    },
+  ];
 }

@@ -2,6 +2,7 @@ import { Arns } from "../../../constructs/core/account";
 import {
   administration,
   alertPublishers,
+  autoScaling,
   awsConfig,
   cloudTrail,
   cloudTrailLake,
@@ -191,5 +192,43 @@ it("ENT-NET-1: logDelivery lets logs of this account and region be delivered enc
       { test: "StringEquals", variable: "aws:SourceAccount", values: ["111111111111"] },
       { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:logs:us-east-1:111111111111:*"] },
     ],
+  });
+});
+
+describe("autoScaling", () => {
+  const role = {
+    aws: ["arn:aws:iam::111111111111:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"],
+  };
+  const throughEc2 = { test: "StringEquals", variable: "kms:ViaService", values: ["ec2.us-east-1.amazonaws.com"] };
+
+  it("WEB-ASG-1: lets Auto Scaling's own role use the key for volumes, through EC2 only", () => {
+    expect(autoScaling(ARNS)[0]).toEqual({
+      sid: "AllowAutoScalingToUse",
+      principals: role,
+      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      conditions: [throughEc2],
+    });
+  });
+
+  it("WEB-ASG-1: lets it make grants, for AWS resources only", () => {
+    expect(autoScaling(ARNS).slice(1)).toEqual([
+      {
+        sid: "AllowAutoScalingToGrant",
+        principals: role,
+        actions: ["kms:CreateGrant"],
+        conditions: [throughEc2, { test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] }],
+      },
+    ]);
+  });
+
+  it("names role and service as China does", () => {
+    expect(autoScaling(CHINA)[0]).toMatchObject({
+      principals: {
+        aws: [
+          "arn:aws-cn:iam::111111111111:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+        ],
+      },
+      conditions: [{ values: ["ec2.cn-north-1.amazonaws.com.cn"] }],
+    });
   });
 });

@@ -128,6 +128,28 @@ describe("props", () => {
     );
   });
 
+  it("statements: none where managed policies say it all, and then no policy of its own", () => {
+    const template = define({ statements: [], managedPolicies: { one: "arn:aws:iam::aws:policy/One" } });
+
+    expect(template.types).toEqual({ aws_iam_role: 1, aws_iam_role_policy_attachment: 1 });
+    expect(template.dataSourceTypes).toEqual({ aws_iam_policy_document: 1 }); // whom the role trusts
+    expect(template.only("aws_iam_role_policy_attachment")).toEqual({
+      role: "${aws_iam_role.config_role.name}",
+      policy_arn: "arn:aws:iam::aws:policy/One",
+    });
+  });
+
+  it("policyName: needed for a policy of its own only", () => {
+    const { policyName: _, ...unnamed } = PROPS;
+    const managedPolicies = { one: "arn:aws:iam::aws:policy/One" };
+    const without = (props: ServiceRoleProps) => Template.of((stack) => new ServiceRole(stack, "config_role", props));
+
+    expect(without({ ...unnamed, statements: [], managedPolicies }).types).not.toHaveProperty("aws_iam_policy");
+    expect(() => without({ ...unnamed, managedPolicies })).toThrow(
+      new Error("test/config_role: policyName must be given where there are statements, got none"),
+    );
+  });
+
   it("managedPolicies: an attachment each, under its own id", () => {
     const template = define({
       managedPolicies: {
