@@ -20,6 +20,8 @@ export interface Attributes {
   blocks(path: PathLike): Blocks;
   /** The names of the attributes and blocks that have a value or will have one. */
   names(): readonly string[];
+  /** The names of those that are nested blocks. */
+  blockNames(): readonly string[];
   /** The value in its parts; for policies and the like. */
   term(path: PathLike): Term;
 }

@@ -1,4 +1,6 @@
 import type { Json } from "./json";
+import type { Mode } from "./module";
+import type { Path } from "./paths";
 import type { Resource } from "./resource";
 
 export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget";
@@ -7,19 +9,19 @@ export type Action = "no-op" | "create" | "read" | "update" | "delete" | "forget
 export interface Change {
   readonly address: string;
   readonly type: string;
-  readonly mode: string;
+  readonly mode: Mode;
   /** As Terraform lists them: a replacement is `delete` and `create` in the order in which they happen. */
   readonly actions: readonly Action[];
   readonly before: Resource | undefined;
   readonly after: Resource | undefined;
   /** Paths that force a replacement. */
-  readonly replacePaths: readonly (readonly (string | number)[])[];
+  readonly replacePaths: readonly Path[];
   /** e.g. `replace_because_cannot_update`, `delete_because_no_resource_config`. */
-  readonly reason?: string;
+  readonly reason: string | undefined;
   /** Where it was before it was moved. */
-  readonly previousAddress?: string;
-  readonly deposed?: string;
-  readonly importing?: Json;
+  readonly previousAddress: string | undefined;
+  readonly deposed: string | undefined;
+  readonly importing: Json | undefined;
 }
 
 /** One word for what happens. */

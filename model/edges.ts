@@ -5,7 +5,7 @@ import { isList, isObject, type Json } from "./json";
 import type { Found } from "./module";
 import { isBelow, type Path } from "./paths";
 import type { Resource } from "./resource";
-import { type Term, termText } from "./term";
+import { knownTerm, type Term, termText } from "./term";
 import { type End, type Trace, trace } from "./trace";
 
 /** That one resource refers to another. */
@@ -34,6 +34,7 @@ export class Edges {
   private readonly outgoing = new Map<Resource, readonly Edge[]>();
   private readonly incoming = new Map<string, Map<Resource, Edge[]>>();
   private readonly identities: Identities;
+  private readonly open = new Map<string, readonly Resource[]>();
   private everywhere: Map<Resource, Edge[]> | undefined;
 
   public constructor(private readonly graph: Graph) {
@@ -59,15 +60,20 @@ export class Edges {
   }
 
   public companions(resource: Resource, type: string, path: Path): Companions {
-    const found = new Set(this.to(resource, type, path).map(({ from }) => from));
-    const maybe = this.ofType(type).filter((other) => !found.has(other) && this.isOpen(other, path));
-    return { found: [...found], maybe };
+    const found = [...new Set(this.to(resource, type, path).map(({ from }) => from))];
+    const open = this.openOf(type, path);
+    return { found, maybe: open.length === 0 ? open : open.filter((other) => !found.includes(other)) };
   }
 
   /** The traces of what makes up the value at a path. */
   public traces(resource: Resource, path: Path): readonly { readonly found: Found; readonly made: Trace }[] {
-    const founds = resource.config?.body.at(path, resource.scope) ?? [];
-    return founds.map((found) => ({ found, made: trace(found.expression, found.rest, found.scope) }));
+    const { config } = resource;
+    if (config === undefined) {
+      return [];
+    }
+    const own = resource.scope;
+    const founds = config.body.at(path, own);
+    return founds.map((found) => ({ found, made: trace(found.expression, found.rest, found.scope ?? own) }));
   }
 
   /** The resources that known texts within a value are the id, ARN or name of. */
@@ -99,25 +105,28 @@ export class Edges {
     }
     const edges: Edge[] = [];
     const configured = new Set<string>();
-    for (const found of config.body.leaves(resource.scope)) {
-      configured.add(String(found.path[0]));
-      if (isSkipped(found.path[0])) {
+    const own = resource.scope;
+    for (const { path, expression, rest, scope = own } of config.body.leaves(own)) {
+      const name = String(path[0]);
+      configured.add(name);
+      if (isSkipped(name)) {
         continue;
       }
-      const made = trace(found.expression, found.rest, found.scope);
-      if (made.ends.length > 0) {
-        edges.push(...edgesOf(resource, found.path, made));
+      const made = expression.kind === "literal" ? undefined : trace(expression, rest, scope);
+      if (made !== undefined && made.ends.length > 0) {
+        edges.push(...edgesOf(resource, path, made));
       } else {
-        edges.push(...this.byValue(resource, found.path, resource.term(found.path)));
+        const term = expression.kind === "literal" ? knownTerm(expression.value) : resource.term(path);
+        edges.push(...this.byValue(resource, path, term));
       }
     }
     // Blocks that a plan's configuration does not show are made by `dynamic`.
-    for (const name of resource.names()) {
-      if (!configured.has(name) && !isSkipped(name) && resource.blocks([name]).items.length > 0) {
+    for (const name of resource.blockNames()) {
+      if (!configured.has(name) && !isSkipped(name)) {
         edges.push(...this.byValue(resource, [name], resource.term([name])));
       }
     }
-    return edges;
+    return edges.length === 0 ? NONE : edges;
   }
 
   private into(type: string): Map<Resource, Edge[]> {
@@ -147,7 +156,17 @@ export class Edges {
     return data === undefined ? this.graph.resources(type) : this.graph.data(data);
   }
 
-  /** Whether an attribute is unknown and nobody can tell what it will be. */
+  /** The resources of a type of which nobody can tell what an attribute will be. */
+  private openOf(type: string, path: Path): readonly Resource[] {
+    const id = `${type} ${path.join(".")}`;
+    let open = this.open.get(id);
+    if (open === undefined) {
+      open = this.ofType(type).filter((resource) => this.isOpen(resource, path));
+      this.open.set(id, open);
+    }
+    return open;
+  }
+
   private isOpen(resource: Resource, path: Path): boolean {
     const value = resource.get(path);
     if (value.kind !== "unknown" || value.why === "computed") {

@@ -225,13 +225,8 @@ function walkResources(address: string, steps: readonly Step[], scope: Scope): T
 }
 
 function missing(address: string, module: Module): Term {
-  const config = module.config;
   // Declared, but `count` or `for_each` makes none of it.
-  const [mode, type, name] = address.split(".");
-  const declared =
-    mode === "data" || mode === "ephemeral"
-      ? config?.block(mode, type ?? "", name ?? "")
-      : config?.block("managed", mode ?? "", type ?? "");
+  const declared = module.config?.block(address);
   return declared === undefined
     ? unknownTerm("outside", `there is no ${address} in the input`, `\${${address}}`)
     : knownTerm(declared.forEach === undefined ? [] : {});

@@ -68,8 +68,14 @@ export function hasTemplate(text: string): boolean {
   return text.includes("${") || text.includes("%{");
 }
 
+const PLAIN_REFERENCE = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/;
+
 /** A reference as a plan or `depends_on` writes it, e.g. `module.net["blue"].vpc_id`. */
 export function referenceOf(text: string): Traversal | undefined {
+  if (PLAIN_REFERENCE.test(text)) {
+    const [root = "", ...names] = text.split(".");
+    return { kind: "traversal", root, steps: names.map((name) => ({ kind: "attribute", name })) };
+  }
   const expression = parsed(`\${${text}}`);
   return expression.kind === "traversal" ? expression : undefined;
 }

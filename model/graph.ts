@@ -30,6 +30,7 @@ export interface Stack {
 export class Graph {
   private readonly byType = new Map<string, Resource[]>();
   private readonly dataByType = new Map<string, Resource[]>();
+  private every: readonly Resource[] | undefined;
   private byAddress: Map<string, Resource> | undefined;
   private readonly edges: Edges;
 
@@ -55,7 +56,8 @@ export class Graph {
 
   /** The managed resources of a type, or all; in the order of the input. */
   public resources(type?: string): readonly Resource[] {
-    return type === undefined ? [...this.byType.values()].flat() : (this.byType.get(type) ?? NONE);
+    this.every ??= this.stacks.flatMap((stack) => stack.resources.filter(({ mode }) => mode === "managed"));
+    return type === undefined ? this.every : (this.byType.get(type) ?? NONE);
   }
 
   /** The data sources and ephemeral resources of a type, or all. */

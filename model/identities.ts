@@ -24,6 +24,8 @@ const NAMING = [
 /** Texts that only one resource in the world has: ARNs, ids with a hash, URLs, UUIDs. */
 const UNIQUE = /^arn:|^[a-z]+(?:-[a-z]+)*-[0-9a-f]{8,17}$|^https?:\/\/|^[0-9a-f]{8}-[0-9a-f]{4}-|^mrk-|^alias\//;
 const SHORTEST = 2;
+/** More bearers of one name than this, and the name tells nothing. */
+const MOST_NAMESAKES = 16;
 
 /**
  * Finds the resource that a known text names: where an estate is older than its code, or a name is written twice, there is no
@@ -31,7 +33,7 @@ const SHORTEST = 2;
  * name says what it is (`bucket` names an `aws_s3_bucket`, `role` an `aws_iam_role`).
  */
 export class Identities {
-  private index: Map<string, Named[]> | undefined;
+  private index: Map<string, Bearers> | undefined;
 
   public constructor(private readonly graph: Graph) {}
 
@@ -42,41 +44,30 @@ export class Identities {
     this.index ??= this.build();
     // The ARN of a log group is used with and without what stands for all of its streams.
     const text = given.endsWith(":*") ? given.slice(0, -2) : given;
-    const named = this.index.get(text);
-    if (named === undefined) {
-      return NONE;
-    }
-    const attribute = attributeName(path);
-    const roots = rootsOf(named);
-    const own = roots.some(({ resource }) => resource === from);
-    const others = roots.filter(({ resource }) => resource !== from);
-    if (own && (attribute === "arn" || others.length === 0)) {
-      return NONE;
-    }
-    const hinted = best(others, attribute);
-    return hinted.length > 0 ? hinted : UNIQUE.test(text) ? others : NONE;
+    const bearers = this.index.get(text);
+    return bearers === undefined ? NONE : bearers.named(from, attributeName(path), UNIQUE.test(text));
   }
 
-  private build(): Map<string, Named[]> {
-    const index = new Map<string, Named[]>();
+  private build(): Map<string, Bearers> {
+    const index = new Map<string, Bearers>();
     const add = (text: string | undefined, resource: Resource, attribute: string) => {
       if (text === undefined || text.length < SHORTEST) {
         return;
       }
-      const same = index.get(text);
-      if (same === undefined) {
-        index.set(text, [{ resource, attribute }]);
-      } else if (!same.some((named) => named.resource === resource)) {
-        same.push({ resource, attribute });
+      let bearers = index.get(text);
+      if (bearers === undefined) {
+        bearers = new Bearers();
+        index.set(text, bearers);
       }
+      bearers.add(resource, attribute);
     };
     for (const resource of this.graph.resources()) {
       for (const attribute of NAMING) {
-        add(nameText(resource.term([attribute])), resource, attribute);
+        add(nameText(resource.term(attribute)), resource, attribute);
       }
       if (resource.type === "aws_s3_bucket") {
         // The only ARN that follows from the name alone.
-        const name = nameText(resource.term(["bucket"]));
+        const name = nameText(resource.term("bucket"));
         for (const partition of name === undefined ? [] : ["aws", "aws-cn", "aws-us-gov"]) {
           add(`arn:${partition}:s3:::${name}`, resource, "arn");
         }
@@ -84,6 +75,70 @@ export class Identities {
     }
     return index;
   }
+}
+
+/** Those that bear the same name. */
+class Bearers {
+  private readonly byType = new Map<string, Map<Resource, Named>>();
+  private roots: readonly string[] | undefined;
+  private readonly near = new Map<string, Map<unknown, readonly Named[]>>();
+
+  public add(resource: Resource, attribute: string): void {
+    let same = this.byType.get(resource.type);
+    if (same === undefined) {
+      same = new Map();
+      this.byType.set(resource.type, same);
+    }
+    if (!same.has(resource)) {
+      same.set(resource, { resource, attribute });
+    }
+  }
+
+  public named(from: Resource, attribute: string, unique: boolean): readonly Named[] {
+    // `aws_sns_topic_policy` has the id of its topic: without those whose type extends another one's.
+    this.roots ??= [...this.byType.keys()].filter(
+      (type) => ![...this.byType.keys()].some((other) => type.startsWith(`${other}_`)),
+    );
+    const own = this.roots.includes(from.type) && this.byType.get(from.type)?.has(from) === true;
+    if (own && (attribute === "arn" || this.roots.length === 1)) {
+      return NONE;
+    }
+    const hinted = closest(this.roots, attribute);
+    const types = hinted.length > 0 ? hinted : unique ? this.roots : hinted;
+    return types.length === 0 ? NONE : types.flatMap((type) => this.nearest(type, from));
+  }
+
+  /** Of several with one name those of the same module, else of the same stack, else all, unless that tells nothing. */
+  private nearest(type: string, from: Resource): readonly Named[] {
+    const all = this.byType.get(type);
+    if (all === undefined || all.size === 1) {
+      const [only] = all?.values() ?? [];
+      return only === undefined || only.resource === from ? NONE : [only];
+    }
+    let near = this.near.get(type);
+    if (near === undefined) {
+      near = grouped([...all.values()]);
+      this.near.set(type, near);
+    }
+    const found = near.get(from.module) ?? near.get(from.module.root) ?? [...all.values()];
+    return found.length > MOST_NAMESAKES ? NONE : found.filter(({ resource }) => resource !== from);
+  }
+}
+
+/** By module and by stack. */
+function grouped(named: readonly Named[]): Map<unknown, readonly Named[]> {
+  const groups = new Map<unknown, Named[]>();
+  for (const one of named) {
+    for (const place of [one.resource.module, one.resource.module.root]) {
+      const same = groups.get(place);
+      if (same === undefined) {
+        groups.set(place, [one]);
+      } else {
+        same.push(one);
+      }
+    }
+  }
+  return groups;
 }
 
 /** The text of a name; of one with unknown parts the text around them, which is the same wherever it is written so. */
@@ -97,30 +152,23 @@ function nameText(term: Term): string | undefined {
       : undefined;
 }
 
-/** `aws_sns_topic_policy` has the id of its topic: without those whose type extends another one's. */
-function rootsOf(named: readonly Named[]): readonly Named[] {
-  return named.length === 1
-    ? named
-    : named.filter(({ resource }) => !named.some((other) => resource.type.startsWith(`${other.resource.type}_`)));
-}
-
-/** Those whose type the attribute's name ends in, the closest ones: `db_subnet_group_name` is no security group's. */
-function best(named: readonly Named[], attribute: string): readonly Named[] {
+/** The types whose end is the attribute's name, the closest ones: `db_subnet_group_name` is no security group's. */
+function closest(types: readonly string[], attribute: string): readonly string[] {
   const words = attributeWords(attribute);
   let most = 0;
-  let closest: Named[] = [];
-  for (const candidate of named) {
-    const common = commonEnd(words, candidate.resource.type.split("_"));
+  let found: string[] = [];
+  for (const type of types) {
+    const common = commonEnd(words, type.split("_"));
     if (common > most) {
       most = common;
-      closest = [];
+      found = [];
     }
     if (common === most && common > 0) {
-      closest.push(candidate);
+      found.push(type);
     }
   }
   const needed = words.at(-1) === "group" ? Math.min(2, words.length) : 1;
-  return most >= needed ? closest : NONE;
+  return most >= needed ? found : NO_TYPES;
 }
 
 /** The last name of a path: of `vpc_config.0.subnet_ids.1` it is `subnet_ids`. */
@@ -150,3 +198,4 @@ function commonEnd(left: readonly string[], right: readonly string[]): number {
 }
 
 const NONE: readonly Named[] = [];
+const NO_TYPES: readonly string[] = [];

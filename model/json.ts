@@ -31,7 +31,9 @@ export function textOf(value: unknown): string | undefined {
 
 /** A member of an object by its own key: `constructor` and the like are no members. */
 export function memberOf(value: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
+  const member: unknown = value[key];
+  // Parsed JSON holds no functions, so that the slower question for an own key is seldom asked.
+  return typeof member === "function" || member === Object.prototype ? undefined : (member as Json | undefined);
 }
 
 const NOTHING: JsonObject = {};

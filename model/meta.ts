@@ -21,8 +21,8 @@ export interface GraphMeta {
   /** The `terraform` block of synthesized files: backend, `required_version`, `required_providers`. */
   readonly terraform: JsonObject;
   /** The account that the resources are in, as far as it is known: by provider, data source or ARNs. */
-  readonly account?: string;
-  readonly region?: string;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
   /** What was not read, and why: a module from a registry, HCL beside JSON. */
   readonly notes: readonly string[];
 }

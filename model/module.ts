@@ -26,8 +26,8 @@ export interface Found {
   readonly path: Path;
   readonly expression: Expression;
   readonly rest: Path;
-  /** What its names mean. */
-  readonly scope: Scope;
+  /** What its names mean, where that differs from the rest of the resource: in a `dynamic` block. */
+  readonly scope?: Scope;
 }
 
 export interface ConfigBody {
@@ -58,7 +58,8 @@ export interface CallConfig {
 
 /** A module as it is configured. */
 export interface ModuleConfig {
-  block(mode: Mode, type: string, name: string): BlockConfig | undefined;
+  /** By its address within the module: `aws_vpc.main`, `data.aws_region.here`. */
+  block(address: string): BlockConfig | undefined;
   variable(name: string): VariableConfig | undefined;
   /** The expression of a local; nothing where there is none, or where the input does not tell, as in a plan. */
   local(name: string): Expression | undefined;

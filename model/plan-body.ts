@@ -10,18 +10,15 @@ import { trace } from "./trace";
 import { ABSENT, known, type Unknown, unknown, type Value, type Values, type WhyUnknown } from "./values";
 
 /** The three trees in which Terraform writes values: the known ones, which are unknown, which are sensitive. */
-interface Trees {
+export interface Trees {
   readonly value: Json | undefined;
   readonly unknown: Json | undefined;
   readonly sensitive: Json | undefined;
 }
 
 interface Place extends Trees {
-  /** The path within the resource, with the indexes of only blocks put in. */
-  readonly path: Path;
   /** How many blocks there were where one was expected. */
   readonly several?: number;
-  readonly secret: boolean;
 }
 
 /** The attributes of a resource in a plan or state, or of a block within it. */
@@ -34,14 +31,16 @@ export class PlanBody implements Attributes {
   ) {}
 
   public get(path: PathLike): Value {
-    return this.valueAt(this.walk(pathOf(path)));
+    const steps = pathOf(path);
+    return this.valueAt(this.walk(steps), steps);
   }
 
   public list(path: PathLike): Values {
-    const place = this.walk(pathOf(path));
+    const steps = pathOf(path);
+    const place = this.walk(steps);
     const { value, unknown: missing, sensitive } = place;
     if (!isList(value) || place.several !== undefined) {
-      const single = this.valueAt(place);
+      const single = this.valueAt(place, steps);
       return single.kind === "absent"
         ? NO_VALUES
         : single.kind === "unknown"
@@ -49,13 +48,10 @@ export class PlanBody implements Attributes {
           : { items: [single] };
     }
     const items = value.map((item, index) =>
-      this.valueAt({
-        value: item,
-        unknown: inside(missing, index),
-        sensitive: inside(sensitive, index),
-        path: [...place.path, index],
-        secret: place.secret,
-      }),
+      this.valueAt({ value: item, unknown: inside(missing, index), sensitive: inside(sensitive, index) }, [
+        ...steps,
+        index,
+      ]),
     );
     return { items };
   }
@@ -83,21 +79,37 @@ export class PlanBody implements Attributes {
     return [...new Set([...names.filter((name) => inside(this.trees.value, name) !== null), ...missing])];
   }
 
-  public term(path: PathLike): Term {
-    const place = this.walk(pathOf(path));
-    if (place.several !== undefined) {
-      return unknownTerm("several", `there are ${place.several} blocks`, "${…}");
+  public blockNames(): readonly string[] {
+    const { value } = this.trees;
+    const names: string[] = [];
+    if (isObject(value)) {
+      for (const name in value) {
+        const inner = value[name];
+        if (isList(inner) ? isObject(inner[0]) : isObject(inner)) {
+          names.push(name);
+        }
+      }
     }
-    return this.termAt(place, place.path);
+    return names;
+  }
+
+  public term(path: PathLike): Term {
+    const steps = pathOf(path);
+    const place = this.walk(steps);
+    return place.several === undefined
+      ? this.termAt(place, steps)
+      : unknownTerm("several", `there are ${place.several} blocks`, "${…}");
   }
 
   private own(step: string | number): Blocks {
     const place = this.walk([step]);
     if (place.unknown === true || place.several !== undefined) {
-      const value = this.valueAt(place);
+      const value = this.valueAt(place, [step]);
       return value.kind === "unknown" ? { items: [], unknown: value } : NO_BLOCKS;
     }
-    const { value, unknown: missing, sensitive, path, secret } = place;
+    const { value, unknown: missing, sensitive } = place;
+    const secret = this.isSecret([step]);
+    const path = [...this.path, step];
     if (isObject(value)) {
       return { items: [new PlanBody(this.resource, path, place, secret)] };
     }
@@ -109,7 +121,7 @@ export class PlanBody implements Attributes {
     for (const [index, item] of value.entries()) {
       const trees = { value: item, unknown: inside(missing, index), sensitive: inside(sensitive, index) };
       if (trees.unknown === true) {
-        whole ??= this.unknownAt([...path, index], false);
+        whole ??= this.unknownAt([step, index], false);
       } else if (isObject(item)) {
         items.push(new PlanBody(this.resource, [...path, index], trees, secret));
       }
@@ -119,57 +131,60 @@ export class PlanBody implements Attributes {
 
   private walk(steps: Path): Place {
     let { value, unknown: missing, sensitive } = this.trees;
-    let secret = this.secret;
-    const path: (string | number)[] = [...this.path];
     for (const step of steps) {
       if (typeof step === "string" && isList(value)) {
         if (value.length > 1) {
-          return { value, unknown: missing, sensitive, path, several: value.length, secret };
+          return { value, unknown: missing, sensitive, several: value.length };
         }
         value = value[0];
         missing = inside(missing, 0);
         sensitive = inside(sensitive, 0);
-        path.push(0);
       }
-      if (!(step === 0 && isObject(value) && memberOf(value, "0") === undefined)) {
+      if (step !== 0 || !isObject(value) || memberOf(value, "0") !== undefined) {
         value = inside(value, step);
         missing = inside(missing, step);
         sensitive = inside(sensitive, step);
       }
-      path.push(step);
-      secret ||= typeof step === "string" && isSecretAttribute(this.resource.type, step);
     }
-    return { value, unknown: missing, sensitive, path, secret };
+    return { value, unknown: missing, sensitive };
   }
 
-  private valueAt({ value, unknown: missing, sensitive, path, several, secret }: Place): Value {
+  private isSecret(steps: Path): boolean {
+    const { type } = this.resource;
+    return this.secret || steps.some((step) => typeof step === "string" && isSecretAttribute(type, step));
+  }
+
+  private valueAt({ value, unknown: missing, sensitive, several }: Place, steps: Path): Value {
     if (missing === true) {
-      return this.unknownAt(path, secret || sensitive === true);
+      return this.unknownAt(steps, sensitive === true);
     }
     if (several !== undefined) {
-      return unknown("several", `there are ${several} blocks at ${pathText(path)}`);
+      return unknown("several", `there are ${several} blocks at ${pathText([...this.path, ...steps])}`);
     }
-    if (value === null || value === undefined) {
-      return hasUnknown(missing) ? unknown("partly", `partly known after apply: ${pathText(path)}`) : ABSENT;
+    if (value === null || value === undefined || typeof value === "object") {
+      if (hasUnknown(missing)) {
+        const where = pathText([...this.path, ...steps]);
+        return unknown(
+          "partly",
+          `partly known after apply: ${where}`,
+          undefined,
+          sensitive === true || this.isSecret(steps),
+        );
+      }
+      if (value === null || value === undefined) {
+        return ABSENT;
+      }
     }
-    if (typeof value !== "object") {
-      return known(value, secret || sensitive === true);
+    if (sensitive === true || this.isSecret(steps)) {
+      return known(value, true);
     }
-    if (hasUnknown(missing)) {
-      return unknown("partly", `partly known after apply: ${pathText(path)}`, undefined, secret || sensitive === true);
-    }
-    return secret || sensitive === true
-      ? known(value, true)
-      : hasUnknown(sensitive)
-        ? known(value, true, sensitive)
-        : known(value);
+    return typeof value === "object" && hasUnknown(sensitive) ? known(value, true, sensitive) : known(value);
   }
 
-  private termAt(trees: Trees, path: Path): Term {
+  private termAt(trees: Trees, steps: Path): Term {
     const { value, unknown: missing, sensitive } = trees;
     if (missing === true) {
-      const { why, reason, text } = this.unknownAt(path, sensitive === true);
-      return unknownTerm(why, reason, text ?? "${…}");
+      return this.unknownAt(steps, sensitive === true);
     }
     if (value === null || value === undefined) {
       return NULL_TERM;
@@ -177,11 +192,10 @@ export class PlanBody implements Attributes {
     if (!hasUnknown(missing)) {
       return sensitive === true ? { kind: "known", value, sensitive: true } : knownTerm(value);
     }
-    const at = (step: string | number) =>
-      this.termAt({ value: inside(value, step), unknown: inside(missing, step), sensitive: inside(sensitive, step) }, [
-        ...path,
-        step,
-      ]);
+    const at = (step: string | number) => {
+      const inner = { value: inside(value, step), unknown: inside(missing, step), sensitive: inside(sensitive, step) };
+      return this.termAt(inner, [...steps, step]);
+    };
     if (isList(value)) {
       return listTerm(value.map((_, index) => at(index)));
     }
@@ -189,8 +203,8 @@ export class PlanBody implements Attributes {
     return objectTerm(new Map([...keys].map((key) => [key, at(key)])));
   }
 
-  private unknownAt(path: Path, sensitive: boolean): Unknown {
-    return new PlanUnknown(this.resource, path, sensitive);
+  private unknownAt(steps: Path, sensitive: boolean): PlanUnknown {
+    return new PlanUnknown(this.resource, this.path, steps, sensitive);
   }
 }
 
@@ -198,22 +212,27 @@ export class PlanBody implements Attributes {
 class PlanUnknown implements Unknown {
   public readonly kind = "unknown";
   readonly #resource: Resource;
-  readonly #path: Path;
+  readonly #block: Path;
+  readonly #steps: Path;
+  readonly #marked: boolean;
   #sources: readonly Found[] | undefined;
 
-  public constructor(
-    resource: Resource,
-    path: Path,
-    public readonly sensitive: boolean,
-  ) {
+  public constructor(resource: Resource, block: Path, steps: Path, marked: boolean) {
     this.#resource = resource;
-    this.#path = path;
+    this.#block = block;
+    this.#steps = steps;
+    this.#marked = marked;
+  }
+
+  public get sensitive(): boolean {
+    const { type } = this.#resource;
+    return this.#marked || this.path.some((step) => typeof step === "string" && isSecretAttribute(type, step));
   }
 
   public get why(): WhyUnknown {
     const { config } = this.#resource;
     // A block that is not in the configuration is made by `dynamic`, of which a plan tells nothing.
-    const told = config === undefined || this.#path.length > 1 || config.body.has(String(this.#path[0]));
+    const told = config === undefined || this.path.length > 1 || config.body.has(String(this.path[0]));
     return told ? "after-apply" : "computed";
   }
 
@@ -229,18 +248,24 @@ class PlanUnknown implements Unknown {
 
   public get text(): string {
     const resource = this.#resource;
-    const ends = this.found().flatMap(({ expression, rest, scope }) => trace(expression, rest, scope).ends);
+    const ends = this.found().flatMap(
+      ({ expression, rest, scope = resource.scope }) => trace(expression, rest, scope).ends,
+    );
     const texts = ends.map((end) => `\${${end.resource.text}${end.attribute === "" ? "" : `.${end.attribute}`}}`);
-    return texts.length === 0 ? `\${${resource.text}.${pathText(this.#path)}}` : [...new Set(texts)].join("");
+    return texts.length === 0 ? `\${${resource.text}.${pathText(this.path)}}` : [...new Set(texts)].join("");
   }
 
   public toJSON(): Pick<Unknown, "kind" | "why" | "reason"> {
     return { kind: this.kind, why: this.why, reason: this.reason };
   }
 
+  private get path(): Path {
+    return [...this.#block, ...this.#steps];
+  }
+
   private found(): readonly Found[] {
     const { config, scope } = this.#resource;
-    this.#sources ??= config?.body.at(this.#path, scope) ?? [];
+    this.#sources ??= config?.body.at(this.path, scope) ?? [];
     return this.#sources;
   }
 }

@@ -10,7 +10,6 @@ import {
   type ModuleConfig,
 } from "./module";
 import type { Path } from "./paths";
-import type { Scope } from "./scope";
 
 /** A module of a plan's `configuration`: constants, and of other expressions what they refer to. Locals are not told. */
 export class PlanModuleConfig implements ModuleConfig {
@@ -21,12 +20,15 @@ export class PlanModuleConfig implements ModuleConfig {
   public constructor(private readonly json: JsonObject) {
     for (const item of listOf(json.resources)) {
       const block = objectOf(item);
-      this.index.set(blockAddress(modeOf(block.mode), textOf(block.type) ?? "", textOf(block.name) ?? ""), block);
+      const address = textOf(block.address);
+      this.index.set(
+        address ?? blockAddress(modeOf(block.mode), textOf(block.type) ?? "", textOf(block.name) ?? ""),
+        block,
+      );
     }
   }
 
-  public block(mode: Mode, type: string, name: string): BlockConfig | undefined {
-    const address = blockAddress(mode, type, name);
+  public block(address: string): BlockConfig | undefined {
     const json = this.index.get(address);
     let block = this.blocks.get(address);
     if (block === undefined && json !== undefined) {
@@ -148,10 +150,8 @@ function onlyKnownKeys(json: JsonObject): boolean {
   return true;
 }
 
-type Leaf = Omit<Found, "scope">;
-
 class PlanConfigBody implements ConfigBody {
-  private flat: readonly Leaf[] | undefined;
+  private flat: readonly Found[] | undefined;
 
   public constructor(private readonly json: JsonObject) {}
 
@@ -159,23 +159,23 @@ class PlanConfigBody implements ConfigBody {
     return memberOf(this.json, name) !== undefined;
   }
 
-  public at(path: Path, scope: Scope): readonly Found[] {
+  public at(path: Path): readonly Found[] {
     const found: Found[] = [];
-    descend(this.json, path, 0, (leaf) => found.push({ ...leaf, scope }));
+    descend(this.json, path, 0, (leaf) => found.push(leaf));
     return found;
   }
 
-  public leaves(scope: Scope): readonly Found[] {
+  public leaves(): readonly Found[] {
     if (this.flat === undefined) {
-      const flat: Leaf[] = [];
+      const flat: Found[] = [];
       collect(this.json, [], flat);
       this.flat = flat;
     }
-    return this.flat.map((leaf) => ({ ...leaf, scope }));
+    return this.flat;
   }
 }
 
-function descend(json: Json | undefined, path: Path, at: number, found: (leaf: Leaf) => void): void {
+function descend(json: Json | undefined, path: Path, at: number, found: (leaf: Found) => void): void {
   if (isList(json)) {
     const step = path[at];
     const index = typeof step === "number" ? at + 1 : at;
@@ -198,7 +198,7 @@ function descend(json: Json | undefined, path: Path, at: number, found: (leaf: L
   }
 }
 
-function collect(json: Json | undefined, path: Path, into: Leaf[]): void {
+function collect(json: Json | undefined, path: Path, into: Found[]): void {
   if (isList(json)) {
     for (const [index, item] of json.entries()) {
       collect(item, [...path, index], into);

@@ -21,6 +21,11 @@ export function planMeta(json: JsonObject, root: Root, resources: readonly Resou
   const version = textOf(json.format_version);
   const terraform = textOf(json.terraform_version);
   const timestamp = textOf(json.timestamp);
+  let found: Place | undefined;
+  const place = (): Place => {
+    found ??= placeOf(providers, root, resources);
+    return found;
+  };
   return {
     ...(version === undefined ? {} : { formatVersion: version }),
     ...(terraform === undefined ? {} : { terraformVersion: terraform }),
@@ -30,13 +35,18 @@ export function planMeta(json: JsonObject, root: Root, resources: readonly Resou
     ...flag("applyable", json.applyable),
     deferred: listOf(json.deferred_changes).filter(isObject),
     variables: variablesOf(root, objectOf(config.variables)),
-    outputs: outputsOf(objectOf(json.planned_values).outputs, config.outputs),
+    outputs: outputsOf(objectOf(json.planned_values ?? json.values).outputs, config.outputs),
     outputChanges: objectOf(json.output_changes),
     providers,
     checks: checksOf(json.checks),
     terraform: {},
-    ...placeOf(providers, root, resources),
     notes: [],
+    get account() {
+      return place().account;
+    },
+    get region() {
+      return place().region;
+    },
   };
 }
 
@@ -122,12 +132,13 @@ const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 const ACCOUNT = /^\d{12}$/;
 const ARN = /^arn:[^:]+:[^:]*:([^:]*):(\d{12}):/;
 
+interface Place {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}
+
 /** The account and region, where all that tells of them agrees. */
-function placeOf(
-  providers: readonly Provider[],
-  root: Root,
-  resources: readonly Resource[],
-): { account?: string; region?: string } {
+function placeOf(providers: readonly Provider[], root: Root, resources: readonly Resource[]): Place {
   const accounts = new Set<string>();
   const regions = new Set<string>();
   for (const provider of providers.filter(({ name }) => name === "aws")) {
@@ -146,10 +157,7 @@ function placeOf(
   regions.delete("");
   const [account] = accounts;
   const [region] = regions;
-  return {
-    ...(accounts.size === 1 && account !== undefined ? { account } : {}),
-    ...(regions.size === 1 && region !== undefined ? { region } : {}),
-  };
+  return { account: accounts.size === 1 ? account : undefined, region: regions.size === 1 ? region : undefined };
 }
 
 function textAt(resource: Resource, path: string): string {

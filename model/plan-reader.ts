@@ -2,10 +2,11 @@ import type { Action, Change } from "./change";
 import { ModelError } from "./errors";
 import { Graph, type Stack } from "./graph";
 import { isList, isObject, type Json, type JsonObject, listOf, memberOf, objectOf, textOf } from "./json";
-import type { Key, Module, Root } from "./module";
-import { PlanBody } from "./plan-body";
+import { blockAddress, type Key, type Mode, type Module, type Root } from "./module";
+import type { Path } from "./paths";
+import { PlanBody, type Trees } from "./plan-body";
 import { modeOf, PlanModuleConfig } from "./plan-config";
-import { checksOf, outputsOf, planMeta } from "./plan-meta";
+import { planMeta } from "./plan-meta";
 import { Resource } from "./resource";
 
 /** How strictly a plan is read. */
@@ -155,11 +156,7 @@ function stackOfState(json: JsonObject, file: string, name: string, options: Pla
     kind: "state",
     file,
     root,
-    meta: {
-      ...planMeta(json, root, current),
-      outputs: outputsOf(values.outputs, undefined),
-      checks: checksOf(json.checks),
-    },
+    meta: planMeta(json, root, current),
     resources: current,
     changes: [],
     drift: [],
@@ -297,19 +294,14 @@ function planned(item: JsonObject, module: Module, change: JsonObject | undefine
   return makeResource(item, module, trees, true);
 }
 
-function makeResource(
-  item: JsonObject,
-  module: Module,
-  trees: { value: Json | undefined; unknown: Json | undefined; sensitive: Json | undefined },
-  current: boolean,
-): Resource {
+function makeResource(item: JsonObject, module: Module, trees: Trees, current: boolean): Resource {
   const mode = modeOf(item.mode);
   const [type, name] = [textOf(item.type) ?? "", textOf(item.name) ?? ""];
-  const index = item.index;
-  const config = current ? module.config?.block(mode, type, name) : undefined;
-  const provider = textOf(item.provider_name);
-  const deposed = textOf(item.deposed_key) ?? textOf(item.deposed);
-  const dependsOn = listOf(item.depends_on).flatMap((text) => textOf(text) ?? []);
+  const { index } = item;
+  const address = current ? textOf(item.address) : undefined;
+  const block =
+    address !== undefined && index === undefined && module.address === "" ? address : blockAddress(mode, type, name);
+  const config = current ? module.config?.block(block) : undefined;
   const resource = new Resource(
     {
       mode,
@@ -317,15 +309,16 @@ function makeResource(
       name,
       key: typeof index === "number" || typeof index === "string" ? index : undefined,
       module,
+      // The configuration's addresses are relative to the module.
+      address: item.values === undefined ? undefined : address,
       config,
-      dependsOn: config?.dependsOn ?? dependsOn,
-      ...(provider === undefined ? {} : { provider }),
-      ...(deposed === undefined ? {} : { deposed }),
+      dependsOn: config?.dependsOn ?? textsOf(item.depends_on),
+      provider: textOf(item.provider_name),
+      deposed: textOf(item.deposed_key) ?? textOf(item.deposed),
     },
     (own) => new PlanBody(own, [], trees),
   );
-  if (current && deposed === undefined) {
-    const block = mode === "managed" ? `${type}.${name}` : `${mode}.${type}.${name}`;
+  if (current && resource.identity.deposed === undefined) {
     const same = module.resources.get(block);
     if (same === undefined) {
       module.resources.set(block, [resource]);
@@ -335,6 +328,12 @@ function makeResource(
   }
   return resource;
 }
+
+function textsOf(json: Json | undefined): readonly string[] {
+  return json === undefined ? NO_TEXTS : listOf(json).flatMap((text) => textOf(text) ?? []);
+}
+
+const NO_TEXTS: readonly string[] = [];
 
 /** Ephemeral resources, which are in no plan's values; and modules that hold nothing but outputs. */
 function unplanned(module: Module): Resource[] {
@@ -357,48 +356,85 @@ function changesOf(
   root: Module,
 ): Change[] {
   return items.filter(isObject).map((item) => {
-    const change = objectOf(item.change);
-    const module = moduleAt(textOf(item.module_address) ?? "", root, modules);
-    const address = textOf(item.address) ?? "";
-    const after =
-      change.after === null || change.after === undefined
-        ? undefined
-        : (current.get(address) ??
-          makeResource(
-            item,
-            module,
-            { value: change.after, unknown: change.after_unknown, sensitive: change.after_sensitive },
-            false,
-          ));
-    const before =
-      change.before === null || change.before === undefined
-        ? undefined
-        : makeResource(
-            item,
-            module,
-            { value: change.before, unknown: undefined, sensitive: change.before_sensitive },
-            false,
-          );
-    const made: Change = {
-      address,
-      type: textOf(item.type) ?? "",
-      mode: textOf(item.mode) ?? "managed",
-      actions: listOf(change.actions) as readonly Action[],
-      before,
-      after,
-      replacePaths: listOf(change.replace_paths).filter(isList) as readonly (readonly (string | number)[])[],
-      ...optional("reason", textOf(item.action_reason)),
-      ...optional("previousAddress", textOf(item.previous_address)),
-      ...optional("deposed", textOf(item.deposed)),
-      ...optional("importing", memberOf(change, "importing")),
-    };
-    if (after !== undefined && current.get(address) === after && item.deposed === undefined) {
-      after.change = made;
+    const after = item.deposed === undefined ? current.get(textOf(item.address) ?? "") : undefined;
+    const change = new PlannedChange(item, after, () => moduleAt(textOf(item.module_address) ?? "", root, modules));
+    if (after !== undefined) {
+      after.change = change;
     }
-    return made;
+    return change;
   });
 }
 
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+/** A change as a plan has it. Both sides are made when they are asked for. */
+class PlannedChange implements Change {
+  readonly #item: JsonObject;
+  readonly #change: JsonObject;
+  readonly #current: Resource | undefined;
+  readonly #module: () => Module;
+  #before: Resource | undefined;
+  #after: Resource | undefined;
+
+  public constructor(item: JsonObject, current: Resource | undefined, module: () => Module) {
+    this.#item = item;
+    this.#change = objectOf(item.change);
+    this.#current = current;
+    this.#module = module;
+  }
+
+  public get address(): string {
+    return textOf(this.#item.address) ?? "";
+  }
+
+  public get type(): string {
+    return textOf(this.#item.type) ?? "";
+  }
+
+  public get mode(): Mode {
+    return modeOf(this.#item.mode);
+  }
+
+  public get actions(): readonly Action[] {
+    return listOf(this.#change.actions) as readonly Action[];
+  }
+
+  public get before(): Resource | undefined {
+    const { before, before_sensitive: sensitive } = this.#change;
+    this.#before ??= this.side({ value: before, unknown: undefined, sensitive });
+    return this.#before;
+  }
+
+  public get after(): Resource | undefined {
+    const { after, after_unknown: unknown, after_sensitive: sensitive } = this.#change;
+    this.#after ??=
+      after === null || after === undefined
+        ? undefined
+        : (this.#current ?? this.side({ value: after, unknown, sensitive }));
+    return this.#after;
+  }
+
+  public get replacePaths(): readonly Path[] {
+    return listOf(this.#change.replace_paths).filter(isList) as readonly Path[];
+  }
+
+  public get reason(): string | undefined {
+    return textOf(this.#item.action_reason);
+  }
+
+  public get previousAddress(): string | undefined {
+    return textOf(this.#item.previous_address);
+  }
+
+  public get deposed(): string | undefined {
+    return textOf(this.#item.deposed);
+  }
+
+  public get importing(): Json | undefined {
+    return memberOf(this.#change, "importing");
+  }
+
+  private side(trees: Trees): Resource | undefined {
+    return trees.value === null || trees.value === undefined
+      ? undefined
+      : makeResource(this.#item, this.#module(), trees, false);
+  }
 }

@@ -2,7 +2,7 @@ import type { Attributes, Blocks } from "./attributes";
 import type { Change } from "./change";
 import { outputTerm } from "./evaluate";
 import type { Json } from "./json";
-import { type BlockConfig, type Key, keyText, type Mode, type Module } from "./module";
+import { type BlockConfig, blockAddress, type Key, keyText, type Mode, type Module } from "./module";
 import { type Path, type PathLike, pathOf } from "./paths";
 import type { Scope } from "./scope";
 import { NULL_TERM, type Term, unknownTerm } from "./term";
@@ -22,8 +22,10 @@ export interface ResourceIdentity {
   readonly name: string;
   readonly key: Key;
   readonly module: Module;
+  /** The address, where the input tells it. */
+  readonly address?: string | undefined;
   /** e.g. `registry.terraform.io/hashicorp/aws`, as far as the input tells. */
-  readonly provider?: string;
+  readonly provider?: string | undefined;
   readonly config?: BlockConfig | undefined;
   /** The value of `each.value`, where it is known. */
   readonly eachValue?: Term | undefined;
@@ -35,7 +37,7 @@ export interface ResourceIdentity {
   /** The `lifecycle` block, which only synthesized files have. */
   readonly lifecycle?: Json;
   /** An object that is no longer current but not yet destroyed. */
-  readonly deposed?: string;
+  readonly deposed?: string | undefined;
   /** Addresses that it depends on by `depends_on`, or in a state by anything. */
   readonly dependsOn: readonly string[];
 }
@@ -67,8 +69,7 @@ export class Resource implements Attributes {
     this.module = module;
     this.provider = identity.provider;
     this.repeated = identity.repeated === true;
-    const own = mode === "managed" ? `${type}.${name}` : `${mode}.${type}.${name}`;
-    this.address = `${module.address === "" ? "" : `${module.address}.`}${own}${keyText(key)}`;
+    this.address = identity.address ?? addressOf(identity);
     this.body = body(this);
   }
 
@@ -129,6 +130,10 @@ export class Resource implements Attributes {
     return this.body.names();
   }
 
+  public blockNames(): readonly string[] {
+    return this.body.blockNames();
+  }
+
   public term(path: PathLike): Term {
     return this.body.term(path);
   }
@@ -150,4 +155,9 @@ export class Resource implements Attributes {
       ? unknownTerm("after-apply", `known after apply: ${this.text}.${name}`, `\${${this.text}.${name}}`)
       : term;
   }
+}
+
+function addressOf({ mode, type, name, key, module }: ResourceIdentity): string {
+  const own = `${blockAddress(mode, type, name)}${keyText(key)}`;
+  return module.address === "" ? own : `${module.address}.${own}`;
 }

@@ -42,17 +42,12 @@ const SECRET_NAMES = new Set([
 ]);
 
 /** Attributes that hold a secret in one type only. */
-const SECRET_ATTRIBUTES = new Set([
-  "random_password.result",
-  "random_password.bcrypt_hash",
-  "aws_ssm_parameter.value",
-  "aws_ssm_parameter.value_wo",
-  "aws_ecr_authorization_token.authorization_token",
-  "aws_eks_cluster_auth.token",
-  "aws_transfer_ssh_key.body",
-  "aws_datasync_location_smb.password",
-  "aws_kms_secrets.plaintext",
-  "aws_kms_external_key.key_material_base64",
+const SECRET_ATTRIBUTES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["random_password", new Set(["result", "bcrypt_hash"])],
+  ["aws_ssm_parameter", new Set(["value", "value_wo"])],
+  ["aws_ecr_authorization_token", new Set(["authorization_token"])],
+  ["aws_eks_cluster_auth", new Set(["token"])],
+  ["aws_kms_external_key", new Set(["key_material_base64"])],
 ]);
 
 /** Whether an attribute of this name holds a secret in any type. */
@@ -62,7 +57,7 @@ export function isSecretName(name: string): boolean {
 
 /** Whether this attribute of this type holds a secret. */
 export function isSecretAttribute(type: string, name: string): boolean {
-  return SECRET_NAMES.has(name) || SECRET_ATTRIBUTES.has(`${type}.${name}`);
+  return SECRET_NAMES.has(name) || SECRET_ATTRIBUTES.get(type)?.has(name) === true;
 }
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;

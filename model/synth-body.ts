@@ -73,6 +73,10 @@ export class SynthBody implements Attributes {
     return [...new Set([...own, ...dynamicNames(json)])];
   }
 
+  public blockNames(): readonly string[] {
+    return this.names().filter((name) => this.own(name).items.length > 0);
+  }
+
   public term(path: PathLike): Term {
     return this.resolve(pathOf(path));
   }

@@ -1,15 +1,7 @@
 import { evaluate } from "./evaluate";
 import { type Expression, expressionOf } from "./expression";
 import { isList, isObject, type Json, type JsonObject, listOf, memberOf, textOf } from "./json";
-import {
-  type BlockConfig,
-  blockAddress,
-  type CallConfig,
-  type ConfigBody,
-  type Found,
-  type Mode,
-  type ModuleConfig,
-} from "./module";
+import type { BlockConfig, CallConfig, ConfigBody, Found, Mode, ModuleConfig } from "./module";
 import type { Path } from "./paths";
 import { type Bound, bind, type Scope } from "./scope";
 import { entriesOf, knownTerm, objectTerm, type Term, unknownTerm } from "./term";
@@ -64,8 +56,7 @@ export class SynthModuleConfig implements ModuleConfig {
     private readonly outside: ReadonlyMap<string, string>,
   ) {}
 
-  public block(mode: Mode, type: string, name: string): BlockConfig | undefined {
-    const address = blockAddress(mode, type, name);
+  public block(address: string): BlockConfig | undefined {
     const found = this.sections.blocks.get(address);
     let config = this.cache.get(address);
     if (config === undefined && found !== undefined) {

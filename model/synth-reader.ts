@@ -8,7 +8,7 @@ import type { Stack } from "./graph";
 import { type Json, type JsonObject, listOf, memberOf, objectOf, textOf } from "./json";
 import { LazyMap } from "./lazy-map";
 import type { GraphMeta, Provider } from "./meta";
-import type { Key, Module, Root } from "./module";
+import { blockAddress, type Key, type Module, type Root } from "./module";
 import { Resource, type SourcePlace } from "./resource";
 import { moduleScope } from "./scope";
 import { isSecretName } from "./secrets";
@@ -271,7 +271,7 @@ function makeModule(
     children.later(name, () => instancesOf(inner, module).map(make), standIn);
   }
   for (const [block, found] of config.own.sections.blocks) {
-    const own = config.own.block(found.mode, found.type, found.name);
+    const own = config.own.block(block);
     const make = (instance: Instance) => resourceOf(found, module, instance, config.own);
     const standIn = () => [make({ key: undefined, eachValue: undefined, repeated: true })];
     resources.later(block, () => instancesOf(own, module).map(make), standIn);
@@ -327,7 +327,7 @@ function instancesOf(config: Repetition | undefined, module: Module): readonly I
 
 function resourceOf(block: SynthBlock, module: Module, instance: Instance, config: SynthModuleConfig): Resource {
   const { mode, type, name, json } = block;
-  const own = config.block(mode, type, name);
+  const own = config.block(blockAddress(mode, type, name));
   const metadata = objectOf(objectOf(json["//"]).metadata);
   const constructPath = textOf(metadata.path);
   const source = sourceOf(metadata);
