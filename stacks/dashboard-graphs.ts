@@ -7,7 +7,7 @@ import {
   COMPLIANCE_METRIC,
   complianceNamespace,
   type FunctionPlan,
-  RECOVERY_METRIC,
+  RECOVERY_METRICS,
   recoveryNamespace,
 } from "./workloads";
 
@@ -58,7 +58,7 @@ export function dashboardGraphs(
           {
             title: "Age of the newest backup (hours)",
             statistic: "Maximum",
-            metrics: [[recoveryNamespace(context), RECOVERY_METRIC, "Environment", environment.name]],
+            metrics: [[recoveryNamespace(context), RECOVERY_METRICS, "Environment", environment.name]],
           } as const,
         ]),
   ];
