@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -38,12 +38,8 @@ export function missingForPostgres(): string | undefined {
 
 /** Whether the server brings the extension pgaudit. */
 export function bringsPgaudit(): boolean {
-  const folder = programs();
-  if (folder === undefined) {
-    return false;
-  }
-  const shared = execFileSync(join(folder, "pg_config"), ["--sharedir"], { encoding: "utf8" }).trim();
-  return existsSync(join(shared, "extension/pgaudit.control"));
+  const { stdout, status } = spawnSync(join(programs() ?? "", "pg_config"), ["--sharedir"], { encoding: "utf8" });
+  return status === 0 && existsSync(join(stdout.trim(), "extension/pgaudit.control"));
 }
 
 /** Makes a cluster in a temporary folder and starts it. */

@@ -266,7 +266,7 @@ describe("stops a second before the end of the invocation if AWS", () => {
     expect(outcome.error?.name).toBe("OutOfTimeError");
     expect(outcome.error?.message).toBe(
       "stopped 1000 ms before the end of the invocation: config:DescribeComplianceByConfigRule had not succeeded; " +
-        "AWS throttles or cannot be reached, or the function's timeout is too short",
+        "what it calls throttles or cannot be reached, or the function's timeout is too short",
     );
     expect(outcome.log).toEqual([
       {

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
-import { startDeadline } from "../../../functions/shared/deadline";
+import { OutOfTimeError, startDeadline } from "../../../functions/shared/deadline";
 import { withDatabase } from "../../../functions/shared/postgres";
+import { databaseFailure, isWrongPassword } from "../../../functions/shared/postgres-failure";
 
 const PASSWORD = "hunter2hunter2";
 
@@ -88,4 +89,44 @@ test("a server that never answers: stops a second before the end of the invocati
     socket.destroy();
   }
   server.close();
+});
+
+describe("a failure's kind", () => {
+  const LOGIN = { host: "db", port: 5432, database: "app", username: "master", password: PASSWORD };
+
+  test.each([
+    ["timeout expired", undefined, "ConnectionTimedOut"],
+    ["connect EHOSTUNREACH", "EHOSTUNREACH", "ConnectionTimedOut"],
+    ["getaddrinfo EAI_AGAIN", "EAI_AGAIN", "HostUnknown"],
+    ["write EPIPE", "EPIPE", "DatabaseUnavailable"],
+    ["wrong version number", "ERR_SSL_WRONG_VERSION_NUMBER", "TlsRefused"],
+    ["certificate has expired", "CERT_HAS_EXPIRED", "TlsVerificationFailed"],
+    ["self-signed certificate", "DEPTH_ZERO_SELF_SIGNED_CERT", "TlsVerificationFailed"],
+    ["Query read timeout", undefined, "QueryTimedOut"],
+    ["the database system is starting up", "57P03", "DatabaseUnavailable"],
+    ["no pg_hba.conf entry", "28000", "AccessRefused"],
+    ["canceling statement due to lock timeout", "55P03", "QueryTimedOut"],
+    ["something else", "XX000", "QueryFailed"],
+  ])("of %j, code %s, is %s", (message, code, name) => {
+    const failure = databaseFailure(Object.assign(new Error(message), { code }), LOGIN);
+
+    expect(failure).toMatchObject({ name, message: `database "app" at db:5432: ${message}` });
+    expect(isWrongPassword(failure)).toBe(false);
+  });
+
+  test("stays what it is where it was named before, also once the time is up", () => {
+    const failure = databaseFailure(Object.assign(new Error("refused"), { code: "28P01" }), LOGIN);
+    const outOfTime = new OutOfTimeError("querying the database");
+
+    expect(isWrongPassword(failure)).toBe(true);
+    expect(databaseFailure(failure, LOGIN)).toBe(failure);
+    expect(databaseFailure(outOfTime, LOGIN)).toBe(outOfTime);
+  });
+
+  test("is found in an error without words, and in what is no error", () => {
+    expect(databaseFailure(Object.assign(new Error(""), { code: "ECONNREFUSED" }), LOGIN).message).toBe(
+      'database "app" at db:5432: ECONNREFUSED',
+    );
+    expect(databaseFailure("nonsense", LOGIN)).toMatchObject({ name: "QueryFailed" });
+  });
 });
