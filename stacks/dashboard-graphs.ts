@@ -58,7 +58,7 @@ export function dashboardGraphs(
           {
             title: "Age of the newest backup (hours)",
             statistic: "Maximum",
-            metrics: [[recoveryNamespace(context), RECOVERY_METRICS, "Environment", environment.name]],
+            metrics: [[recoveryNamespace(context), RECOVERY_METRICS.age, "Environment", environment.name]],
           } as const,
         ]),
   ];
