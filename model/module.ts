@@ -47,6 +47,11 @@ export interface VariableConfig {
   readonly sensitive: boolean;
 }
 
+export interface OutputConfig {
+  readonly expression: Expression;
+  readonly sensitive: boolean;
+}
+
 export interface CallConfig {
   readonly name: string;
   readonly arguments: ReadonlyMap<string, Expression>;
@@ -63,7 +68,7 @@ export interface ModuleConfig {
   variable(name: string): VariableConfig | undefined;
   /** The expression of a local; nothing where there is none, or where the input does not tell, as in a plan. */
   local(name: string): Expression | undefined;
-  output(name: string): { readonly expression: Expression; readonly sensitive: boolean } | undefined;
+  output(name: string): OutputConfig | undefined;
   outputs(): readonly string[];
   call(name: string): CallConfig | undefined;
 }

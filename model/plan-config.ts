@@ -8,6 +8,7 @@ import {
   type Found,
   type Mode,
   type ModuleConfig,
+  type OutputConfig,
 } from "./module";
 import type { Path } from "./paths";
 
@@ -16,6 +17,8 @@ export class PlanModuleConfig implements ModuleConfig {
   private readonly index = new Map<string, JsonObject>();
   private readonly blocks = new Map<string, BlockConfig>();
   private readonly calls = new Map<string, CallConfig>();
+  private readonly children = new Map<string, PlanModuleConfig>();
+  private readonly made = new Map<string, OutputConfig>();
 
   public constructor(private readonly json: JsonObject) {
     for (const item of listOf(json.resources)) {
@@ -56,11 +59,14 @@ export class PlanModuleConfig implements ModuleConfig {
     return undefined;
   }
 
-  public output(name: string) {
+  public output(name: string): OutputConfig | undefined {
     const json = memberOf(objectOf(this.json.outputs), name);
-    return isObject(json)
-      ? { expression: planExpression(json.expression), sensitive: json.sensitive === true }
-      : undefined;
+    let output = this.made.get(name);
+    if (output === undefined && isObject(json)) {
+      output = { expression: planExpression(json.expression), sensitive: json.sensitive === true };
+      this.made.set(name, output);
+    }
+    return output;
   }
 
   public outputs(): readonly string[] {
@@ -86,8 +92,13 @@ export class PlanModuleConfig implements ModuleConfig {
 
   /** The configuration of the module that a call calls. */
   public child(name: string): PlanModuleConfig | undefined {
-    const module = objectOf(memberOf(objectOf(this.json.module_calls), name)).module;
-    return isObject(module) ? new PlanModuleConfig(module) : undefined;
+    const { module } = objectOf(memberOf(objectOf(this.json.module_calls), name));
+    let child = this.children.get(name);
+    if (child === undefined && isObject(module)) {
+      child = new PlanModuleConfig(module);
+      this.children.set(name, child);
+    }
+    return child;
   }
 }
 
@@ -110,7 +121,6 @@ function repetition(json: JsonObject): { count?: Expression; forEach?: Expressio
   };
 }
 
-const expressions = new WeakMap<JsonObject, Expression>();
 const NOTHING: Expression = { kind: "literal", value: null };
 
 /** `{ "constant_value": … }` or `{ "references": […] }`. */
@@ -118,16 +128,12 @@ export function planExpression(json: Json | undefined): Expression {
   if (!isObject(json)) {
     return NOTHING;
   }
-  let expression = expressions.get(json);
-  if (expression === undefined) {
-    expression =
-      json.references === undefined
-        ? { kind: "literal", value: json.constant_value ?? null }
-        : referencesOf(listOf(json.references).flatMap((text) => textOf(text) ?? []));
-    expressions.set(json, expression);
-  }
-  return expression;
+  return json.references === undefined
+    ? { kind: "literal", value: json.constant_value ?? null }
+    : referencesOf(listOf(json.references).flatMap((text) => textOf(text) ?? NO_TEXTS));
 }
+
+const NO_TEXTS: readonly string[] = [];
 
 /** An expression rather than a nested block: nested blocks cannot have arguments of these names only. */
 function isExpression(json: JsonObject): boolean {
@@ -161,7 +167,12 @@ class PlanConfigBody implements ConfigBody {
 
   public at(path: Path): readonly Found[] {
     const found: Found[] = [];
-    descend(this.json, path, 0, (leaf) => found.push(leaf));
+    for (const leaf of this.leaves()) {
+      const rest = leaf.path[0] === path[0] || path.length === 0 ? remainder(leaf.path, path) : undefined;
+      if (rest !== undefined) {
+        found.push(rest.length === 0 ? leaf : { ...leaf, rest });
+      }
+    }
     return found;
   }
 
@@ -175,28 +186,30 @@ class PlanConfigBody implements ConfigBody {
   }
 }
 
-function descend(json: Json | undefined, path: Path, at: number, found: (leaf: Found) => void): void {
-  if (isList(json)) {
-    const step = path[at];
-    const index = typeof step === "number" ? at + 1 : at;
-    // The blocks of a set stand in another order in the values than here: all of them where there are several.
-    for (const item of json) {
-      descend(item, path, index, found);
-    }
-  } else if (isObject(json)) {
-    if (at > 0 && isExpression(json)) {
-      found({ path: path.slice(0, at), expression: planExpression(json), rest: path.slice(at) });
-    } else if (at < path.length) {
-      const step = path[at] ?? "";
-      const inner = memberOf(json, String(step));
-      descend(inner ?? (step === 0 ? json : undefined), path, at + 1, found);
+/**
+ * What of a path is left below a leaf: nothing where the leaf is at or below the path; `undefined` where it is elsewhere.
+ * The blocks of a set stand in another order in the values than here, so an index means each of them; it may be left out.
+ */
+function remainder(leaf: Path, path: Path): Path | undefined {
+  let at = 0;
+  for (const step of leaf) {
+    if (typeof step === "number") {
+      at += typeof path[at] === "number" ? 1 : 0;
     } else {
-      for (const key of Object.keys(json)) {
-        descend(json[key], [...path, key], at + 1, found);
+      at += path[at] === 0 ? 1 : 0;
+      if (at >= path.length) {
+        return NO_REST;
       }
+      if (path[at] !== step) {
+        return undefined;
+      }
+      at += 1;
     }
   }
+  return at >= path.length ? NO_REST : path.slice(at);
 }
+
+const NO_REST: Path = [];
 
 function collect(json: Json | undefined, path: Path, into: Found[]): void {
   if (isList(json)) {
@@ -205,9 +218,9 @@ function collect(json: Json | undefined, path: Path, into: Found[]): void {
     }
   } else if (isObject(json)) {
     if (path.length > 0 && isExpression(json)) {
-      into.push({ path, expression: planExpression(json), rest: [] });
+      into.push({ path, expression: planExpression(json), rest: NO_REST });
     } else {
-      for (const key of Object.keys(json)) {
+      for (const key in json) {
         collect(json[key], [...path, key], into);
       }
     }

@@ -88,27 +88,29 @@ function stackOfPlan(json: JsonObject, file: string, name: string, options: Plan
   const modules: Modules = new Map();
   const root = makeRoot(name, config, variableValues(json.variables), new Map(), modules, peers);
   const changes = indexOf(listOf(json.resource_changes));
-  const resources: Resource[] = [];
-  const seen = new Set<string>();
-  const keep = (resource: Resource) => {
-    seen.add(resource.address);
-    resources.push(resource);
-  };
+  const byAddress = new Map<string, Resource>();
   eachResource(objectOf(objectOf(json.planned_values).root_module), root.module, modules, (item, module) => {
-    const change = changes.get(textOf(item.address) ?? "");
-    keep(planned(item, module, change === undefined ? undefined : objectOf(change.change)));
+    const address = textOf(item.address) ?? "";
+    const change = changes.get(address);
+    byAddress.set(address, planned(item, module(), change === undefined ? undefined : objectOf(change.change)));
   });
   // Data sources that are read while planning stand only in the prior state.
   const prior = objectOf(json.prior_state);
   eachResource(objectOf(objectOf(prior.values).root_module), root.module, modules, (item, module) => {
-    if (item.mode === "data" && !seen.has(textOf(item.address) ?? "")) {
-      keep(planned(item, module, undefined));
+    const address = textOf(item.address) ?? "";
+    if (item.mode === "data" && !byAddress.has(address)) {
+      byAddress.set(address, planned(item, module(), undefined));
     }
   });
-  for (const module of modules.values()) {
-    unplanned(module).forEach(keep);
+  for (const module of [...modules.values()]) {
+    addOutputModules(module, modules);
   }
-  const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+  for (const module of modules.values()) {
+    for (const resource of ephemeral(module)) {
+      byAddress.set(resource.address, resource);
+    }
+  }
+  const resources = [...byAddress.values()];
   const made = changesOf(listOf(json.resource_changes), modules, byAddress, root.module);
   if (resources.length === 0 && made.length === 0 && options.allowEmpty !== true) {
     throw new ModelError(
@@ -140,7 +142,7 @@ function stackOfState(json: JsonObject, file: string, name: string, options: Pla
   const root = makeRoot(name, undefined, new Map(), outputs, modules, peers);
   const resources: Resource[] = [];
   eachResource(objectOf(values.root_module), root.module, modules, (item, module) =>
-    resources.push(planned(item, module, undefined)),
+    resources.push(planned(item, module(), undefined)),
   );
   if (resources.length === 0 && options.allowEmpty !== true) {
     throw new ModelError(
@@ -242,21 +244,26 @@ function makeModule(
   return module;
 }
 
-/** Visits the resources of a module and of those below it; makes the modules on the way. */
+/** Visits the resources of a module and of those below it; the modules are made when they are asked for. */
 function eachResource(
   json: JsonObject,
-  module: Module,
+  above: Module,
   modules: Modules,
-  visit: (item: JsonObject, module: Module) => void,
+  visit: (item: JsonObject, module: () => Module) => void,
 ): void {
+  const address = textOf(json.address) ?? "";
+  let own: Module | undefined;
+  const module = () => {
+    own ??= moduleAt(address, above, modules);
+    return own;
+  };
   for (const item of listOf(json.resources)) {
     if (isObject(item)) {
       visit(item, module);
     }
   }
   for (const item of listOf(json.child_modules)) {
-    const child = objectOf(item);
-    eachResource(child, moduleAt(textOf(child.address) ?? "", module, modules), modules, visit);
+    eachResource(objectOf(item), above, modules, visit);
   }
 }
 
@@ -335,18 +342,32 @@ function textsOf(json: Json | undefined): readonly string[] {
 
 const NO_TEXTS: readonly string[] = [];
 
-/** Ephemeral resources, which are in no plan's values; and modules that hold nothing but outputs. */
-function unplanned(module: Module): Resource[] {
-  if (!(module.config instanceof PlanModuleConfig)) {
-    return [];
-  }
+/** Ephemeral resources, which are in no plan's values. */
+function ephemeral(module: Module): Resource[] {
   const made: Resource[] = [];
-  for (const json of module.config.all()) {
-    if (json.mode === "ephemeral") {
-      made.push(makeResource(json, module, { value: {}, unknown: undefined, sensitive: undefined }, true));
+  if (module.config instanceof PlanModuleConfig) {
+    for (const json of module.config.all()) {
+      if (json.mode === "ephemeral") {
+        made.push(makeResource(json, module, NO_TREES, true));
+      }
     }
   }
   return made;
+}
+
+const NO_TREES: Trees = { value: {}, unknown: undefined, sensitive: undefined };
+
+/** Modules that hold nothing but outputs are in no plan's values either, and references lead through them. */
+function addOutputModules(module: Module, modules: Modules): void {
+  if (!(module.config instanceof PlanModuleConfig)) {
+    return;
+  }
+  for (const name of module.config.callNames()) {
+    if (!module.children.has(name)) {
+      const address = `${module.address === "" ? "" : `${module.address}.`}module.${name}`;
+      addOutputModules(moduleAt(address, module, modules), modules);
+    }
+  }
 }
 
 function changesOf(

@@ -46,23 +46,56 @@ const TRANSPARENT = new Set([
 ]);
 const SINGLE = new Set(["tolist", "toset", "tomap", "tostring", "sensitive", "nonsensitive"]);
 
+const NOWHERE: Trace = { ends: [], exact: false, open: [] };
+
 /** Follows an expression through variables, locals, module inputs and outputs, `each`, and other stacks to resources. */
 export function trace(expression: Expression, rest: readonly (string | number)[], scope: Scope): Trace {
+  if (expression.kind === "literal") {
+    return NOWHERE;
+  }
+  const simple = expression.kind === "references" ? directEnd(expression, rest, scope) : undefined;
+  if (simple !== undefined) {
+    return simple;
+  }
   const tracer = new Tracer();
   tracer.follow(expression, rest, scope, true);
   return tracer.result();
 }
 
+/** Nearly all references of a plan name an attribute of the only instance of a resource of the same module. */
+function directEnd({ to }: References, rest: readonly Place[], { module, names }: Scope): Trace | undefined {
+  const [only] = to;
+  if (only === undefined || to.length !== 1 || rest.length > 0 || names !== undefined) {
+    return undefined;
+  }
+  const [name, attribute] = only.steps;
+  if (only.steps.length !== 2 || name?.kind !== "attribute" || attribute?.kind !== "attribute") {
+    return undefined;
+  }
+  const instances = module.resources.get(`${only.root}.${name.name}`);
+  const resource = instances?.length === 1 ? instances[0] : undefined;
+  return resource === undefined || resource.key !== undefined
+    ? undefined
+    : { ends: [{ resource, attribute: attribute.name }], exact: true, open: NO_REASONS };
+}
+
+const NO_REASONS: readonly string[] = [];
+
 class Tracer {
-  private readonly ends = new Map<Resource, Map<string, End>>();
+  private readonly ends: End[] = [];
+  private readonly seen = new Map<Resource, Set<string>>();
   private readonly open = new Set<string>();
   private readonly under = new Set<string>();
   private exact = true;
   private count = 0;
 
   public result(): Trace {
-    const ends = [...this.ends.values()].flatMap((byAttribute) => [...byAttribute.values()]);
-    return { ends, exact: this.exact && ends.length === 1 && this.open.size === 0, open: [...this.open] };
+    const { ends, open } = this;
+    return {
+      ends,
+      exact: this.exact && ends.length === 1 && open.size === 0,
+      open: open.size === 0 ? NO_REASONS : [...open],
+    };
   }
 
   public follow(expression: Expression, rest: readonly Place[], scope: Scope, exact: boolean): void {
@@ -366,10 +399,16 @@ class Tracer {
   }
 
   private end(resource: Resource, attribute: string, exact: boolean): void {
-    const byAttribute = this.ends.get(resource) ?? new Map<string, End>();
-    this.ends.set(resource, byAttribute);
-    byAttribute.set(attribute, { resource, attribute });
     this.exact &&= exact;
+    const known = this.seen.get(resource);
+    if (known === undefined) {
+      this.seen.set(resource, new Set([attribute]));
+    } else if (known.has(attribute)) {
+      return;
+    } else {
+      known.add(attribute);
+    }
+    this.ends.push({ resource, attribute });
   }
 
   /** Follows a name once within itself, so that a circle ends, and not for ever where ways multiply. */
