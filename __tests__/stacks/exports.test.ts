@@ -1,7 +1,17 @@
 import { TerraformOutput } from "cdktf";
 import { Layer } from "../../constructs/core/layer";
 import { NetworkAcl } from "../../constructs/network/network-acl";
-import { consume, type ExportsOf, localStatePath, publish, stateKey } from "../../stacks/exports";
+import {
+  consume,
+  listValue,
+  localStatePath,
+  optional,
+  optionalText,
+  publish,
+  stateKey,
+  textValue,
+} from "../../stacks/exports";
+import { environmentOf } from "../support/environments";
 import { Template } from "../support/template";
 
 const DEFINITIONS = {
@@ -9,42 +19,51 @@ const DEFINITIONS = {
   subnetIds: { output: "private_subnet_ids", description: "The private subnets, one a zone.", type: "list" },
 } as const;
 
-const LOCAL = { layer: "network", stackName: "example-network", backend: { type: "local" } } as const;
-const S3 = {
+const BACKEND = {
+  type: "s3",
+  bucket: "example-state",
+  region: "eu-central-1",
+  keyPrefix: "example/",
+  createBucket: false,
+} as const;
+const naming = { ...environmentOf().naming, outputs: "snake_case" } as const;
+const LOCAL = {
   layer: "network",
   stackName: "example-network",
-  backend: {
-    type: "s3",
-    bucket: "example-state",
-    region: "eu-central-1",
-    keyPrefix: "example/",
-    createBucket: false,
-  },
+  environment: { backend: { type: "local" }, naming },
+} as const;
+const S3 = { layer: "network", stackName: "example-network", environment: { backend: BACKEND, naming } } as const;
+/** The same, with outputs spelled as in CloudFormation. */
+const CAPITALS = {
+  ...LOCAL,
+  environment: { ...LOCAL.environment, naming: { ...naming, outputs: "PascalCase" } },
 } as const;
 
 describe("publish", () => {
-  it("ALL-13: makes a described output of each value, by its own name, and gives the values back", () => {
-    let given: ExportsOf<typeof DEFINITIONS> | undefined;
+  it("ALL-13: makes a described output of each value, by its own name", () => {
     const values = { vpcId: "vpc-1", subnetIds: ["subnet-a", "subnet-b"] };
-    const template = Template.of((stack) => {
-      given = publish(new Layer(stack, "network"), DEFINITIONS, values);
-    });
+    const template = Template.of((stack) => publish(new Layer(stack, "network"), DEFINITIONS, values));
     expect(template.outputs).toEqual({
       vpc_id: { description: "The VPC.", value: "vpc-1" },
       private_subnet_ids: { description: "The private subnets, one a zone.", value: ["subnet-a", "subnet-b"] },
     });
-    expect(given).toBe(values);
+  });
+
+  it("fails if a value is missing that other layers wait for", () => {
+    expect(() => Template.of((stack) => publish(new Layer(stack, "network"), DEFINITIONS, { vpcId: "vpc-1" }))).toThrow(
+      "the layer must have a value for its output private_subnet_ids",
+    );
   });
 });
 
 describe("consume", () => {
-  function consumed(...sources: readonly (typeof LOCAL | typeof S3 | { readonly layer: string })[]): Template {
+  function consumed(...sources: readonly Parameters<typeof consume>[2][]): Template {
     return Template.of((stack) => {
       for (const source of sources) {
         const { layer } = source;
-        const values = consume(stack, DEFINITIONS, "backend" in source ? source : { ...S3, layer, stackName: layer });
-        new TerraformOutput(stack, `${layer}_vpc`, { value: values.vpcId });
-        new TerraformOutput(stack, `${layer}_subnets`, { value: values.subnetIds });
+        const values = consume(stack, DEFINITIONS, source);
+        new TerraformOutput(stack, `${layer}_vpc`, { value: textValue(values, "vpcId") });
+        new TerraformOutput(stack, `${layer}_subnets`, { value: listValue(values, "subnetIds") });
       }
     });
   }
@@ -56,6 +75,13 @@ describe("consume", () => {
     };
     expect(consumed(LOCAL).outputs).toEqual(expected);
     expect(consumed(S3).outputs).toEqual(expected);
+  });
+
+  it("reads them by the names that the environment spells them with", () => {
+    expect(consumed(CAPITALS).outputs).toEqual({
+      network_vpc: { value: "${data.terraform_remote_state.network.outputs.VpcId}" },
+      network_subnets: { value: "${data.terraform_remote_state.network.outputs.PrivateSubnetIds}" },
+    });
   });
 
   it("finds a local state where that stack keeps it", () => {
@@ -94,7 +120,7 @@ describe("consume", () => {
   });
 
   it("shares the variables between several stacks that are read", () => {
-    const template = consumed(S3, { layer: "security" });
+    const template = consumed(S3, { ...S3, layer: "security", stackName: "example-security" });
     expect(Object.keys(template.variables)).toEqual(["state_bucket", "state_region"]);
     expect(template.dataSources.map(({ address }) => address)).toEqual([
       "data.terraform_remote_state.network",
@@ -105,14 +131,42 @@ describe("consume", () => {
 
   it("gives values that constructs take in place of those of their own stack", () => {
     const template = Template.of((stack) => {
-      const { vpcId, subnetIds } = consume(stack, DEFINITIONS, LOCAL);
-      new NetworkAcl(stack, "acl", { vpcId, subnetIds, name: "example", flows: [], guardedPorts: [] });
+      const values = consume(stack, DEFINITIONS, LOCAL);
+      new NetworkAcl(stack, "acl", {
+        vpcId: textValue(values, "vpcId"),
+        subnetIds: listValue(values, "subnetIds"),
+        name: "example",
+        flows: [],
+        guardedPorts: [],
+      });
     });
     expect(template.at("aws_network_acl.acl")).toEqual({
       vpc_id: "${data.terraform_remote_state.network.outputs.vpc_id}",
       subnet_ids: "${data.terraform_remote_state.network.outputs.private_subnet_ids}",
       tags: { Name: "example" },
     });
+  });
+});
+
+describe("a value of a layer", () => {
+  const values = { vpcId: "vpc-1", subnetIds: ["subnet-a"] };
+
+  it("is a text or a list, as it was defined", () => {
+    expect(textValue(values, "vpcId")).toBe("vpc-1");
+    expect(listValue(values, "subnetIds")).toEqual(["subnet-a"]);
+    expect(() => textValue(values, "subnetIds")).toThrow("the layer must hand on subnetIds");
+    expect(() => listValue(values, "vpcId")).toThrow("the layer must hand on the list vpcId");
+  });
+
+  it("may be missing only where that is said", () => {
+    expect(optionalText(values, "vpcId")).toBe("vpc-1");
+    expect(optionalText(values, "bastionInstanceId")).toBeUndefined();
+    expect(() => textValue(values, "bastionInstanceId")).toThrow("the layer must hand on bastionInstanceId");
+    expect(() => listValue(values, "publicSubnetIds")).toThrow("the layer must hand on the list publicSubnetIds");
+  });
+
+  it("is left out of what is handed on where there is none", () => {
+    expect({ ...optional("a", "1"), ...optional("b", undefined) }).toEqual({ a: "1" });
   });
 });
 
@@ -125,6 +179,6 @@ describe("where a state lies", () => {
     { keyPrefix: "", key: "example.tfstate" },
     { keyPrefix: "team/seccfn/", key: "team/seccfn/example.tfstate" },
   ])("in S3: at $key", ({ keyPrefix, key }) => {
-    expect(stateKey({ ...S3.backend, keyPrefix }, "example")).toBe(key);
+    expect(stateKey({ ...BACKEND, keyPrefix }, "example")).toBe(key);
   });
 });

@@ -126,6 +126,9 @@ describe("alarms", () => {
       compliance_function_errors: "notBreaching", // no run, no error
       compliance_function_silent: "breaching", // no run is the failure
       config_compliance: "ignore", // published now and then: the last number holds
+      database_connections: "notBreaching", // RDS publishes while the instance runs
+      database_cpu: "notBreaching",
+      database_storage: "notBreaching",
     });
   });
 
@@ -135,7 +138,7 @@ describe("alarms", () => {
     expect(new Set(alarms.map(({ alarm_name: name }) => name)).size).toBe(alarms.length);
     for (const { alarm_name: name, alarm_description: description } of alarms) {
       expect(name).toMatch(/^SecCFN-\w+-Alarm$/);
-      expect(description).toMatch(/^.{30,}\.$/);
+      expect(description).toMatch(/^.{30,}\. Runbook: help\/runbooks\.md#[a-z0-9-]+$/);
     }
   });
 });
@@ -259,7 +262,7 @@ describe("the dashboard", () => {
       "alarm Alarms",
       "metric Config rules not compliant",
       "metric Root usage and unauthorized calls",
-      "metric Compliance function",
+      "metric Function: compliance",
       "metric Database CPU (%)",
       "metric Database connections",
       "metric Database free storage (bytes)",
@@ -285,7 +288,7 @@ describe("the dashboard", () => {
   it("SEC-MON-3: shows only metrics that something publishes", () => {
     const template = seccfn();
     const variables = objectOf(template.value("aws_lambda_function.compliance", "environment.variables"));
-    const functionName = "${aws_lambda_function.compliance.function_name}";
+    const functionName = template.at("aws_lambda_function.compliance").function_name;
     const identifier = template.at("aws_db_instance.postgres").identifier;
     const published = [
       ...template

@@ -91,6 +91,7 @@ it("SEC-FN-1: does a real job: its own code reads the variables that it is given
     metricName: "NonCompliantRules",
     dimensionEnvironment: "seccfn",
     logLevel: "info",
+    watchedRules: [], // no rule of seccfn has an alarm of its own
   });
 });
 

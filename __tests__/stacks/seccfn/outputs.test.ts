@@ -64,7 +64,7 @@ describe("outputs", () => {
       .filter(([, { value }]) => Array.isArray(value))
       .map(([name]) => name);
 
-    expect(lists).toEqual(["private_subnet_ids", "public_subnet_ids"]);
+    expect(lists).toEqual(["nat_gateway_ids", "private_subnet_ids", "public_subnet_ids"]);
   });
 
   it("SEC-OUT-1: what another environment owns is not published", () => {
@@ -73,6 +73,7 @@ describe("outputs", () => {
       audit: { query: "none", configRules: [] },
     }).template;
 
-    expect(Object.keys(outputs).filter((name) => /^config_|query/.test(name))).toEqual([]);
+    expect(Object.keys(outputs).filter((name) => /^config_|query/.test(name))).toEqual(["config_managed_by"]);
+    expect(outputs.config_managed_by?.value).toMatch(/^Somebody else, .+baseline\.config is external/);
   });
 });

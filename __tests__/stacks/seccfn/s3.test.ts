@@ -1,4 +1,5 @@
 import { synthesized } from "../../support/environments";
+import { refusals } from "../../support/policy-evaluation";
 import type { Statement } from "../../support/template";
 
 const seccfn = () => synthesized().template;
@@ -18,6 +19,12 @@ const FROM_TRAIL = {
   variable: "aws:SourceArn",
   values: ["arn:aws:cloudtrail:us-east-1:111111111111:trail/SecCFN-Trail"],
 };
+/** What a put asks its object to be encrypted with. */
+const ALGORITHM = "s3:x-amz-server-side-encryption";
+const KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+const MASTER_KEY = "${aws_kms_key.master.arn}";
+const OTHER_KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
+
 const OWNER_CONTROLS = { test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] };
 
 it("SEC-S3-2: one bucket for data, and one each for the logs of CloudTrail, Config, access and queries", () => {
@@ -95,7 +102,10 @@ describe("the data bucket", () => {
   });
 
   it("SEC-S3-1: is reached over TLS only, and by nobody that IAM does not allow", () => {
-    expect(seccfn().policyOf("aws_s3_bucket_policy.data", "policy")).toEqual([
+    const statements = seccfn().policyOf("aws_s3_bucket_policy.data", "policy");
+
+    expect(statements.filter(({ effect }) => effect !== "Deny")).toEqual([]);
+    expect(statements.filter(({ sid }) => sid === "DenyInsecureTransport")).toEqual([
       {
         sid: "DenyInsecureTransport",
         effect: "Deny",
@@ -105,6 +115,22 @@ describe("the data bucket", () => {
         conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
       },
     ]);
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ["for no encryption, so that the bucket's own is taken", {}, []],
+    ["for the master key", { [ALGORITHM]: "aws:kms", [KEY]: MASTER_KEY }, []],
+    ["for another key", { [ALGORITHM]: "aws:kms", [KEY]: OTHER_KEY }, ["DenyOtherKey"]],
+    ["for the key aws/s3, which is what no key means", { [ALGORITHM]: "aws:kms" }, ["DenyOtherKey"]],
+    ["for S3's own keys", { [ALGORITHM]: "AES256" }, ["DenyOtherAlgorithm", "DenyOtherKey"]],
+  ])("SEC-S3-1: what a put that asks %s is refused by", (_, headers, expected) => {
+    const request = {
+      action: "s3:PutObject",
+      resource: `${bucket("data")}/a`,
+      context: { "aws:SecureTransport": "true", ...headers },
+    };
+
+    expect(refusals(seccfn().policyOf("aws_s3_bucket_policy.data", "policy"), request)).toEqual(expected);
   });
 
   it("SEC-S3-1: has its requests logged to the access-log bucket", () => {
