@@ -106,7 +106,7 @@ function bastionRules({ network, bastion }: Access): Violation[] {
           ["network", "trustedCidrs"],
           "must have at least one public block with bastion",
           trustedCidrs,
-          "nobody else could reach the bastion host",
+          "nobody could reach the bastion host",
         ),
       ];
 }

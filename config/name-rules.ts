@@ -1,6 +1,7 @@
-/** What is added to a name of the naming rule, later than the YAML is read. */
+/** What is added to a name of the naming rule, by a construct or by Terraform. */
 export interface NameEnding {
-  readonly length: number;
+  /** An ending as long as they are. */
+  readonly sample: string;
   /** What it is, in the words of messages. */
   readonly what: string;
 }
@@ -35,14 +36,14 @@ export interface NameRule {
 /** Hexadecimal digits of the random id that ends the name of a bucket. */
 export const UNIQUE_SUFFIX_DIGITS = 8;
 
-/** Hexadecimal digits of the mark that keeps a thing apart from its successor, which is made first (`constructs/core/replacement.ts`). */
-export const REPLACEMENT_MARK_DIGITS = 6;
+/** A random id, for names that are one for all of AWS. */
+const RANDOM: NameEnding = { sample: `-${"0".repeat(UNIQUE_SUFFIX_DIGITS)}`, what: "its random ending" };
 
-/** A hyphen and a random id, for names that are one for all of AWS. */
-const RANDOM_ENDING: NameEnding = { length: 1 + UNIQUE_SUFFIX_DIGITS, what: "its random ending" };
+/** The mark that keeps a thing apart from its successor, which is made first (`constructs/core/replacement.ts`). */
+const MARK: NameEnding = { sample: "-000000", what: "the mark that is added" };
 
-/** A hyphen and the mark. */
-const MARK_ENDING: NameEnding = { length: 1 + REPLACEMENT_MARK_DIGITS, what: "the mark that is added" };
+/** The family of a parameter group, which does the same (`constructs/database/postgres.ts`). */
+const FAMILY: NameEnding = { sample: "-postgres17", what: "the family that is added" };
 
 const EC2_TAG = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Tag.html";
 const IAM_API = "https://docs.aws.amazon.com/IAM/latest/APIReference";
@@ -184,7 +185,7 @@ const RULES = {
     max: 255,
     pattern: "^(?=.{1,255}$)[a-z](?:-?[a-z0-9])*$",
     lowerCase: true,
-    ending: MARK_ENDING,
+    ending: FAMILY,
     scope: "region",
     source: `${RDS_API}/API_CreateDBParameterGroup.html`,
   },
@@ -295,7 +296,7 @@ const RULES = {
     max: 255,
     pattern: "^[!-~](?:[ -~]{0,253}[!-~])?$",
     lowerCase: false,
-    ending: MARK_ENDING,
+    ending: MARK,
     scope: "region",
     source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateKeyPair.html",
   },
@@ -390,7 +391,7 @@ const RULES = {
       prefixes: ["xn--", "sthree-", "amzn-s3-demo-"],
       suffixes: ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"],
     },
-    ending: RANDOM_ENDING,
+    ending: RANDOM,
     scope: "global",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
   },
@@ -413,7 +414,7 @@ const RULES = {
     pattern: "^(?!sg-)[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]{1,255}$",
     lowerCase: false,
     reserved: { prefixes: ["sg-"] },
-    ending: MARK_ENDING,
+    ending: MARK,
     scope: "vpc",
     source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html",
   },
@@ -451,7 +452,7 @@ const RULES = {
     max: 32,
     pattern: "^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$",
     lowerCase: false,
-    ending: MARK_ENDING,
+    ending: MARK,
     scope: "region",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
   },

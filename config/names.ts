@@ -276,9 +276,9 @@ function separated(words: string): string {
 function nameRefusal(name: string, type: NameType, naming: Environment["naming"]): Violation | undefined {
   const { max, pattern, ending } = NAME_RULES[type];
   const path = patternPath(type, naming);
-  const whole = ending === undefined ? name : `${name}-${"0".repeat(ending.length - 1)}`;
+  const whole = `${name}${ending?.sample ?? ""}`;
   if (whole.length > max) {
-    const added = ending === undefined ? "" : ` with the ${ending.length} of ${ending.what}`;
+    const added = ending === undefined ? "" : ` with the ${ending.sample.length} of ${ending.what}`;
     return {
       path,
       message: sentence(path, `must make names of at most ${max} characters for ${type}`, {

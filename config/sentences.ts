@@ -89,9 +89,12 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   const [best] = known
     .map((candidate) => ({ candidate, away: distance(lower, candidate.toLowerCase()) }))
     .sort((a, b) => a.away - b.away);
-  return best !== undefined && best.away <= Math.max(2, Math.floor(best.candidate.length / 3))
-    ? best.candidate
-    : undefined;
+  return best !== undefined && isSlip(word, best.candidate, best.away) ? best.candidate : undefined;
+}
+
+/** Whether so few letters differ that a word was mistyped, and not another one. */
+function isSlip(word: string, candidate: string, away: number): boolean {
+  return away <= Math.max(2, Math.floor(candidate.length / 3)) && away < Math.min(word.length, candidate.length);
 }
 
 /** Says which word was probably meant, or which words there are. */

@@ -1,8 +1,12 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { STACK_SUFFIXES } from "../../config/account-rules";
-import { ALWAYS_CONFIG_RULES } from "../../config/aws-limits";
+import { ALWAYS_CONFIG_RULES, POSTGRES_VERSIONS } from "../../config/aws-limits";
 import { STATE_LOG_SUFFIX } from "../../config/backend-rules";
+import { NAME_RULES, UNIQUE_SUFFIX_DIGITS } from "../../config/name-rules";
 import { BASELINE_RULES } from "../../constructs/audit/config-recorder";
-import { synthesized } from "../support/environments";
+import { replacementMark } from "../../constructs/core/replacement";
+import { PROJECT_ROOT, synthesized } from "../support/environments";
 
 /** What `config/` states and what is made of it, which may not import each other. */
 describe("facts that config/ shares with what is made of it", () => {
@@ -21,5 +25,33 @@ describe("facts that config/ shares with what is made of it", () => {
 
   it("ALL-1: the log bucket of the state is named as its length is reckoned", () => {
     expect(JSON.stringify(stacks["seccfn-state"]?.resources)).toContain(`"example-state${STATE_LOG_SUFFIX}"`);
+  });
+
+  it("ALL-12: what is added to names is as long as is reckoned", () => {
+    const endings = Object.fromEntries(
+      Object.entries(NAME_RULES).flatMap(([type, { ending }]) => (ending === undefined ? [] : [[type, ending.sample]])),
+    );
+    const mark = `-${replacementMark("x")}`.length;
+    const lengths = Object.fromEntries(Object.entries(endings).map(([type, sample]) => [type, sample.length]));
+    expect(lengths).toEqual({
+      "db-parameter-group": `-${POSTGRES_VERSIONS["17"].family}`.length,
+      "key-pair": mark,
+      "s3-bucket": 1 + UNIQUE_SUFFIX_DIGITS,
+      "security-group": mark,
+      "target-group": mark,
+    });
+  });
+
+  it("ALL-12: what adds a mark to a name is known", () => {
+    const folder = join(PROJECT_ROOT, "constructs");
+    const marking = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && readFileSync(join(folder, file), "utf8").includes("replacementMark("))
+      .map((file) => file.replaceAll("\\", "/"));
+    expect(marking.sort()).toEqual([
+      "compute/key-pair.ts",
+      "core/replacement.ts",
+      "edge/load-balancer.ts",
+      "network/security-group.ts",
+    ]);
   });
 });

@@ -221,14 +221,14 @@ describe("a file that cannot be read", () => {
 const REGIONAL = ["config", "guardDuty", "securityHub", "accessAnalyzer", "ebsEncryption"];
 const WIDE = ["s3PublicAccessBlock", "passwordPolicy"];
 const off = (parts: readonly string[]): Changes =>
-  Object.fromEntries(parts.map((part) => [`baseline.${part}`, "false"]));
+  Object.fromEntries(parts.map((part) => [`baseline.${part}`, part === "config" ? "external" : "false"]));
 
 describe("the baseline of an account", () => {
   const owned = (file: string, line: number, part: string, place: string) =>
-    `${file}:${line}  baseline.${part} must have one owner in ${place}, got a second one beside environment "alpha" (alpha.yaml); set it to false in one of the two`;
+    `${file}:${line}  baseline.${part} must have one owner in ${place}, got a second one beside environment "alpha" (alpha.yaml); set it to ${part === "config" ? "external" : "false"} in one of the two`;
 
   it("ALL-1: has one owner in an account and region", () => {
-    put({ "alpha.yaml": {}, "beta.yaml": { "naming.prefix": "B", "baseline.config": "true" } });
+    put({ "alpha.yaml": {}, "beta.yaml": { "naming.prefix": "B", "baseline.config": "own" } });
     expect(said()).toBe(
       problems(
         ...[...REGIONAL.filter((part) => part !== "config"), ...WIDE]
@@ -339,6 +339,34 @@ describe("names of two environments in one account", () => {
         'gamma.yaml:5  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/B-Master-Key" (kms-alias), which is also made by environment "beta" (beta.yaml); put {environment} into it, or take another prefix',
       ),
     );
+  });
+});
+
+describe("the service-linked role of Auto Scaling", () => {
+  const scaled = (serviceLinkedRole: string): Changes => ({
+    "application.instanceType": "m7g.large",
+    "application.serviceLinkedRole": serviceLinkedRole,
+  });
+
+  it("ALL-1: is made by one environment of an account, whatever the regions", () => {
+    put({
+      "alpha.yaml": scaled("create"),
+      "beta.yaml": { ...SHARED, ...scaled("create"), "naming.prefix": "B", region: "eu-west-1" },
+    });
+    expect(said()).toBe(
+      problems(
+        'beta.yaml:25  application.serviceLinkedRole must be create in one environment of account 111111111111, got a second one beside environment "alpha" (alpha.yaml); set it to exist in one of the two',
+      ),
+    );
+  });
+
+  test.each<readonly [string, Changes]>([
+    ["exists for the other", { ...SHARED, "naming.prefix": "B", ...scaled("exist") }],
+    ["is not used by the other", { ...SHARED, "naming.prefix": "B" }],
+    ["is another account's", { ...OWN("B", "222222222222"), ...scaled("create") }],
+  ])("ALL-1: %s", (_, changes) => {
+    put({ "alpha.yaml": scaled("create"), "beta.yaml": changes });
+    expect(said()).toBe("");
   });
 });
 

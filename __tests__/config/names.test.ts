@@ -1,13 +1,6 @@
-import { assert, constantFrom, property, record, stringMatching, tuple } from "fast-check";
+import { assert, constant, constantFrom, property, record, stringMatching, tuple } from "fast-check";
 import { NAME_RULES, type NameType } from "../../config/name-rules";
-import {
-  NAMED,
-  type NameKey,
-  Names,
-  type NamingContext,
-  nameViolations,
-  UNIQUE_SUFFIX_DIGITS,
-} from "../../config/names";
+import { NAMED, type NameKey, Names, nameViolations, namesOf as neededNames } from "../../config/names";
 import { type Changes, environmentOf, refusal, refusalOf, yamlOf } from "./support";
 
 const KEYS = Object.keys(NAMED) as NameKey[];
@@ -17,10 +10,21 @@ function namesOf(changes: Changes = {}): Record<string, string> {
   return Object.fromEntries(KEYS.map((key) => [key, names.get(key)]));
 }
 
-/** A bucket's name with the longest ending that it can get. */
+/** A name with an ending such as it gets. */
 function complete(name: string, type: NameType): string {
-  return type === "s3-bucket" ? `${name}-${"f".repeat(UNIQUE_SUFFIX_DIGITS)}` : name;
+  return `${name}${NAME_RULES[type].ending?.sample ?? ""}`;
 }
+
+/** An environment that has every section, so that all names are needed. */
+const COMPLETE: Changes = {
+  "network.trustedCidrs": "[203.0.113.0/24]",
+  "application.instanceType": "m7g.large",
+  "edge.allowPlainHttp": "true",
+  bastion: "{}",
+  databaseFunction: "{}",
+  backup: "{}",
+  recoveryCheck: "{}",
+};
 
 describe("names", () => {
   it("ALL-12: are made by the naming rule", () => {
@@ -29,6 +33,28 @@ describe("names", () => {
         "accessAnalyzer": "SecCFN-Analyzer",
         "accessLogBucket": "seccfn-access-logs-bucket",
         "alertTopic": "SecCFN-Security-Alerts-Topic",
+        "applicationAgent": "AmazonCloudWatch-SecCFN-Application-Parameter",
+        "applicationGroup": "SecCFN-Application-Group",
+        "applicationKeyPair": "SecCFN-Application-KeyPair",
+        "applicationLogGroup": "SecCFN-Application-LogGroup",
+        "applicationPolicy": "SecCFN-Application-Policy",
+        "applicationProfile": "SecCFN-Application-Profile",
+        "applicationRole": "SecCFN-Application-Role",
+        "applicationSecurityGroup": "SecCFN-Application-SecurityGroup",
+        "applicationTemplate": "SecCFN-Application-LaunchTemplate",
+        "backupKey": "alias/SecCFN-Backup-Key",
+        "backupPlan": "SecCFN-Plan",
+        "backupPolicy": "SecCFN-Backup-Policy",
+        "backupRole": "SecCFN-Backup-Role",
+        "backupSelection": "SecCFN-Tagged-Selection",
+        "backupVault": "SecCFN-Vault",
+        "bastion": "SecCFN-Bastion-Instance",
+        "bastionAgent": "AmazonCloudWatch-SecCFN-Bastion-Parameter",
+        "bastionKeyPair": "SecCFN-Bastion-KeyPair",
+        "bastionLogGroup": "SecCFN-Bastion-LogGroup",
+        "bastionProfile": "SecCFN-Bastion-Profile",
+        "bastionRole": "SecCFN-Bastion-Role",
+        "bastionSecurityGroup": "SecCFN-Bastion-SecurityGroup",
         "complianceDeadLetters": "SecCFN-Compliance-Dead-Letters-Queue",
         "complianceFunction": "SecCFN-Compliance-Function",
         "compliancePolicy": "SecCFN-Lambda-Policy",
@@ -42,30 +68,68 @@ describe("names", () => {
         "configRole": "SecCFN-Config-Role",
         "dashboard": "SecCFN-Security-Dashboard",
         "dataBucket": "seccfn-data-bucket",
+        "dataEventLogGroup": "/aws/events/SecCFN-Data-LogGroup",
+        "dataEventPolicy": "SecCFN-Data-Events-LogPolicy",
+        "dataEventRule": "SecCFN-Data-Events-Rule",
         "databaseBootstrapSecret": "SecCFN-Database-Bootstrap-Credentials",
+        "databaseFunction": "SecCFN-Database-Function",
+        "databaseFunctionDeadLetters": "SecCFN-Database-Dead-Letters-Queue",
+        "databaseFunctionPolicy": "SecCFN-Database-Lambda-Policy",
+        "databaseFunctionRole": "SecCFN-Database-Lambda-Role",
+        "databaseFunctionSchedule": "SecCFN-Database-Schedule-Rule",
         "databaseInstance": "seccfn-main-database",
+        "databaseMonitoringRole": "SecCFN-RDS-Monitoring-Role",
         "databaseParameterGroup": "seccfn-main-parameters",
         "databaseSecret": "SecCFN-Database-Credentials",
         "databaseSecurityGroup": "SecCFN-Database-SecurityGroup",
         "databaseSubnetGroup": "seccfn-main-subnets",
         "deliveryChannel": "SecCFN-Channel",
+        "ebsKey": "alias/SecCFN-EBS-Key",
+        "endpointSecurityGroup": "SecCFN-Endpoints-SecurityGroup",
         "eventDataStore": "SecCFN-CloudTrail-EventDataStore",
+        "flowLogBucket": "seccfn-flow-logs-bucket",
         "flowLogGroup": "SecCFN-Flow-Logs-LogGroup",
         "flowLogPolicy": "SecCFN-Flow-Logs-Policy",
         "flowLogRole": "SecCFN-Flow-Logs-Role",
         "guardDutyAlertRule": "SecCFN-GuardDuty-Findings-Rule",
         "internetGateway": "SecCFN-InternetGateway",
+        "lambdaKey": "alias/SecCFN-Lambda-Key",
+        "loadBalancer": "SecCFN-LB",
+        "loadBalancerLogBucket": "seccfn-lb-logs-bucket",
+        "loadBalancerSecurityGroup": "SecCFN-LB-SecurityGroup",
+        "logsKey": "alias/SecCFN-Logs-Key",
         "masterKey": "alias/SecCFN-Master-Key",
+        "mfaGroup": "SecCFN-MFA-Required-Group",
+        "mfaPolicy": "SecCFN-MFA-Required-Policy",
         "queryDatabase": "seccfn_cloud_trail_database",
         "queryResultBucket": "seccfn-query-results-bucket",
         "queryWorkgroup": "SecCFN-CloudTrail-Workgroup",
+        "rdsKey": "alias/SecCFN-RDS-Key",
+        "recoveryDeadLetters": "SecCFN-Recovery-Dead-Letters-Queue",
+        "recoveryFunction": "SecCFN-Recovery-Check-Function",
+        "recoveryPolicy": "SecCFN-Recovery-Lambda-Policy",
+        "recoveryRole": "SecCFN-Recovery-Lambda-Role",
+        "recoverySchedule": "SecCFN-Recovery-Schedule-Rule",
+        "rotationDeadLetters": "SecCFN-Rotation-Dead-Letters-Queue",
+        "rotationFunction": "SecCFN-Rotation-Function",
+        "rotationPolicy": "SecCFN-Rotation-Lambda-Policy",
+        "rotationRole": "SecCFN-Rotation-Lambda-Role",
+        "rotationSecurityGroup": "SecCFN-Rotation-Lambda-SecurityGroup",
+        "s3Key": "alias/SecCFN-S3-Key",
+        "secretsKey": "alias/SecCFN-Secrets-Key",
+        "snsKey": "alias/SecCFN-SNS-Key",
+        "sqsKey": "alias/SecCFN-SQS-Key",
         "stateKey": "alias/SecCFN-State-Key",
+        "targetGroup": "SecCFN-TG",
         "trail": "SecCFN-Trail",
         "trailBucket": "seccfn-cloud-trail-bucket",
         "trailLogGroup": "SecCFN-CloudTrail-LogGroup",
         "trailPolicy": "SecCFN-CloudTrail-CloudWatch-Policy",
         "trailRole": "SecCFN-CloudTrail-CloudWatch-Role",
+        "transitGatewayAttachment": "SecCFN-TransitGatewayAttachment",
         "vpc": "SecCFN-VPC",
+        "webAcl": "SecCFN-WebAcl",
+        "webAclLogGroup": "aws-waf-logs-SecCFN-LogGroup",
       }
     `);
   });
@@ -133,10 +197,136 @@ describe("a naming rule", () => {
   it("ALL-12: that makes names too long is refused, by the longest of each type", () => {
     expect(refusalOf(yamlOf({ "naming.pattern": `"${LONG}"` }))).toBe(
       refusal([
-        `7  naming.pattern must make names of at most 63 characters for s3-bucket, got "example-query-results-bucket-${"a".repeat(30)}" of 68 with the 9 of its random ending; shorten it, or naming.prefix`,
-        `7  naming.pattern must make names of at most 64 characters for iam-role, got "Example-CloudTrail-CloudWatch-Role-${"a".repeat(30)}" of 65; shorten it, or naming.prefix`,
+        `7  naming.pattern must make names of at most 63 characters for s3-bucket, got "example-query-results-bucket-${"a".repeat(
+          30,
+        )}" of 68 with the 9 of its random ending; shorten it, or naming.prefix`,
+        `7  naming.pattern must make names of at most 64 characters for iam-role, got "Example-CloudTrail-CloudWatch-Role-${"a".repeat(
+          30,
+        )}" of 65; shorten it, or naming.prefix`,
       ]),
     );
+  });
+
+  const ENVIRONMENT = `"{prefix}-{environment}-{name}-{type}"`;
+  const edge = (name: string): Changes => ({ ...COMPLETE, name, "naming.pattern": ENVIRONMENT });
+  const tooLong = (type: NameType, name: string, rest: string) =>
+    `7  naming.pattern must make names of at most 32 characters for ${type}, got "${name}" of ${rest}; shorten it, or naming.prefix`;
+
+  it("ALL-12: has room for the mark that target groups get, and for load balancers", () => {
+    const longest = `a${"b".repeat(13)}`;
+    expect(refusalOf(yamlOf(edge(longest)))).toBe("");
+    expect(refusalOf(yamlOf(edge(`${longest}c`)))).toBe(
+      refusal([tooLong("target-group", `Example-${longest}c-TG`, "33 with the 7 of the mark that is added")]),
+    );
+    const name = "a".repeat(22);
+    expect(refusalOf(yamlOf(edge(name)))).toBe(
+      refusal([
+        tooLong("load-balancer", `Example-${name}-LB`, "33"),
+        tooLong("target-group", `Example-${name}-TG`, "40 with the 7 of the mark that is added"),
+      ]),
+    );
+  });
+
+  it("ALL-12: is not held to names that nothing needs", () => {
+    expect(refusalOf(yamlOf({ name: "a".repeat(22), "naming.pattern": ENVIRONMENT }))).toBe("");
+  });
+
+  const needed = (changes: Changes) =>
+    neededNames(environmentOf(changes)).map(({ type, job }) => `${type} ${job}`.trim());
+  const APPLICATION: Changes = { "application.instanceType": "m7g.large" };
+  const sections: readonly (readonly [section: string, without: Changes, added: Changes, names: readonly string[]])[] =
+    [
+      [
+        "compliance",
+        { compliance: "false" },
+        { compliance: "{}" },
+        [
+          "lambda-function Compliance",
+          "iam-role Lambda",
+          "iam-policy Lambda",
+          "security-group Lambda",
+          "sqs-queue Compliance-Dead-Letters",
+          "event-rule Compliance-Schedule",
+        ],
+      ],
+      [
+        "application",
+        {},
+        APPLICATION,
+        [
+          "iam-role Application",
+          "iam-policy Application",
+          "instance-profile Application",
+          "security-group Application",
+          "key-pair Application",
+          "log-group Application",
+          "agent-parameter Application",
+          "launch-template Application",
+          "autoscaling-group Application",
+        ],
+      ],
+      [
+        "edge",
+        APPLICATION,
+        { "edge.allowPlainHttp": "true" },
+        ["s3-bucket LB-Logs", "load-balancer", "security-group LB", "target-group", "web-acl", "waf-log-group"],
+      ],
+      [
+        "bastion",
+        {},
+        { bastion: "{}", "network.trustedCidrs": "[203.0.113.0/24]" },
+        [
+          "ec2-instance Bastion",
+          "iam-role Bastion",
+          "instance-profile Bastion",
+          "security-group Bastion",
+          "key-pair Bastion",
+          "log-group Bastion",
+          "agent-parameter Bastion",
+        ],
+      ],
+      [
+        "databaseFunction",
+        {},
+        { databaseFunction: "{}" },
+        [
+          "lambda-function Database",
+          "iam-role Database-Lambda",
+          "iam-policy Database-Lambda",
+          "sqs-queue Database-Dead-Letters",
+          "event-rule Database-Schedule",
+        ],
+      ],
+      [
+        "backup",
+        {},
+        { backup: "{}" },
+        [
+          "kms-alias Backup",
+          "backup-vault",
+          "backup-plan",
+          "backup-selection Tagged",
+          "iam-role Backup",
+          "iam-policy Backup",
+        ],
+      ],
+      [
+        "recoveryCheck",
+        { backup: "{}" },
+        { recoveryCheck: "{}" },
+        [
+          "lambda-function Recovery-Check",
+          "iam-role Recovery-Lambda",
+          "iam-policy Recovery-Lambda",
+          "sqs-queue Recovery-Dead-Letters",
+          "event-rule Recovery-Schedule",
+        ],
+      ],
+    ];
+
+  test.each(sections)("ALL-12: is held to the names of %s where it is there", (_, without, added, names) => {
+    const before = needed(without);
+    expect(needed({ ...without, ...added }).filter((name) => !before.includes(name))).toEqual(names);
   });
 
   it("ALL-12: for IAM is named where that one is at fault", () => {
@@ -174,6 +364,7 @@ describe("a naming rule", () => {
             "config-delivery-channel",
             "config-recorder",
             "internet-gateway",
+            "transit-gateway-attachment",
             "vpc",
           ] as const
         ).map(rule),
@@ -224,6 +415,7 @@ const rules = record({
   pattern: patterns,
   iamPattern: patterns,
   case: constantFrom("title" as const, "lower" as const),
+  outputs: constant("snake_case" as const),
   name: stringMatching(/^[a-z][a-z0-9-]{0,28}[a-z0-9]$/),
   region: constantFrom("us-east-1" as const, "ap-southeast-7" as const, "us-gov-west-1" as const),
 });
@@ -233,11 +425,12 @@ const REFUSAL =
 
 describe("any naming rule", () => {
   it("ALL-12: makes names that AWS takes, and no two alike; or an error that says why not", () => {
+    const everything = environmentOf(COMPLETE);
     let taken = 0;
     let refused = 0;
     assert(
       property(rules, ({ name, region, ...naming }) => {
-        const context: NamingContext = { name, region, naming };
+        const context = { ...everything, name, region, naming };
         const violations = nameViolations(context);
         if (violations.length > 0) {
           refused += 1;
@@ -248,7 +441,10 @@ describe("any naming rule", () => {
         }
         taken += 1;
         const names = new Names(context);
-        const made = KEYS.map((key) => ({ type: NAMED[key][0], name: names.get(key) }));
+        const made = KEYS.map((key) => ({
+          type: NAMED[key][0],
+          name: names.get(key),
+        }));
         for (const { type, name: each } of made) {
           const whole = complete(each, type);
           expect(whole).toMatch(new RegExp(NAME_RULES[type].pattern));

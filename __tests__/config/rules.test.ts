@@ -1,17 +1,6 @@
-import { ALWAYS_CONFIG_RULES, AVAILABILITY_ZONES } from "../../config/aws-limits";
+import { AVAILABILITY_ZONES } from "../../config/aws-limits";
 import { STATE_LOG_SUFFIX } from "../../config/backend-rules";
-import { type Changes, refusal, refusalOf, yamlOf } from "./support";
-
-/** Changes to the smallest environment, and what is said of them; nothing where it is taken. */
-type Row = readonly [title: string, changes: Changes, ...problems: string[]];
-
-function cases(rows: readonly Row[]) {
-  return rows.map(([title, changes, ...problems]) => ({ title, changes, problems }));
-}
-
-function expectProblems({ changes, problems }: { changes: Changes; problems: readonly string[] }): void {
-  expect(refusalOf(yamlOf(changes))).toBe(problems.length === 0 ? "" : refusal(problems));
-}
+import { type Changes, expectProblems, refusal, refusalOf, ruleCases, yamlOf } from "./support";
 
 const PRIVATE_RANGES = "take a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10";
 const notPrivate = (cidr: string) =>
@@ -21,7 +10,7 @@ const SMALL = { "network.publicSubnets.prefixLength": "28", "network.privateSubn
 
 describe("network.cidr", () => {
   test.each(
-    cases([
+    ruleCases([
       ["all of the internet", { "network.cidr": "0.0.0.0/0" }, notPrivate("0.0.0.0/0")],
       ["half of the internet", { "network.cidr": "0.0.0.0/1" }, notPrivate("0.0.0.0/1")],
       ["a public block", { "network.cidr": "8.8.0.0/16" }, notPrivate("8.8.0.0/16")],
@@ -67,7 +56,7 @@ const zoneHint = (region: keyof typeof AVAILABILITY_ZONES) => `allowed are ${AVA
 
 describe("network.zones and zoneCount", () => {
   test.each(
-    cases([
+    ruleCases([
       ["zones of the region", { "network.zones": "[us-east-1f, us-east-1a]" }],
       [
         "a zone of another region",
@@ -127,7 +116,7 @@ const PRIVATE = "network.privateSubnets.cidrs";
 
 describe("subnets that are given", () => {
   test.each(
-    cases([
+    ruleCases([
       ["in full", { [PUBLIC]: "[10.0.0.0/24, 10.0.1.0/24]", [PRIVATE]: "[10.0.16.0/20, 10.0.32.0/20]" }],
       ["one tier, behind the planned ones", { [PRIVATE]: "[10.0.16.0/20, 10.0.32.0/20]" }],
       [
@@ -195,11 +184,49 @@ describe("subnets that are given", () => {
   )("ALL-1: $title", expectProblems);
 });
 
+const EDGE: Changes = { "application.instanceType": "m7g.large", "edge.allowPlainHttp": "true" };
+const roomForEdge = (path: string, rule: string) =>
+  `14  network.publicSubnets.${path} ${rule}; a load balancer needs eight free addresses in each of its subnets`;
+const roomForEndpoints = (line: number, path: string, rule: string) =>
+  `${line}  network.privateSubnets.${path} ${rule}; each endpoint takes an address in each of them`;
+
+describe("room in subnets", () => {
+  test.each(
+    ruleCases([
+      ["just enough for a load balancer", { ...EDGE, "network.publicSubnets.prefixLength": "27" }],
+      [
+        "too little for a load balancer",
+        { ...EDGE, "network.publicSubnets.prefixLength": "28" },
+        roomForEdge("prefixLength", "must be at most 27 with edge, got 28"),
+      ],
+      [
+        "too little for a load balancer in a given block",
+        { ...EDGE, [PUBLIC]: "[10.0.64.0/27, 10.0.65.0/28]" },
+        roomForEdge("cidrs[1]", 'must be /27 or larger with edge, got "10.0.65.0/28"'),
+      ],
+      ["little without a load balancer", { "network.publicSubnets.prefixLength": "28" }],
+      ["just enough for endpoints", { "network.endpoints": "true", "network.privateSubnets.prefixLength": "26" }],
+      [
+        "too little for endpoints",
+        { "network.endpoints": "true", "network.privateSubnets.prefixLength": "27" },
+        roomForEndpoints(15, "prefixLength", "must be at most 26 with endpoints: true, got 27"),
+      ],
+      [
+        "too little for endpoints in given blocks",
+        { [PRIVATE]: "[10.0.64.0/27, 10.0.65.0/28]", "network.endpoints": "true" },
+        roomForEndpoints(14, "cidrs[0]", 'must be /26 or larger with endpoints: true, got "10.0.64.0/27"'),
+        roomForEndpoints(14, "cidrs[1]", 'must be /26 or larger with endpoints: true, got "10.0.65.0/28"'),
+      ],
+      ["little without endpoints", { "network.privateSubnets.prefixLength": "28" }],
+    ]),
+  )("WEB-ALB-1, MAZ-NET-2: $title", expectProblems);
+});
+
 const order = (path: string, rest: string) => `storage.${path} ${rest}`;
 
 describe("storage", () => {
   test.each(
-    cases([
+    ruleCases([
       [
         "the least distances",
         {
@@ -240,7 +267,7 @@ const storage = (allocated: number, max: number): Changes => ({
 
 describe("database storage", () => {
   test.each(
-    cases([
+    ruleCases([
       ["exactly 10 % more", storage(50, 55)],
       ["exactly 10 % more of an uneven number", storage(55, 61)],
       [
@@ -268,6 +295,34 @@ describe("database storage", () => {
   )("LAM-HA-1: $title", expectProblems);
 });
 
+const freeStorage = (allocated: number, free: number): Changes => ({
+  ...storage(allocated, 200),
+  "monitoring.databaseFreeStorageGib": `${free}`,
+});
+
+describe("the alarm on free storage", () => {
+  test.each(
+    ruleCases([
+      ["below what there is", freeStorage(20, 19)],
+      [
+        "at what there is",
+        freeStorage(20, 20),
+        "18  monitoring.databaseFreeStorageGib must be less than 20 GiB, which is database.allocatedStorageGib, got 20; the alarm would be raised all the time",
+      ],
+      [
+        "above the default",
+        { "monitoring.databaseFreeStorageGib": "51" },
+        "16  monitoring.databaseFreeStorageGib must be less than 50 GiB, which is database.allocatedStorageGib, got 51; the alarm would be raised all the time",
+      ],
+      [
+        "above what there is while another alarm is wrong",
+        { ...freeStorage(20, 20), "monitoring.cpuPercent": "0" },
+        "19  monitoring.cpuPercent must be a whole number between 1 and 100 percent, got 0",
+      ],
+    ]),
+  )("WEB-MON-1: $title", expectProblems);
+});
+
 const windows = (backup: string, maintenance: string): Changes => ({
   "database.backupWindow": backup,
   "database.maintenanceWindow": maintenance,
@@ -277,7 +332,7 @@ const overlapping = (backup: string, maintenance: string) =>
 
 describe("database windows", () => {
   test.each(
-    cases([
+    ruleCases([
       ["one right before the other", windows("03:00-04:00", "sun:04:00-sun:04:30")],
       ["one right after the other", windows("04:30-05:00", "sun:04:00-sun:04:30")],
       [
@@ -359,7 +414,7 @@ describe("database windows", () => {
 
 describe("the rest of the database", () => {
   test.each(
-    cases([
+    ruleCases([
       ["rdsManaged", { "database.credentials": "rdsManaged" }],
       ["a version of a password of ours", { "database.credentials": "generated", "database.passwordVersion": "2" }],
       [
@@ -384,7 +439,7 @@ const micro = (instanceClass: string) =>
 
 describe("production", () => {
   test.each(
-    cases([
+    ruleCases([
       ["as it is", PRODUCTION],
       [
         "a test copy",
@@ -447,7 +502,7 @@ const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
 
 describe("backend", () => {
   test.each(
-    cases([
+    ruleCases([
       ["in another region of the partition", { ...S3, "backend.region": "eu-central-1" }],
       [
         "in another partition",
@@ -477,28 +532,4 @@ describe("backend", () => {
       ],
     ]),
   )("ALL-1: $title", expectProblems);
-});
-
-const rules = (...identifiers: string[]): Changes => ({
-  "audit.configRules": `[${identifiers.map((identifier) => `{ identifier: ${identifier}, description: x }`).join(", ")}]`,
-});
-
-describe("audit.configRules", () => {
-  test.each(
-    cases([
-      ["different ones", rules("VPC_FLOW_LOGS_ENABLED", "EC2_EBS_ENCRYPTION_BY_DEFAULT")],
-      [
-        "one twice",
-        rules("VPC_FLOW_LOGS_ENABLED", "EC2_EBS_ENCRYPTION_BY_DEFAULT", "VPC_FLOW_LOGS_ENABLED"),
-        '16  audit.configRules[2].identifier must differ from the rules before it, got "VPC_FLOW_LOGS_ENABLED"; remove one of the two',
-      ],
-      ...ALWAYS_CONFIG_RULES.map(
-        (identifier): Row => [
-          `${identifier}, which always exists`,
-          rules(identifier),
-          `16  audit.configRules[0].identifier must differ from the rules that always exist, got "${identifier}"; remove it`,
-        ],
-      ),
-    ]),
-  )("SEC-CFG-2: $title", expectProblems);
 });

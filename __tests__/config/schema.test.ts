@@ -60,21 +60,26 @@ describe("the JSON Schema", () => {
 
   it("gives editors ranges, choices and defaults", () => {
     const { properties = {} } = environmentJsonSchema();
-    expect(properties.kms).toEqual({
+    expect(properties.kms).toMatchObject({
       type: "object",
-      description: "The master key.",
+      description: "The keys that everything is encrypted with.",
       default: {},
-      properties: {
-        deletionWindowDays: {
-          type: "integer",
-          minimum: 7,
-          maximum: 30,
-          default: 10,
-          description: "Days between a key's deletion and its end.",
-        },
-      },
       additionalProperties: false,
     });
+    expect(properties.kms?.properties?.deletionWindowDays).toEqual({
+      type: "integer",
+      minimum: 7,
+      maximum: 30,
+      default: 10,
+      description: "Days between a key's deletion and its end.",
+    });
+    expect(properties.network?.properties?.trustedCidrs).toMatchObject({
+      type: "array",
+      uniqueItems: true,
+      maxItems: 8,
+      default: [],
+    });
+    expect(properties.edge?.default).toBeUndefined();
     expect(properties.topology?.enum).toEqual(["single", "layered"]);
     expect(properties.account?.pattern).toBe("^\\d{12}$");
   });
@@ -92,6 +97,20 @@ describe("the JSON Schema", () => {
         "network.zones": "[us-east-1a, us-east-1b]",
         "network.publicSubnets.cidrs": "[10.0.0.0/24, 10.0.1.0/24]",
         "baseline.passwordPolicy": "false",
+      }),
+    ],
+    [
+      "one with every section",
+      yamlOf({
+        "network.trustedCidrs": "[203.0.113.0/24]",
+        "application.instanceType": "m7g.large",
+        "edge.allowPlainHttp": "true",
+        "edge.waf": "false",
+        bastion: "{}",
+        databaseFunction: "{}",
+        backup: "{}",
+        recoveryCheck: "{}",
+        compliance: "false",
       }),
     ],
   ])("takes %s, as synthesis does", (_, text) => {
@@ -124,6 +143,17 @@ describe("the JSON Schema", () => {
     ["audit.configRules", "[{ identifier: x, description: y }]", "/audit/configRules/0/identifier pattern"],
     ["audit", "", "/audit type"],
     ["baseline.passwordPolicy", "true", "/baseline/passwordPolicy anyOf"],
+    ["kms.separateKeys", "[s3, s3]", "/kms/separateKeys uniqueItems"],
+    ["kms.separateKeys", "[s4]", "/kms/separateKeys/0 enum"],
+    ["audit.immutableLogs.logAdministrators", "[]", "/audit/immutableLogs/logAdministrators minItems"],
+    ["application.instanceType", "t2.micro", "/application/instanceType pattern"],
+    ["application.sshPublicKey", "ssh-dss AAAA", "/application/sshPublicKey pattern"],
+    ["application.bootstrapScript", '""', "/application/bootstrapScript minLength"],
+    ["database.instanceClass", "db.m4.large", "/database/instanceClass pattern"],
+    ["database.enhancedMonitoringSeconds", "2", "/database/enhancedMonitoringSeconds enum"],
+    ["backup.schedule", "rate(1 day)", "/backup/schedule pattern"],
+    ["recoveryCheck.schedule", '"cron(0 24 * * ? *)"', "/recoveryCheck/schedule pattern"],
+    ["compliance", "true", "/compliance anyOf"],
   ];
 
   test.each(refused)("underlines %s: %s, which synthesis refuses, too", (path, value, fault) => {
@@ -154,6 +184,12 @@ describe("the reference", () => {
       "## monitoring",
       "## compliance",
       "## baseline",
+      "## application",
+      "## edge",
+      "## bastion",
+      "## databaseFunction",
+      "## backup",
+      "## recoveryCheck",
       "## Regions",
       "## Log retention",
     ]);
@@ -177,6 +213,12 @@ describe("the reference", () => {
       "monitoring",
       "compliance",
       "baseline",
+      "application",
+      "edge",
+      "bastion",
+      "databaseFunction",
+      "backup",
+      "recoveryCheck",
     ]);
     const named = reference.split("\n## ").flatMap((part) => {
       const [heading = ""] = part.split("\n");
@@ -184,6 +226,19 @@ describe("the reference", () => {
       return [heading, ...[...part.matchAll(/^\| `([^`]+)`/gm)].map(([, key]) => `${prefix}${key}`)];
     });
     expect(keys.filter((key) => !named.includes(key))).toEqual([]);
+  });
+
+  test.each([
+    ["network", "The VPC."],
+    ["monitoring", "Alarms and their topic."],
+    ["compliance", "The function that publishes how many Config rules are not compliant, or false."],
+    ["application", "EC2 instances in an Auto Scaling group over the private subnets. Optional."],
+    [
+      "bastion",
+      "A host in a public subnet that takes SSH from `network.trustedCidrs` only. Optional; `bastion: {}` takes the defaults.",
+    ],
+  ])("ALL-1: says what %s is, and whether it may be left out", (section, introduction) => {
+    expect(reference.split(`\n## ${section}\n\n`)[1]?.split("\n")[0]).toBe(introduction);
   });
 
   test.each([
@@ -195,9 +250,16 @@ describe("the reference", () => {
     "| `…` | 1 to 256 letters, digits, spaces or _ . : / = + - @ | none | Any other key. |",
     "| `deletionWindowDays` | a whole number between 7 and 30 days | `10` | Days between a key's deletion and its end. |",
     "| `zones` | `auto`, or a list of 2 to 6 zones | `auto` | `auto` takes the region's available zones that need no opt-in, looked up at plan; a list names them. **CAUTION:** subnets ignore a later change of zones. |",
-    "| `publicSubnets` | a map | as below | The subnets with a route to the internet gateway; they hold NAT gateways only. |",
+    "| `publicSubnets` | a map | as below | The subnets with a route to the internet gateway: for NAT gateways, the load balancer and the bastion host. |",
     "| `publicSubnets.cidrs` | a list, each an IPv4 CIDR block | none | The blocks themselves, one a zone, instead of planned ones. **CAUTION:** changing one after the first deployment replaces the `aws_subnet`. |",
-    "| `flowLogs.retentionDays` | [days of log retention](#log-retention) | `365` | How long flow logs are kept. |",
+    "| `flowLogs.retentionDays` | [days of log retention](#log-retention) | `365` | How long the log group keeps them (`cloudWatchLogs`); the bucket follows `storage.logExpireAfterDays`. |",
+    "| `separateKeys` | a list of `s3`, `rds`, `logs`, `ebs`, `sns`, `secrets`, `backup`, `sqs`, `lambda` | `[]` | What gets a key of its own (`own` only), where the environment has it; all else is encrypted with the master key. **CAUTION:** a change after the first deployment replaces what is encrypted, the `aws_db_instance` among it. |",
+    "| `immutableLogs` | a map | none | Lets nobody but named roles delete or change the log buckets, or what is in them. Test copies have none. |",
+    "| `immutableLogs.logAdministrators` | a list, each the ARN of a role | required | The only roles that may change log buckets; the one that Terraform runs as must be among them. |",
+    "| `enhancedMonitoringSeconds` | one of 1, 5, 10, 15, 30, 60 seconds | none | Switches enhanced monitoring on, with so many seconds between two points. |",
+    "| `waf` | false or a map | as below | The web ACL before the load balancer, or false; without one is a lowering. |",
+    "| `waf.rateLimit` | a whole number between 10 and 2000000000 requests | `2000` | Requests of one address within five minutes, above which it is blocked. |",
+    "| `schedule` | a schedule of EventBridge | `rate(1 hour)` | When the function counts the non-compliant Config rules: at least once a day. |",
     "| `configRules` | a list of maps | `[]` | Managed rules beside the four that every environment has. |",
     "| `configRules[].parameters` | a map | none | The rule's input parameters. |",
     "| `multiAz` | true or false | `true` | A standby in a second zone. |",

@@ -57,6 +57,19 @@ export function refusal(problems: readonly string[], file = "environment.yaml"):
   );
 }
 
+/** Changes to the smallest environment, and what is said of them, each `<line>  <message>`; nothing where they are taken. */
+export type RuleCase = readonly [title: string, changes: Changes, ...problems: string[]];
+
+/** Cases of rules between values, for `test.each`. */
+export function ruleCases(rows: readonly RuleCase[]) {
+  return rows.map(([title, changes, ...problems]) => ({ title, changes, problems }));
+}
+
+/** Expects just these problems of the smallest environment with changes. */
+export function expectProblems({ changes, problems }: { changes: Changes; problems: readonly string[] }): void {
+  expect(refusalOf(yamlOf(changes))).toBe(problems.length === 0 ? "" : refusal(problems));
+}
+
 type Tree = Map<string, string | Tree>;
 
 function tree(values: Changes): Tree {

@@ -1,389 +1,17 @@
-import { LIMITS, LOG_RETENTION_DAYS, REGIONS } from "../../config/aws-limits";
+import {
+  ENHANCED_MONITORING_SECONDS,
+  LIMITS,
+  LOG_RETENTION_DAYS,
+  PERFORMANCE_INSIGHTS_DAYS,
+} from "../../config/aws-limits";
 import { environmentSchema } from "../../config/environment";
 import { environmentSchemaInWords, type JsonSchema } from "../../config/json-schema";
 import { parseYaml } from "../../config/read-yaml";
+import { APPLICATION, CONFIG_RULE, IMMUTABLE, REFUSED, RETENTION, S3_BACKEND, TAG } from "./refused-values";
 import { type Changes, environmentOf, refusal, refusalOf, yamlOf } from "./support";
 
-const RETENTION = `one of ${LOG_RETENTION_DAYS.join(", ")} days`;
-const TAG = "1 to 256 letters, digits, spaces or _ . : / = + - @";
-const PATTERN =
-  "made of {prefix}, {type}, {name}, {environment}, {region}, letters, digits and hyphens, with {name} in it";
-
-/** What makes a key possible that the smallest environment cannot have. */
-const S3_BACKEND: Changes = { "backend.type": "s3", "backend.bucket": "example-state", "backend.region": "us-east-1" };
-const CONFIG_RULE = (change: string) =>
-  `[{ ${["identifier: VPC_FLOW_LOGS_ENABLED", "description: Flow logs are on.", change].filter(Boolean).join(", ")} }]`;
-
-/** Key, value as written in YAML, line, and the rest of the sentence. */
-type Case = readonly [path: string, value: string, problem: string, others?: Changes];
-
-/** Texts, choices, switches and lists: each rule of a single value that is no number. */
-const CASES: readonly Case[] = [
-  [
-    "name",
-    "Example",
-    '1  name must be 2 to 30 lower-case letters, digits and hyphens, the first a letter, the last no hyphen, got "Example"',
-  ],
-  [
-    "name",
-    "e",
-    '1  name must be 2 to 30 lower-case letters, digits and hyphens, the first a letter, the last no hyphen, got "e"',
-  ],
-  [
-    "name",
-    "example-",
-    '1  name must be 2 to 30 lower-case letters, digits and hyphens, the first a letter, the last no hyphen, got "example-"',
-  ],
-  [
-    "name",
-    `a${"b".repeat(30)}`,
-    `1  name must be 2 to 30 lower-case letters, digits and hyphens, the first a letter, the last no hyphen, got "a${"b".repeat(30)}"`,
-  ],
-  [
-    "name",
-    "1password",
-    '1  name must be 2 to 30 lower-case letters, digits and hyphens, the first a letter, the last no hyphen, got "1password"',
-  ],
-  [
-    "account",
-    "012345678901",
-    '2  account must be the 12 digits of an AWS account, in quotes, got 012345678901; write "012345678901" in quotes',
-  ],
-  [
-    "account",
-    '"11111111111"',
-    '2  account must be the 12 digits of an AWS account, in quotes, got "11111111111"; for example "111111111111"',
-  ],
-  [
-    "account",
-    '"1111-1111-1111"',
-    '2  account must be the 12 digits of an AWS account, in quotes, got "1111-1111-1111"; for example "111111111111"',
-  ],
-  ["region", "us-east1", '3  region must be an AWS region, got "us-east1"; did you mean "us-east-1"?'],
-  ["region", "US-EAST-1", '3  region must be an AWS region, got "US-EAST-1"; did you mean "us-east-1"?'],
-  ["region", "frankfurt", `3  region must be an AWS region, got "frankfurt"; allowed are ${REGIONS.join(", ")}`],
-  ["region", "us-east-1a", '3  region must be an AWS region, got "us-east-1a"; did you mean "us-east-1"?'],
-  ["stage", "live", '4  stage must be one of production, staging, development, got "live"'],
-  ["stage", "Prod", '4  stage must be one of production, staging, development, got "Prod"; did you mean "production"?'],
-  [
-    "stage",
-    "productoin",
-    '4  stage must be one of production, staging, development, got "productoin"; did you mean "production"?',
-  ],
-  ["topology", "layers", '15  topology must be one of single, layered, got "layers"; did you mean "layered"?'],
-  ["topology", "4", "15  topology must be one of single, layered, got 4"],
-  ["lifecycle", "true", "15  lifecycle must be one of durable, ephemeral, got true"],
-  ["backend.type", "S3", '16  backend.type must be one of local, s3, got "S3"; did you mean "s3"?'],
-  ["backend.type", "gcs", '16  backend.type must be one of local, s3, got "gcs"'],
-  [
-    "backend.bucket",
-    "Example",
-    '17  backend.bucket must be the name of an S3 bucket, got "Example"; 3 to 63 lower-case letters, digits, dots and hyphens; createBucket: true makes it',
-    S3_BACKEND,
-  ],
-  [
-    "backend.bucket",
-    "amzn-s3-demo-x",
-    '17  backend.bucket must be the name of an S3 bucket, got "amzn-s3-demo-x"; 3 to 63 lower-case letters, digits, dots and hyphens; createBucket: true makes it',
-    S3_BACKEND,
-  ],
-  [
-    "backend.region",
-    "moon",
-    `18  backend.region must be an AWS region, got "moon"; allowed are ${REGIONS.join(", ")}`,
-    S3_BACKEND,
-  ],
-  [
-    "backend.keyPrefix",
-    "seccfn",
-    '19  backend.keyPrefix must be empty or end with "/" and have no empty part, got "seccfn"; for example "seccfn/"',
-    S3_BACKEND,
-  ],
-  [
-    "backend.keyPrefix",
-    "/seccfn/",
-    '19  backend.keyPrefix must be empty or end with "/" and have no empty part, got "/seccfn/"; for example "seccfn/"',
-    S3_BACKEND,
-  ],
-  [
-    "backend.keyPrefix",
-    "a//b/",
-    '19  backend.keyPrefix must be empty or end with "/" and have no empty part, got "a//b/"; for example "seccfn/"',
-    S3_BACKEND,
-  ],
-  [
-    "backend.createBucket",
-    "yes",
-    '19  backend.createBucket must be true or false, got "yes"; write true without quotes',
-    S3_BACKEND,
-  ],
-  [
-    "backend.kmsKeyArn",
-    "1234abcd",
-    '19  backend.kmsKeyArn must be the ARN of a KMS key or alias, got "1234abcd"; for example "arn:aws:kms:us-east-1:111111111111:key/…"',
-    S3_BACKEND,
-  ],
-  [
-    "backend.kmsKeyArn",
-    "arn:aws:s3:us-east-1:111111111111:key/1",
-    '19  backend.kmsKeyArn must be the ARN of a KMS key or alias, got "arn:aws:s3:us-east-1:111111111111:key/1"; for example "arn:aws:kms:us-east-1:111111111111:key/…"',
-    S3_BACKEND,
-  ],
-  [
-    "naming.prefix",
-    "Sec-CFN",
-    '6  naming.prefix must be 1 to 20 letters and digits, the first a letter, got "Sec-CFN"; AWS allows no other character in all of the names that are made of it',
-  ],
-  [
-    "naming.prefix",
-    "a".repeat(21),
-    `6  naming.prefix must be 1 to 20 letters and digits, the first a letter, got "${"a".repeat(21)}"; AWS allows no other character in all of the names that are made of it`,
-  ],
-  [
-    "naming.prefix",
-    '""',
-    '6  naming.prefix must be 1 to 20 letters and digits, the first a letter, got ""; AWS allows no other character in all of the names that are made of it',
-  ],
-  [
-    "naming.pattern",
-    '"{prefix}-{type}"',
-    `7  naming.pattern must be ${PATTERN}, got "{prefix}-{type}"; for example "{prefix}-{name}-{type}"`,
-  ],
-  [
-    "naming.pattern",
-    '"{name}-{tpye}"',
-    `7  naming.pattern must be ${PATTERN}, got "{name}-{tpye}"; for example "{prefix}-{name}-{type}"`,
-  ],
-  [
-    "naming.pattern",
-    '"{prefix}_{name}"',
-    `7  naming.pattern must be ${PATTERN}, got "{prefix}_{name}"; for example "{prefix}-{name}-{type}"`,
-  ],
-  [
-    "naming.iamPattern",
-    '"{region}"',
-    `7  naming.iamPattern must be ${PATTERN}, got "{region}"; for example "{prefix}-{name}-{type}-{region}"`,
-  ],
-  ["naming.case", "upper", '7  naming.case must be one of title, lower, got "upper"'],
-  ["tags.Environment", '"a*b"', `8  tags.Environment must be ${TAG}, got "a*b"`],
-  ["tags.Project", "4711", `9  tags.Project must be ${TAG}, got 4711; write "4711" in quotes`],
-  ["tags.Owner", '""', `10  tags.Owner must be ${TAG}, got ""`],
-  ["tags.ManagedBy", '"${path.module}"', `11  tags.ManagedBy must be ${TAG}, got "\${path.module}"`],
-  ["tags.Cost", "false", `11  tags.Cost must be ${TAG}, got false; write "false" in quotes`],
-  [
-    "network.cidr",
-    "10.0.0.0",
-    '12  network.cidr must be an IPv4 CIDR block, got "10.0.0.0"; for example "10.0.0.0/16"',
-  ],
-  ["network.cidr", "10.0.1.7/16", '12  network.cidr "10.0.1.7/16" has host bits set; did you mean "10.0.0.0/16"?'],
-  ["network.cidr", "[10.0.0.0/16]", '12  network.cidr must be an IPv4 CIDR block, got ["10.0.0.0/16"]'],
-  ["network.zones", "us-east-1a", '13  network.zones must be "auto" or a list of zones, got "us-east-1a"'],
-  ["network.zones", "Auto", '13  network.zones must be "auto" or a list of zones, got "Auto"; did you mean "auto"?'],
-  [
-    "network.zones",
-    "[us-east-1a]",
-    '13  network.zones must name 2 to 6 zones, got ["us-east-1a"]; private subnets lie in at least two',
-  ],
-  [
-    "network.zones",
-    "[a, b, c, d, e, f, g]",
-    '13  network.zones must name 2 to 6 zones, got ["a","b","c","d","e","f","g"]; private subnets lie in at least two',
-  ],
-  ["network.zones", "[us-east-1a, 2]", '13  network.zones[1] must be the name of a zone, got 2; write "2" in quotes'],
-  ["network.zones", "{ a: 1 }", '13  network.zones must be "auto" or a list of zones, got {"a":1}'],
-  [
-    "network.publicSubnets.cidrs",
-    "10.0.0.0/24",
-    '14  network.publicSubnets.cidrs must be a list of CIDR blocks, got "10.0.0.0/24"',
-  ],
-  [
-    "network.publicSubnets.cidrs",
-    "[10.0.0.0/24, 10.0.1.0]",
-    '14  network.publicSubnets.cidrs[1] must be an IPv4 CIDR block, got "10.0.1.0"; for example "10.0.0.0/16"',
-  ],
-  [
-    "network.privateSubnets.cidrs",
-    "[10.0.0.9/24, 10.0.1.0/24]",
-    '14  network.privateSubnets.cidrs[0] "10.0.0.9/24" has host bits set; did you mean "10.0.0.0/24"?',
-  ],
-  [
-    "network.natGateways",
-    "perzone",
-    '13  network.natGateways must be one of single, perZone, got "perzone"; did you mean "perZone"?',
-  ],
-  ["network.natGateways", "2", "13  network.natGateways must be one of single, perZone, got 2"],
-  [
-    "database.engineVersion",
-    "17",
-    '15  database.engineVersion must be one of 14, 15, 16, 17, 18, got 17; write "17" in quotes',
-  ],
-  [
-    "database.engineVersion",
-    '"13"',
-    '15  database.engineVersion must be one of 14, 15, 16, 17, 18, got "13"; did you mean "14"?',
-  ],
-  [
-    "database.instanceClass",
-    "t4g.medium",
-    '14  database.instanceClass must be an RDS instance class, got "t4g.medium"; for example db.t4g.medium or db.m7g.large',
-  ],
-  [
-    "database.allowBurstableMicro",
-    '"true"',
-    '15  database.allowBurstableMicro must be true or false, got "true"; write true without quotes',
-  ],
-  ["database.multiAz", "Off", '15  database.multiAz must be true or false, got "Off"; write false without quotes'],
-  ["database.multiAz", "1", "15  database.multiAz must be true or false, got 1"],
-  [
-    "database.databaseName",
-    "App",
-    '15  database.databaseName must be 1 to 63 lower-case letters, digits and underscores, the first a letter, got "App"',
-  ],
-  [
-    "database.databaseName",
-    `a${"b".repeat(63)}`,
-    `15  database.databaseName must be 1 to 63 lower-case letters, digits and underscores, the first a letter, got "a${"b".repeat(63)}"`,
-  ],
-  [
-    "database.username",
-    "app-owner",
-    '15  database.username must be 1 to 16 letters, digits and underscores, the first a letter, got "app-owner"',
-  ],
-  [
-    "database.username",
-    "Admin",
-    '15  database.username must not be admin, rdsadmin, public, none, user, rds_superuser, rdsrepladmin, rds_replication, postgres or begin with pg_, got "Admin"; RDS keeps these, or they are the first that an attacker tries',
-  ],
-  [
-    "database.username",
-    "PG_me",
-    '15  database.username must not be admin, rdsadmin, public, none, user, rds_superuser, rdsrepladmin, rds_replication, postgres or begin with pg_, got "PG_me"; RDS keeps these, or they are the first that an attacker tries',
-  ],
-  [
-    "database.backupWindow",
-    "3:00-4:00",
-    '15  database.backupWindow must be a daily window hh:mm-hh:mm in UTC, got "3:00-4:00"; for example "03:00-04:00"',
-  ],
-  [
-    "database.backupWindow",
-    "23:30-24:00",
-    '15  database.backupWindow must be a daily window hh:mm-hh:mm in UTC, got "23:30-24:00"; for example "03:00-04:00"',
-  ],
-  [
-    "database.maintenanceWindow",
-    "04:30-05:30",
-    '15  database.maintenanceWindow must be a weekly window ddd:hh:mm-ddd:hh:mm in UTC, got "04:30-05:30"; for example "sun:04:30-sun:05:30"',
-  ],
-  [
-    "database.maintenanceWindow",
-    "Sun:04:30-Sun:05:30",
-    '15  database.maintenanceWindow must be a weekly window ddd:hh:mm-ddd:hh:mm in UTC, got "Sun:04:30-Sun:05:30"; for example "sun:04:30-sun:05:30"',
-  ],
-  [
-    "database.credentials",
-    "rds-managed",
-    '15  database.credentials must be one of ephemeral, rdsManaged, generated, got "rds-managed"; did you mean "rdsManaged"?',
-  ],
-  ["audit.query", "cloudtrail-lake", '16  audit.query must be one of athena, lake, none, got "cloudtrail-lake"'],
-  [
-    "audit.queryFirstDay",
-    "2026-01-01",
-    '16  audit.queryFirstDay must be a day yyyy/mm/dd, got "2026-01-01"; for example "2026/01/01"',
-  ],
-  ["audit.queryFirstDay", "2026/02/29", '16  audit.queryFirstDay must be a day of the calendar, got "2026/02/29"'],
-  ["audit.configRules", "none", '16  audit.configRules must be a list of rules, got "none"'],
-  [
-    "audit.configRules",
-    "[VPC_FLOW_LOGS_ENABLED]",
-    '16  audit.configRules[0] must be a map, got "VPC_FLOW_LOGS_ENABLED"',
-  ],
-  [
-    "audit.configRules",
-    "[{ identifier: vpc-flow-logs-enabled, description: x }]",
-    '16  audit.configRules[0].identifier must be the identifier of an AWS managed Config rule, got "vpc-flow-logs-enabled"; for example S3_BUCKET_PUBLIC_READ_PROHIBITED',
-  ],
-  [
-    "audit.configRules",
-    "[{ identifier: VPC_FLOW_LOGS_ENABLED }]",
-    "16  audit.configRules[0].description must be 1 to 256 printable characters in one line, got nothing; it is required",
-  ],
-  [
-    "audit.configRules",
-    `[{ identifier: VPC_FLOW_LOGS_ENABLED, description: "${"x".repeat(257)}" }]`,
-    `16  audit.configRules[0].description must be 1 to 256 printable characters in one line, got "${"x".repeat(99)}… (259 characters)`,
-  ],
-  [
-    "audit.configRules",
-    '[{ identifier: VPC_FLOW_LOGS_ENABLED, description: "of ${var.name}" }]',
-    '16  audit.configRules[0].description must not contain ${ or %{, got "of ${var.name}"; Terraform would read an expression',
-  ],
-  ["audit.configRules", CONFIG_RULE("parameters: [a]"), '16  audit.configRules[0].parameters must be a map, got ["a"]'],
-  [
-    "audit.configRules",
-    CONFIG_RULE("parameters: { maxAge: 90 }"),
-    '16  audit.configRules[0].parameters.maxAge must be 1 to 1024 printable characters in one line, got 90; write "90" in quotes',
-  ],
-  [
-    "audit.configRules",
-    CONFIG_RULE('parameters: { a: "%{ if true }" }'),
-    '16  audit.configRules[0].parameters.a must not contain ${ or %{, got "%{ if true }"; Terraform would read an expression',
-  ],
-  [
-    "audit.configRules",
-    CONFIG_RULE("parameters: { max-age: x }"),
-    '16  audit.configRules[0].parameters.max-age must be named in letters and digits, got "max-age"',
-  ],
-  [
-    "audit.configRules",
-    CONFIG_RULE("params: { a: b }"),
-    "16  audit.configRules[0].params is not known; allowed are description, identifier, parameters",
-  ],
-  [
-    "monitoring.alertEmail",
-    "security",
-    '16  monitoring.alertEmail must be an e-mail address, got "security"; for example security@example.com',
-  ],
-  [
-    "monitoring.alertEmail",
-    '"${var.x}@example.com"',
-    '16  monitoring.alertEmail must be an e-mail address, got "${var.x}@example.com"; for example security@example.com',
-  ],
-  ["monitoring.cisAlarms", "all", '16  monitoring.cisAlarms must be true or false, got "all"'],
-  [
-    "compliance.schedule",
-    "hourly",
-    '16  compliance.schedule must be an EventBridge schedule, got "hourly"; for example "rate(1 hour)" or "cron(0 * * * ? *)"',
-  ],
-  [
-    "compliance.schedule",
-    "rate(1 hours)",
-    '16  compliance.schedule must be an EventBridge schedule, got "rate(1 hours)"; for example "rate(1 hour)" or "cron(0 * * * ? *)"',
-  ],
-  [
-    "compliance.schedule",
-    "cron(0 * * * * *)",
-    '16  compliance.schedule must be an EventBridge schedule, got "cron(0 * * * * *)"; for example "rate(1 hour)" or "cron(0 * * * ? *)"',
-  ],
-  ["baseline.config", "null", "16  baseline.config must be true or false, got null; give it a value, or remove it"],
-  ["baseline.guardDuty", "n", '16  baseline.guardDuty must be true or false, got "n"; write false without quotes'],
-  ["baseline.securityHub", "0", "16  baseline.securityHub must be true or false, got 0"],
-  ["baseline.accessAnalyzer", "{}", "16  baseline.accessAnalyzer must be true or false, got {}"],
-  [
-    "baseline.ebsEncryption",
-    "on",
-    '16  baseline.ebsEncryption must be true or false, got "on"; write true without quotes',
-  ],
-  ["baseline.s3PublicAccessBlock", "tru", '16  baseline.s3PublicAccessBlock must be true or false, got "tru"'],
-  ["baseline.passwordPolicy", "true", "16  baseline.passwordPolicy must be false or a map, got true"],
-  [
-    "baseline.passwordPolicy",
-    "{ minLength: 14 }",
-    '16  baseline.passwordPolicy.minLength is not known; did you mean "minimumLength"?',
-  ],
-];
-
 describe("a value that is no number", () => {
-  test.each(CASES.map(([path, value, problem, others]) => ({ path, value, problem, others })))(
+  test.each(REFUSED.map(([path, value, problem, others]) => ({ path, value, problem, others })))(
     "ALL-1: $path: $value is refused",
     ({ path, value, problem, others }) => {
       expect(refusalOf(yamlOf({ ...others, [path]: value }))).toBe(refusal([problem]));
@@ -407,19 +35,63 @@ const WHOLE_NUMBERS: Readonly<Record<string, keyof typeof LIMITS>> = {
   "database.backupRetentionDays": "rdsBackupRetentionDays",
   "database.passwordVersion": "passwordVersion",
   "database.secretRecoveryDays": "secretRecoveryDays",
+  "database.rotationDays": "rotationDays",
   "audit.lakeRetentionDays": "lakeRetentionDays",
+  "audit.immutableLogs.objectLock.days": "objectLockDays",
   "monitoring.unauthorizedCallsThreshold": "alarmThreshold",
+  "monitoring.cpuPercent": "percentThreshold",
+  "monitoring.databaseFreeStorageGib": "freeStorageGib",
+  "monitoring.databaseConnections": "connectionsThreshold",
+  "monitoring.serverErrors": "alarmThreshold",
+  "monitoring.latencyMilliseconds": "latencyMilliseconds",
   "compliance.reservedConcurrency": "reservedConcurrency",
   "baseline.passwordPolicy.minimumLength": "passwordLength",
   "baseline.passwordPolicy.maxAgeDays": "passwordMaxAgeDays",
   "baseline.passwordPolicy.remembered": "passwordReuse",
+  "application.minSize": "instances",
+  "application.maxSize": "instances",
+  "application.cpuTargetPercent": "cpuPercent",
+  "application.rootVolumeGib": "rootVolumeGib",
+  "application.port": "applicationPort",
+  "edge.waf.rateLimit": "wafRateLimit",
+  "backup.coldStorageAfterDays": "lifecycleDays",
+  "backup.deleteAfterDays": "lifecycleDays",
+  "backup.lock.minRetentionDays": "vaultLockRetentionDays",
+  "backup.lock.maxRetentionDays": "vaultLockRetentionDays",
+  "backup.lock.changeableForDays": "vaultLockChangeableForDays",
+  "recoveryCheck.maxAgeHours": "recoveryPointAgeHours",
 };
+
+/** Numbers of which certain ones are taken. */
+const CHOSEN_NUMBERS: Readonly<Record<string, readonly number[]>> = {
+  "database.performanceInsightsDays": PERFORMANCE_INSIGHTS_DAYS,
+  "database.enhancedMonitoringSeconds": ENHANCED_MONITORING_SECONDS,
+};
+
+/** What must be there for a section to be right. */
+const BESIDE: readonly (readonly [beginning: string, changes: Changes])[] = [
+  ["application.", APPLICATION],
+  ["audit.immutableLogs.", IMMUTABLE],
+  ["backup.lock.", { "backup.lock.mode": "governance" }],
+];
+
+/** A file with one value, and what must be beside it. */
+function fileWith(path: string, value: string): string {
+  const beside = BESIDE.filter(([beginning]) => path.startsWith(beginning)).map(([, changes]) => changes);
+  return yamlOf(Object.assign({}, ...beside, { [path]: value }));
+}
 
 const RETENTIONS = [
   "network.flowLogs.retentionDays",
+  "storage.eventLogRetentionDays",
   "database.logRetentionDays",
   "audit.trailLogRetentionDays",
   "compliance.logRetentionDays",
+  "application.logRetentionDays",
+  "edge.waf.logRetentionDays",
+  "bastion.logRetentionDays",
+  "databaseFunction.logRetentionDays",
+  "recoveryCheck.logRetentionDays",
 ];
 
 /** The keys of the schema that hold a value: `audit.configRules[].identifier`. */
@@ -452,15 +124,17 @@ function isTaken(text: string): boolean {
 describe("a whole number", () => {
   it("ALL-1: stands in a limit's table, each that the schema has", () => {
     const numbers = LEAVES.filter(({ schema }) => schema.type === "integer").map(({ path }) => path);
-    expect(numbers.sort()).toEqual([...Object.keys(WHOLE_NUMBERS), ...RETENTIONS].sort());
+    expect(numbers.sort()).toEqual(
+      [...Object.keys(WHOLE_NUMBERS), ...Object.keys(CHOSEN_NUMBERS), ...RETENTIONS].sort(),
+    );
     expect(LEAVES.filter(({ schema }) => schema.type === "number")).toEqual([]);
   });
 
   const numbers = Object.entries(WHOLE_NUMBERS).map(([path, limit]) => ({ path, ...LIMITS[limit] }));
 
   test.each(numbers)("ALL-1: $path is taken from $min to $max", ({ path, min, max }) => {
-    expect(isTaken(yamlOf({ [path]: `${min}` }))).toBe(true);
-    expect(isTaken(yamlOf({ [path]: `${max}` }))).toBe(true);
+    expect(isTaken(fileWith(path, `${min}`))).toBe(true);
+    expect(isTaken(fileWith(path, `${max}`))).toBe(true);
   });
 
   const refused = numbers.flatMap(({ path, min, max, unit }) =>
@@ -473,19 +147,19 @@ describe("a whole number", () => {
       "-.inf",
       ".nan",
       "123456789012345678901234567890",
-      "1e9",
+      "1e11",
       "many",
     ].map((value) => ({ path, value, rule: `a whole number between ${min} and ${max} ${unit}` })),
   );
 
   test.each(refused)("ALL-1: $path: $value is refused", ({ path, value, rule }) => {
-    const text = yamlOf({ [path]: value });
+    const text = fileWith(path, value);
     const got = value === "many" ? '"many"' : value;
     expect(refusalOf(text)).toBe(refusal([`${lineOf(text, path)}  ${path} must be ${rule}, got ${got}`]));
   });
 
   test.each(numbers)("ALL-1: $path: a quoted number is refused", ({ path, min, max, unit }) => {
-    const text = yamlOf({ [path]: `"${min}"` });
+    const text = fileWith(path, `"${min}"`);
     const rule = `a whole number between ${min} and ${max} ${unit}`;
     expect(refusalOf(text)).toBe(
       refusal([`${lineOf(text, path)}  ${path} must be ${rule}, got "${min}"; write ${min} without quotes`]),
@@ -506,9 +180,35 @@ describe("a whole number", () => {
   });
 });
 
+describe("a number of certain ones", () => {
+  const chosen = Object.entries(CHOSEN_NUMBERS).map(([path, values]) => ({ path, values }));
+
+  test.each(chosen)("ALL-1: $path takes what AWS takes", ({ path, values }) => {
+    expect(values.filter((value) => !isTaken(fileWith(path, `${value}`)))).toEqual([]);
+  });
+
+  test.each([
+    { path: "database.performanceInsightsDays", value: "30", unit: "days" },
+    { path: "database.performanceInsightsDays", value: "0", unit: "days" },
+    { path: "database.performanceInsightsDays", value: "732", unit: "days" },
+    { path: "database.enhancedMonitoringSeconds", value: "0", unit: "seconds" },
+    { path: "database.enhancedMonitoringSeconds", value: "2", unit: "seconds" },
+    { path: "database.enhancedMonitoringSeconds", value: "60.5", unit: "seconds" },
+  ])("ALL-1: $path: $value is refused", ({ path, value, unit }) => {
+    expect(refusalOf(fileWith(path, value))).toBe(
+      refusal([`15  ${path} must be one of ${CHOSEN_NUMBERS[path]?.join(", ")} ${unit}, got ${value}`]),
+    );
+  });
+
+  it("ALL-1: of Performance Insights are a week, months of 31 days, and two years", () => {
+    expect(PERFORMANCE_INSIGHTS_DAYS).toHaveLength(25);
+    expect([0, 1, 2, 15, 23, 24].map((index) => PERFORMANCE_INSIGHTS_DAYS[index])).toEqual([7, 31, 62, 465, 713, 731]);
+  });
+});
+
 describe("days of log retention", () => {
   test.each(RETENTIONS)("ALL-8: %s takes what CloudWatch Logs takes", (path) => {
-    expect(LOG_RETENTION_DAYS.filter((days) => !isTaken(yamlOf({ [path]: `${days}` })))).toEqual([]);
+    expect(LOG_RETENTION_DAYS.filter((days) => !isTaken(fileWith(path, `${days}`)))).toEqual([]);
   });
 
   test.each(
@@ -521,7 +221,7 @@ describe("days of log retention", () => {
       { path, value: "-1", instead: 1 },
     ]),
   )("ALL-8: $path: $value is refused", ({ path, value, instead }) => {
-    const text = yamlOf({ [path]: value });
+    const text = fileWith(path, value);
     expect(refusalOf(text)).toBe(
       refusal([
         `${lineOf(text, path)}  ${path} must be ${RETENTION}, got ${value}; CloudWatch Logs takes no other value, so take ${instead}`,
@@ -537,12 +237,14 @@ describe("days of log retention", () => {
 });
 
 it("ALL-1: every key of the schema has a value here that is refused", () => {
-  const tried = CASES.map(([, , problem]) => /^\d+ {2}([^ ]+) /.exec(problem)?.[1]?.replace(/\[\d+\]/g, "[]") ?? "");
+  const tried = REFUSED.map(([, , problem]) => /^\d+ {2}([^ ]+) /.exec(problem)?.[1]?.replace(/\[\d+\]/g, "[]") ?? "");
   const untried = LEAVES.filter(({ schema }) => schema.type !== "integer").filter(
     ({ path }) => !tried.some((subject) => subject === path || subject === `${path}[]`),
   );
   expect(untried.map(({ path }) => path)).toEqual([]);
 });
+
+const CERTIFICATE = `arn:aws:acm:us-east-1:111111111111:certificate/${"0".repeat(36)}`;
 
 describe("what is taken", () => {
   const taken: readonly (readonly [path: string, value: string, others?: Changes])[] = [
@@ -569,8 +271,62 @@ describe("what is taken", () => {
     ["monitoring.alertEmail", "first.last+alerts@mail.example.co.uk"],
     ["compliance.schedule", "rate(1 hour)"],
     ["compliance.schedule", "rate(15 minutes)"],
-    ["compliance.schedule", '"cron(0/15 8-18 ? * MON-FRI *)"'],
-    ["compliance.schedule", '"cron(0 0 L * ? *)"'],
+    ...[
+      "rate(7 days)",
+      "cron(0/15 8-18 ? * MON-FRI *)",
+      "cron(15 * ? * * *)",
+      "cron(0 0 L * ? *)",
+      "cron(0 0 LW * ? *)",
+      "cron(0 0 3W JAN,JUL ? *)",
+      "cron(0,30 00-23/2 01 1-12/3 ? 2026-2199)",
+      "cron(*/5 * 1/1 * ? 1970)",
+      "cron(0 10 ? * 6L 2026)",
+      "cron(0 10 ? * L *)",
+      "cron(0 8 ? * MON#1 *)",
+      "cron(0 8 ? * 2,4,SUN *)",
+    ].map((schedule) => ["databaseFunction.schedule", `"${schedule}"`] as const),
+    [
+      "databaseFunction.invokers",
+      '["arn:aws:iam::222222222222:role/path/to/deployment", "arn:aws:iam::111111111111:user/me@example.com"]',
+    ],
+    ["kms.separateKeys", "[s3, rds, logs, ebs, sns, secrets, backup, sqs, lambda]"],
+    ["kms.existingKeyArn", `arn:aws:kms:us-east-1:111111111111:key/mrk-${"0".repeat(32)}`, { "kms.mode": "existing" }],
+    ["database.instanceClass", "db.x2iedn.32xlarge"],
+    ["database.instanceClass", "db.m9g.48xlarge"],
+    ["database.databaseName", "orders_db"],
+    ["database.databaseName", "users"],
+    [
+      "audit.immutableLogs.logAdministrators",
+      '["arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Log_1a"]',
+    ],
+    ["compliance", "false"],
+    ...[
+      "t3.nano",
+      "m4.large",
+      "c7i-flex.xlarge",
+      "i4i.32xlarge",
+      "u7i-12tb.224xlarge",
+      "x2iedn.32xlarge",
+      "hpc7g.16xlarge",
+      "im4gn.large",
+    ].map((type) => ["application.instanceType", type] as const),
+    ["application.bootstrapScript", "'#!/bin/bash -c \"curl ${URL}\"'", APPLICATION],
+    ["application.bootstrapScript", "x".repeat(10_000), APPLICATION],
+    ["application.healthCheckPath", "/", APPLICATION],
+    ["application.healthCheckPath", `/${"a".repeat(1023)}`, APPLICATION],
+    ...[
+      `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"x".repeat(43)}`,
+      `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"x".repeat(43)} jürgen@laptop of the team`,
+      `ssh-rsa AAAAB3NzaC1yc2E${"x".repeat(355)}==`,
+      `ssh-rsa AAAAB3NzaC1yc2E${"x".repeat(357)} me`,
+      `ssh-rsa AAAAB3NzaC1yc2E${"x".repeat(699)}==`,
+    ].map((key) => ["application.sshPublicKey", key, APPLICATION] as const),
+    ["edge.domainName", "xn--bcher-kva.example.xn--p1ai", { "edge.certificateArn": CERTIFICATE, ...APPLICATION }],
+    ["edge.waf", "false", { "edge.allowPlainHttp": "true", ...APPLICATION }],
+    ["edge.waf", "{}", { "edge.allowPlainHttp": "true", ...APPLICATION }],
+    ["backup.schedule", '"cron(0 */6 ? * MON-SAT *)"'],
+    ["backup", "{}"],
+    ["bastion", "{}", { "network.trustedCidrs": "[203.0.113.0/24]" }],
     ["baseline.passwordPolicy", "false"],
     ["baseline.passwordPolicy", "{}"],
   ];
@@ -594,9 +350,9 @@ describe("defaults", () => {
       topology: "single",
       lifecycle: "durable",
       backend: { type: "local" },
-      naming: { prefix: "Example", pattern: "{prefix}-{name}-{type}", case: "title" },
+      naming: { prefix: "Example", pattern: "{prefix}-{name}-{type}", case: "title", outputs: "snake_case" },
       tags: { Environment: "Test", Project: "Example", Owner: "Team", ManagedBy: "Terraform" },
-      kms: { deletionWindowDays: 10 },
+      kms: { mode: "own", separateKeys: [], deletionWindowDays: 10 },
     });
     expect(network).toEqual({
       cidr: "10.0.0.0/16",
@@ -605,9 +361,15 @@ describe("defaults", () => {
       publicSubnets: { prefixLength: 24 },
       privateSubnets: { prefixLength: 20 },
       natGateways: "perZone",
-      flowLogs: { retentionDays: 365 },
+      internetEgress: true,
+      endpoints: false,
+      trustedCidrs: [],
+      flowLogs: { destination: "cloudWatchLogs", retentionDays: 365 },
     });
     expect(storage).toEqual({
+      encryption: "kms",
+      events: false,
+      eventLogRetentionDays: 365,
       infrequentAccessAfterDays: 30,
       glacierAfterDays: 90,
       expireAfterDays: 365,
@@ -629,6 +391,7 @@ describe("defaults", () => {
       logRetentionDays: 90,
       credentials: "ephemeral",
       passwordVersion: 1,
+      pgaudit: false,
       secretRecoveryDays: 7,
     });
     expect(audit).toEqual({
@@ -638,17 +401,75 @@ describe("defaults", () => {
       lakeRetentionDays: 365,
       configRules: [],
     });
-    expect(monitoring).toEqual({ cisAlarms: true, unauthorizedCallsThreshold: 5 });
+    expect(monitoring).toEqual({
+      cisAlarms: true,
+      unauthorizedCallsThreshold: 5,
+      cpuPercent: 85,
+      databaseFreeStorageGib: 5,
+      databaseConnections: 200,
+      serverErrors: 10,
+      latencyMilliseconds: 1000,
+    });
     expect(compliance).toEqual({ schedule: "rate(1 hour)", logRetentionDays: 7 });
     expect(baseline).toEqual({
-      config: true,
+      config: "own",
       guardDuty: true,
       securityHub: true,
       accessAnalyzer: true,
       ebsEncryption: true,
       s3PublicAccessBlock: true,
       passwordPolicy: { minimumLength: 14, maxAgeDays: 90, remembered: 24 },
+      mfaGroup: false,
     });
+  });
+
+  it("ALL-1: fill in sections that a file asks for", () => {
+    const { application, edge, bastion, databaseFunction, backup, recoveryCheck } = environmentOf({
+      ...APPLICATION,
+      "network.trustedCidrs": "[203.0.113.0/24]",
+      "edge.allowPlainHttp": "true",
+      bastion: "{}",
+      databaseFunction: "{}",
+      "backup.lock.mode": "compliance",
+      recoveryCheck: "{}",
+    });
+    expect(application).toEqual({
+      instanceType: "m7g.large",
+      allowBurstableMicro: false,
+      minSize: 2,
+      maxSize: 4,
+      cpuTargetPercent: 60,
+      rootVolumeGib: 20,
+      port: 8080,
+      healthCheckPath: "/healthz",
+      databaseAccess: true,
+      ssh: "none",
+      serviceLinkedRole: "exist",
+      logRetentionDays: 90,
+    });
+    expect(edge).toEqual({
+      allowPlainHttp: true,
+      waf: {
+        managedRuleGroups: ["ipReputation", "anonymousIp", "common", "knownBadInputs", "sqlInjection"],
+        rateLimit: 2000,
+        logRetentionDays: 90,
+      },
+    });
+    expect(bastion).toEqual({ instanceType: "t4g.nano", logRetentionDays: 90 });
+    expect(databaseFunction).toEqual({ invokers: [], managedVpcAccessPolicy: false, logRetentionDays: 90 });
+    expect(backup).toEqual({
+      schedule: "cron(0 5 * * ? *)",
+      coldStorageAfterDays: 30,
+      deleteAfterDays: 120,
+      lock: { mode: "compliance", minRetentionDays: 30, maxRetentionDays: 365, changeableForDays: 7 },
+    });
+    expect(recoveryCheck).toEqual({ schedule: "rate(6 hours)", maxAgeHours: 30, logRetentionDays: 90 });
+  });
+
+  it("ALL-1: of immutable logs are a year of object lock where that is asked for", () => {
+    const { audit } = environmentOf({ ...IMMUTABLE, "audit.immutableLogs.objectLock": "{}" });
+    expect(audit.immutableLogs?.objectLock).toEqual({ mode: "GOVERNANCE", days: 365 });
+    expect(environmentOf(IMMUTABLE).audit.immutableLogs).not.toHaveProperty("objectLock");
   });
 
   it("of a backend in S3 are an empty prefix and a bucket that is there already", () => {
@@ -735,7 +556,7 @@ describe("structure", () => {
   test.each([
     ["kms", "[7]", "15  kms must be a map, got [7]"],
     ["storage", "none", '15  storage must be a map, got "none"'],
-    ["audit", "", "15  audit must be a map, got null; give it keys, or remove it"],
+    ["audit", "", "15  audit must be a map, got null; give it keys, or {} for its defaults, or remove it"],
     ["network.flowLogs", "365", "13  network.flowLogs must be a map, got 365"],
     ["network.publicSubnets", "[10.0.0.0/24]", '13  network.publicSubnets must be a map, got ["10.0.0.0/24"]'],
     ["backend", "s3", '15  backend must be a map, got "s3"'],
@@ -750,12 +571,12 @@ describe("structure", () => {
     ["Region", '15  Region is not known; did you mean "region"?'],
     [
       "vpc",
-      "15  vpc is not known; allowed are account, audit, backend, baseline, compliance, database, kms, lifecycle, monitoring, name, naming, network, region, stage, storage, tags, topology",
+      "15  vpc is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology",
     ],
     ["database.multiAZ", '15  database.multiAZ is not known; did you mean "multiAz"?'],
     [
       "database.storage",
-      "15  database.storage is not known; allowed are allocatedStorageGib, allowBurstableMicro, backupRetentionDays, backupWindow, credentials, databaseName, engineVersion, instanceClass, logRetentionDays, maintenanceWindow, maxAllocatedStorageGib, multiAz, passwordVersion, port, secretRecoveryDays, username",
+      "15  database.storage is not known; allowed are allocatedStorageGib, allowBurstableMicro, backupRetentionDays, backupWindow, credentials, databaseName, engineVersion, enhancedMonitoringSeconds, instanceClass, logRetentionDays, maintenanceWindow, maxAllocatedStorageGib, multiAz, passwordVersion, performanceInsightsDays, pgaudit, port, rotationDays, secretRecoveryDays, username",
     ],
     ["network.publicSubnets.cidr", '14  network.publicSubnets.cidr is not known; did you mean "cidrs"?'],
     [
@@ -771,15 +592,18 @@ describe("structure", () => {
     ["backend.dynamodbTable", "17  backend.dynamodbTable is not known; allowed are type", { "backend.type": "local" }],
     [
       "constructor",
-      "15  constructor is not known; allowed are account, audit, backend, baseline, compliance, database, kms, lifecycle, monitoring, name, naming, network, region, stage, storage, tags, topology",
+      "15  constructor is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology",
     ],
-    ["kms.toString", "16  kms.toString is not known; allowed are deletionWindowDays"],
+    [
+      "kms.toString",
+      "16  kms.toString is not known; allowed are deletionWindowDays, existingKeyArn, mode, separateKeys",
+    ],
     ["kms.__proto__", "16  kms.__proto__ is not known; remove it"],
     ["tags.__proto__", "11  tags.__proto__ is not known; remove it"],
     ["__proto__", "15  __proto__ is not known; remove it"],
     [
       `"${"x".repeat(70)}"`,
-      `15  ${"x".repeat(70)} is not known; allowed are account, audit, backend, baseline, compliance, database, kms, lifecycle, monitoring, name, naming, network, region, stage, storage, tags, topology`,
+      `15  ${"x".repeat(70)} is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology`,
     ],
   ];
 

@@ -148,15 +148,15 @@ describe("keys", () => {
     ["? { a: b }\n: x", "15  the file must have words as keys, got a list or a map"],
     [
       "true: x",
-      "15  true is not known; allowed are account, audit, backend, baseline, compliance, database, kms, lifecycle, monitoring, name, naming, network, region, stage, storage, tags, topology",
+      "15  true is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology",
     ],
     [
       "~: x",
-      "15  null is not known; allowed are account, audit, backend, baseline, compliance, database, kms, lifecycle, monitoring, name, naming, network, region, stage, storage, tags, topology",
+      "15  null is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology",
     ],
     [
       '"a b": x',
-      '15  ["a b"] is not known; allowed are account, audit, backend, baseline, compliance, database, kms, lifecycle, monitoring, name, naming, network, region, stage, storage, tags, topology',
+      '15  ["a b"] is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology',
     ],
   ])("ALL-1: %s", (line, problem) => {
     expect(refusalOf(`${PLAIN}${line}\n`)).toBe(refusal([problem]));
@@ -197,13 +197,16 @@ describe("anchors, aliases and merge keys", () => {
 baseline:
   passwordPolicy: &policy { maxAgeDays: 60 }
 `;
-    const merged = (lines: string) =>
-      parseEnvironment(`${PLAIN}audit:
+    const merged = (lines: string) => {
+      const { configRules } = parseEnvironment(`${PLAIN}audit:
   configRules:
     - &a { identifier: AAA_ENABLED, description: a }
     - &b { identifier: BBB_ENABLED, description: b, parameters: { x: y } }
     - ${lines}
-`).audit.configRules[2];
+`).audit;
+      const { alarm: _, ...written } = configRules[2] ?? { alarm: true };
+      return written;
+    };
     expect(parseEnvironment(text).storage.expireAfterDays).toBe(500);
     expect(merged("{ <<: *a, identifier: CCC_ENABLED }")).toEqual({ identifier: "CCC_ENABLED", description: "a" });
     expect(merged("{ identifier: CCC_ENABLED, <<: *a }")).toEqual({ identifier: "CCC_ENABLED", description: "a" });
@@ -227,10 +230,10 @@ baseline:
     const text = `${PLAIN.replace("network:", "network:\n  publicSubnets: &size\n    prefixLength: 8\n    prefix: 8\n  privateSubnets:\n    <<: *size\n    cidr: x\n  flowLogs: *size")}`;
     expect(refusalOf(text)).toBe(
       refusal([
-        "13  network.flowLogs.prefixLength is not known; allowed are retentionDays",
+        "13  network.flowLogs.prefixLength is not known; allowed are destination, retentionDays",
         "13  network.privateSubnets.prefixLength must be a whole number between 16 and 28 bits, got 8",
         "13  network.publicSubnets.prefixLength must be a whole number between 16 and 28 bits, got 8",
-        "14  network.flowLogs.prefix is not known; allowed are retentionDays",
+        "14  network.flowLogs.prefix is not known; allowed are destination, retentionDays",
         '14  network.privateSubnets.prefix is not known; did you mean "prefixLength"?',
         '14  network.publicSubnets.prefix is not known; did you mean "prefixLength"?',
         '17  network.privateSubnets.cidr is not known; did you mean "cidrs"?',
@@ -330,7 +333,7 @@ baseline:
 
   it("a quoted << is a key like any other", () => {
     expect(refusalOf(yamlOf({ kms: '{ "<<": { deletionWindowDays: 8 } }' }))).toBe(
-      refusal(['15  kms["<<"] is not known; allowed are deletionWindowDays']),
+      refusal(['15  kms["<<"] is not known; allowed are deletionWindowDays, existingKeyArn, mode, separateKeys']),
     );
   });
 });
