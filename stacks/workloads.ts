@@ -1,3 +1,4 @@
+import { REGIONS_WITHOUT_BUNDLED_CERTIFICATES } from "../config/aws-limits";
 import type { Environment } from "../config/environment";
 import type { NameKey } from "../config/names";
 import { vpcFunctionStatements } from "../constructs/compute/vpc-function";
@@ -129,7 +130,14 @@ function compliancePlan(context: LayerContext): FunctionPlan | undefined {
         : {}),
     }),
     statements: () => [
-      { sid: "AllowReadingCompliance", actions: ["config:DescribeComplianceByConfigRule"], resources: ["*"] },
+      {
+        sid: "AllowReadingCompliance",
+        actions: [
+          "config:DescribeComplianceByConfigRule",
+          ...(watched.length > 0 ? ["config:DescribeConfigRuleEvaluationStatus"] : []),
+        ],
+        resources: ["*"],
+      },
       publishing(namespace),
     ],
   };
@@ -140,6 +148,16 @@ export function watchedRuleNames({ environment, names }: LayerContext): { identi
   return environment.audit.configRules
     .filter(({ alarm }) => alarm)
     .map(({ identifier }) => ({ identifier, name: names.configRule(identifier) }));
+}
+
+/**
+ * The certificates of RDS that come with the functions are those of older regions; Lambda itself has all, in a file that Node.js
+ * takes by this variable.
+ */
+function furtherCertificates({ region }: Environment): Record<string, string> {
+  return REGIONS_WITHOUT_BUNDLED_CERTIFICATES.includes(region)
+    ? { NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem" }
+    : {};
 }
 
 function databasePlan(context: LayerContext): FunctionPlan | undefined {
@@ -180,6 +198,7 @@ function databasePlan(context: LayerContext): FunctionPlan | undefined {
       LOG_LEVEL: "info",
       SECRET_ARN: databaseSecretArn,
       ...(database.pgaudit ? { CREATE_PGAUDIT: "true" } : {}),
+      ...furtherCertificates(context.environment),
       ...(database.credentials === "rdsManaged"
         ? { DATABASE_HOST: databaseHost, DATABASE_NAME: databaseName, DATABASE_PORT: databasePort }
         : {}),
@@ -216,7 +235,7 @@ function rotationPlan(context: LayerContext): FunctionPlan | undefined {
     consequence: "the database's password was not rotated",
     runbook: "rotation-function",
     logRetentionDays: ROTATION_LOG_DAYS,
-    variables: () => ({ LOG_LEVEL: "info" }),
+    variables: () => ({ LOG_LEVEL: "info", ...furtherCertificates(context.environment) }),
     statements: ({ databaseSecretArn, keys }) => rotationStatements(context.arns, databaseSecretArn, keys.secrets),
   };
 }

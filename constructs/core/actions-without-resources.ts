@@ -7,6 +7,7 @@
 export const ACTIONS_WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
   "cloudwatch:PutMetricData": "limited to a namespace by cloudwatch:namespace",
   "config:DescribeComplianceByConfigRule": "reads rule names and their state only",
+  "config:DescribeConfigRuleEvaluationStatus": "reads rule names and when they ran only",
   "ec2:DescribeNetworkInterfaces": "reads only",
   "ec2:DescribeSubnets": "reads only",
   "iam:GetAccountPasswordPolicy": "reads the rules for passwords only",

@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { REGIONS as REGIONS_OF_ENVIRONMENTS, REGIONS_WITHOUT_BUNDLED_CERTIFICATES } from "../../../config/aws-limits";
 import { databaseCertificates, regionsWithCertificates } from "../../../functions/shared/rds-certificates";
 
 /** The regions of AWS's public partition whose roots the bundle has. */
@@ -14,6 +15,11 @@ const REGIONS = [
 
 test("the regions are these", () => {
   expect(regionsWithCertificates()).toEqual(REGIONS);
+});
+
+test("the configuration knows those that it lacks, whose functions are given another file", () => {
+  const lacking = REGIONS_OF_ENVIRONMENTS.filter((region) => !REGIONS.includes(region));
+  expect([...REGIONS_WITHOUT_BUNDLED_CERTIFICATES].sort()).toEqual([...lacking].sort());
 });
 
 test.each(REGIONS)("%s has one root of each kind of key, good for years", (region) => {
