@@ -1,5 +1,6 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
 import { LIMITS, NAME_PATTERNS } from "../core/limits";
@@ -23,6 +24,12 @@ export interface CustomerManagedKeyProps extends Protection {
   readonly deletionWindowDays?: number;
   /** Who may use the key, each a statement of `key-statements.ts`. Administration and the TLS rule are added. */
   readonly uses: readonly KeyStatement[];
+  /**
+   * The roles that `uses` names and that are made beside the key: KMS refuses principals that are not there.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 const DEFAULT_DELETION_WINDOW_DAYS = 10;
@@ -51,6 +58,7 @@ export class CustomerManagedKey extends Construct {
       description,
       deletionWindowDays = DEFAULT_DELETION_WINDOW_DAYS,
       uses,
+      dependsOn,
       protect = true,
     } = props;
     assertValid(scope, id, [
@@ -74,6 +82,7 @@ export class CustomerManagedKey extends Construct {
       enableKeyRotation: true,
       deletionWindowInDays: deletionWindowDays,
       policy: keyPolicy(this, "key_policy", [administration(arns), ...uses, refuseInsecureTransport()]),
+      ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
       ...preventDestroy(protect),
     });
     this.keyArn = key.arn;

@@ -1,4 +1,5 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { TerraformOutput, Testing } from "cdktf";
@@ -143,6 +144,17 @@ describe("props", () => {
       });
     },
   );
+
+  it("dependsOn makes the key wait for roles that its policy names, and changes nothing else", () => {
+    const made = Template.of((stack) => {
+      const role = new IamServiceLinkedRole(stack, "role", { awsServiceName: "autoscaling.amazonaws.com" });
+      new CustomerManagedKey(stack, "master", { ...PROPS, dependsOn: [role] });
+    });
+    expect(made.only("aws_kms_key")).toEqual({
+      ...template().only("aws_kms_key"),
+      depends_on: ["aws_iam_service_linked_role.role"],
+    });
+  });
 
   it("deletionWindowDays: undefined is the default", () => {
     const props: Omit<CustomerManagedKeyProps, "deletionWindowDays"> & { deletionWindowDays?: number | undefined } = {
