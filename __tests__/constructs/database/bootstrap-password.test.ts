@@ -1,6 +1,7 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import { LIMITS, MASTER_PASSWORD_CHARACTERS } from "../../../config/aws-limits";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import {
   BootstrapPassword,
   type BootstrapPasswordProps,
@@ -118,6 +119,12 @@ describe("BootstrapPassword", () => {
         kms_key_id: KEY,
         recovery_window_in_days: 0,
       });
+    });
+
+    it("WEB-KMS-1: the secret takes AWS's own key where that is chosen", () => {
+      const { kms_key_id: _, ...others } = define().at(SECRET);
+
+      expect(define({ kmsKeyArn: AWS_MANAGED_KEY }).at(SECRET)).toEqual(others);
     });
 
     it("a version that Terraform is told stays a reference", () => {

@@ -1,7 +1,11 @@
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { ref, TerraformOutput, TerraformVariable, Testing, Token } from "cdktf";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import { DatabaseSecret, type DatabaseSecretProps } from "../../../constructs/database/database-secret";
 import { SECRET_LIMITS } from "../../../constructs/database/secret-rules";
+import { argumentProblems } from "../../support/bindings";
+import { ruleProblems, rulesOf } from "../../support/provider-rules";
 import { Template } from "../../support/template";
 
 const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
@@ -29,6 +33,14 @@ function define(props: Partial<DatabaseSecretProps> = {}): Template {
   return Template.of((stack) => new DatabaseSecret(stack, "database", { ...PROPS, ...props }));
 }
 
+/** The secret of an instance whose password a function rotates. */
+function rotated(): Template {
+  return Template.of((stack) => {
+    const rotatedOn = new DbInstance(stack, "main", { instanceClass: "db.t4g.medium" });
+    new DatabaseSecret(stack, "database", { ...PROPS, rotatedOn });
+  });
+}
+
 describe("defines by default", () => {
   it("a secret with one version", () => {
     const template = define();
@@ -40,12 +52,15 @@ describe("defines by default", () => {
     expect(template.blocks).toHaveLength(2);
   });
 
-  it("the secret's ARN by reference", () => {
+  it("the secret's ARN by reference, and its version for who must wait for it", () => {
     const template = Template.of((stack) => {
-      new TerraformOutput(stack, "arn", { value: new DatabaseSecret(stack, "database", PROPS).secretArn });
+      const { secretArn, version } = new DatabaseSecret(stack, "database", PROPS);
+      new TerraformOutput(stack, "arn", { value: secretArn });
+      new DbInstance(stack, "waiting", { instanceClass: "db.t4g.medium", dependsOn: [version] });
     });
 
     expect(template.outputs.arn?.value).toBe("${aws_secretsmanager_secret.database.arn}");
+    expect(template.at("aws_db_instance.waiting")).toMatchObject({ depends_on: [VERSION] });
   });
 
   it("the same in anybody's stack", () => {
@@ -101,7 +116,43 @@ describe("guarantees", () => {
   });
 });
 
+describe("where a function rotates the password", () => {
+  it("MAZ-DB-1: what Terraform wrote keeps a label of its own, which no rotation takes away", () => {
+    expect(rotated().at(VERSION)).toMatchObject({ version_stages: ["AWSCURRENT", "TERRAFORM"] });
+  });
+
+  it("MAZ-DB-1: Terraform never moves a label back, and so never puts the first password over a rotated one", () => {
+    expect(rotated().value(VERSION, "lifecycle.ignore_changes")).toEqual(["version_stages"]);
+  });
+
+  it("MAZ-DB-1: a replaced instance, which has the first password again, has the version replaced", () => {
+    expect(rotated().value(VERSION, "lifecycle.replace_triggered_by")).toEqual(["aws_db_instance.main.resource_id"]);
+  });
+
+  it("MAZ-DB-1: all else is as without rotation", () => {
+    const { version_stages: _, lifecycle: __, ...others } = rotated().at(VERSION);
+
+    expect(others).toEqual(define().at(VERSION));
+    expect(rotated().at(SECRET)).toEqual(define().at(SECRET));
+  });
+
+  it("keeps to the provider's rules", () => {
+    const version = rotated().at(VERSION);
+
+    expect([
+      ...ruleProblems(rulesOf("aws_secretsmanager_secret_version"), version),
+      ...argumentProblems("aws_secretsmanager_secret_version", version),
+    ]).toEqual([]);
+  });
+});
+
 describe("props", () => {
+  it("WEB-KMS-1: takes AWS's own key where that is chosen", () => {
+    const { kms_key_id: _, ...others } = define().at(SECRET);
+
+    expect(define({ kmsKeyArn: AWS_MANAGED_KEY }).at(SECRET)).toEqual(others);
+  });
+
   it("a password that is in the state is written as a plain argument, with the same content", () => {
     const stored = define({
       password: { value: reference("random_password.database.result"), ephemeral: false, version: 3 },

@@ -1,14 +1,24 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import { LIMITS, POSTGRES_VERSIONS } from "../../../config/aws-limits";
+import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import {
   POSTGRES_LOGS,
   Postgres,
   type PostgresProps,
   postgresLogGroupName,
 } from "../../../constructs/database/postgres";
-import { POSTGRES_LIMITS } from "../../../constructs/database/postgres-rules";
+import {
+  MONITORING_SECONDS,
+  PERFORMANCE_INSIGHTS_DAYS,
+  PGAUDIT_CLASSES,
+  POSTGRES_LIMITS,
+} from "../../../constructs/database/postgres-rules";
+import { SECRET_LIMITS } from "../../../constructs/database/secret-rules";
+import { argumentProblems } from "../../support/bindings";
+import { ruleProblems, rulesOf } from "../../support/provider-rules";
 import { Template } from "../../support/template";
 
 const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
@@ -36,7 +46,12 @@ const PROPS: PostgresProps = {
   dependsOn: [],
 };
 
+const ROLE = { roleArn: "arn:aws:iam::111111111111:role/Example-Monitoring-Role", ready: [] };
+const INSIGHTS = { kmsKeyArn: KEY, retentionDays: 7 };
+const MONITORING = { intervalSeconds: 60, role: ROLE };
+
 const INSTANCE = "aws_db_instance.postgres";
+const ROTATION = "aws_secretsmanager_secret_rotation.postgres";
 const PARAMETERS = "aws_db_parameter_group.postgres";
 const SNAPSHOT_ID = "random_id.postgres_final_snapshot";
 
@@ -206,6 +221,142 @@ describe("guarantees", () => {
   });
 });
 
+describe("guarantees where more is asked for", () => {
+  it("WEB-DB-1: RDS makes and rotates the password, and a final snapshot is kept on replacement and deletion", () => {
+    const template = define({ password: { mode: "rdsManaged", kmsKeyArn: KEY, rotationDays: 30 } });
+
+    expect(template.at(INSTANCE)).toMatchObject({
+      manage_master_user_password: true,
+      skip_final_snapshot: false,
+      final_snapshot_identifier: "example-main-final-${random_id.postgres_final_snapshot.hex}",
+    });
+    expect(template.at(ROTATION)).toEqual({
+      secret_id: "${aws_db_instance.postgres.master_user_secret[0].secret_arn}",
+      rotate_immediately: false,
+      rotation_rules: { automatically_after_days: 30 },
+    });
+  });
+
+  it("WEB-DB-1: RDS rotates by its own schedule where none is given", () => {
+    expect(define({ password: { mode: "rdsManaged", kmsKeyArn: KEY } }).types).toEqual(define().types);
+  });
+
+  it("WEB-KMS-1: takes AWS's own keys for storage, secret and Performance Insights where that is chosen", () => {
+    const instance = define({
+      kmsKeyArn: AWS_MANAGED_KEY,
+      password: { mode: "rdsManaged", kmsKeyArn: AWS_MANAGED_KEY },
+      performanceInsights: { kmsKeyArn: AWS_MANAGED_KEY, retentionDays: 7 },
+    }).at(INSTANCE);
+
+    expect(instance).toMatchObject({
+      storage_encrypted: true,
+      manage_master_user_password: true,
+      performance_insights_enabled: true,
+    });
+    expect(Object.keys(instance).filter((name) => name.includes("kms"))).toEqual([]);
+  });
+
+  it("WEB-KMS-1: another choice of key, which replaces the instance, gives the final snapshot another name", () => {
+    const keepers = (kmsKeyArn: string) => define({ kmsKeyArn }).value(SNAPSHOT_ID, "keepers");
+
+    expect(keepers(AWS_MANAGED_KEY)).not.toEqual(keepers(KEY));
+  });
+
+  it("MAZ-DB-1: Multi-AZ, encrypted, Performance Insights with the key, protected, with backups", () => {
+    expect(define({ performanceInsights: INSIGHTS }).at(INSTANCE)).toMatchObject({
+      multi_az: true,
+      storage_encrypted: true,
+      performance_insights_enabled: true,
+      performance_insights_kms_key_id: KEY,
+      performance_insights_retention_period: 7,
+      deletion_protection: true,
+      backup_retention_period: 7,
+    });
+  });
+
+  it("ENT-DB-1: enhanced monitoring through the given role, once that may write", () => {
+    const template = Template.of((stack) => {
+      const group = new CloudwatchLogGroup(stack, "group", { name: "RDSOSMetrics" });
+      const attachment = new IamRolePolicyAttachment(stack, "monitoring", { role: "example", policyArn: "arn:aws:x" });
+      const role = { ...ROLE, ready: [attachment] };
+      new Postgres(stack, "postgres", {
+        ...PROPS,
+        enhancedMonitoring: { intervalSeconds: 60, role },
+        dependsOn: [group],
+      });
+    });
+
+    expect(template.at(INSTANCE)).toMatchObject({
+      monitoring_interval: 60,
+      monitoring_role_arn: ROLE.roleArn,
+      depends_on: ["aws_cloudwatch_log_group.group", "aws_iam_role_policy_attachment.monitoring"],
+    });
+  });
+
+  it("LAM-DB-1: pgaudit is loaded at the next restart, beside what RDS loads, and logs the given classes", () => {
+    const template = define({ pgaudit: ["ddl", "role"] });
+    const [before, after] = [define(), template].map((made) => made.value(PARAMETERS, "parameter"));
+
+    expect(after).toEqual([
+      ...[before].flat(),
+      {
+        name: "shared_preload_libraries",
+        value: "pg_stat_statements,pgaudit",
+        apply_method: "pending-reboot",
+      },
+      { name: "pgaudit.log", value: "ddl,role" },
+    ]);
+    // Its description forces a replacement, so it does not change with the parameters.
+    expect(template.at(PARAMETERS).description).toBe(define().at(PARAMETERS).description);
+  });
+
+  it("LAM-DB-1: has logs, monitoring, a key, pgaudit, protection, a final snapshot and windows together", () => {
+    expect(define({ pgaudit: ["ddl"], enhancedMonitoring: MONITORING }).at(INSTANCE)).toMatchObject({
+      enabled_cloudwatch_logs_exports: ["postgresql", "upgrade"],
+      monitoring_interval: 60,
+      kms_key_id: KEY,
+      deletion_protection: true,
+      skip_final_snapshot: false,
+      backup_window: "03:00-04:00",
+      maintenance_window: "sun:04:30-sun:05:30",
+    });
+  });
+
+  it("SEC-EPH-1: a test copy has no final snapshot, no protection and no kept backups, whatever else it has", () => {
+    const template = define({ protect: false, performanceInsights: INSIGHTS, enhancedMonitoring: MONITORING });
+
+    expect(template.at(INSTANCE)).toMatchObject({
+      deletion_protection: false,
+      delete_automated_backups: true,
+      skip_final_snapshot: true,
+    });
+    expect(template.at(INSTANCE)).not.toHaveProperty("lifecycle");
+  });
+
+  it.each<[string, Partial<PostgresProps>]>([
+    ["as it is", {}],
+    [
+      "all of it",
+      { performanceInsights: INSIGHTS, enhancedMonitoring: MONITORING, pgaudit: PGAUDIT_CLASSES, protect: false },
+    ],
+    [
+      "managed, AWS's own keys",
+      {
+        kmsKeyArn: AWS_MANAGED_KEY,
+        password: { mode: "rdsManaged", kmsKeyArn: AWS_MANAGED_KEY, rotationDays: 7 },
+        performanceInsights: { kmsKeyArn: AWS_MANAGED_KEY, retentionDays: 731 },
+      },
+    ],
+  ])("keeps to the provider's rules: %s", (_, props) => {
+    expect(
+      define(props).resources.flatMap(({ type, values }) => [
+        ...ruleProblems(rulesOf(type), values),
+        ...argumentProblems(type, values),
+      ]),
+    ).toEqual([]);
+  });
+});
+
 describe("props", () => {
   it("password rdsManaged: RDS makes it, in a secret with the given key", () => {
     const template = Template.of((stack) => {
@@ -256,6 +407,15 @@ describe("props", () => {
     [{ maintenanceWindow: "mon:00:00-mon:01:00" }, { maintenance_window: "mon:00:00-mon:01:00" }],
     [{ backupRetentionDays: 35 }, { backup_retention_period: 35 }],
     [{ maxAllocatedStorageGib: 55 }, { max_allocated_storage: 55 }],
+    [
+      { performanceInsights: { kmsKeyArn: `${KEY}-2`, retentionDays: 93 } },
+      {
+        performance_insights_enabled: true,
+        performance_insights_kms_key_id: `${KEY}-2`,
+        performance_insights_retention_period: 93,
+      },
+    ],
+    [{ enhancedMonitoring: MONITORING }, { monitoring_interval: 60, monitoring_role_arn: ROLE.roleArn }],
   ])("%j changes just the argument of that name", (props, changed) => {
     expect(define(props).json).toEqual(
       JSON.parse(JSON.stringify(define().json), (key, value) =>
@@ -279,6 +439,29 @@ describe("props", () => {
     }
   });
 
+  it.each(PERFORMANCE_INSIGHTS_DAYS)("Performance Insights may keep its data for %i days", (retentionDays) => {
+    expect(define({ performanceInsights: { kmsKeyArn: KEY, retentionDays } }).at(INSTANCE)).toMatchObject({
+      performance_insights_retention_period: retentionDays,
+    });
+  });
+
+  it("Performance Insights has a week, the months up to 23, and two years to choose from", () => {
+    expect(PERFORMANCE_INSIGHTS_DAYS).toHaveLength(25);
+    expect(PERFORMANCE_INSIGHTS_DAYS).toEqual(expect.arrayContaining([7, 31, 62, 465, 713, 731]));
+  });
+
+  it.each(MONITORING_SECONDS)("enhanced monitoring may be %i seconds apart", (intervalSeconds) => {
+    expect(define({ enhancedMonitoring: { intervalSeconds, role: ROLE } }).at(INSTANCE)).toMatchObject({
+      monitoring_interval: intervalSeconds,
+    });
+  });
+
+  it.each([SECRET_LIMITS.rotationDays.min, SECRET_LIMITS.rotationDays.max])("RDS may rotate every %i days", (days) => {
+    const password = { mode: "rdsManaged", kmsKeyArn: KEY, rotationDays: days } as const;
+
+    expect(define({ password }).at(ROTATION)).toMatchObject({ rotation_rules: { automatically_after_days: days } });
+  });
+
   it("has the limits that configuration has", () => {
     expect(POSTGRES_LIMITS).toMatchObject({
       allocatedStorageGib: { min: LIMITS.rdsStorageGib.min, max: LIMITS.rdsStorageGib.max },
@@ -295,6 +478,8 @@ describe("props", () => {
       const subnets = new TerraformVariable(stack, "subnets", { type: "list(string)" });
       new Postgres(stack, "postgres", {
         ...PROPS,
+        performanceInsights: { kmsKeyArn: KEY, retentionDays: days.numberValue },
+        enhancedMonitoring: { intervalSeconds: days.numberValue, role: ROLE },
         backupRetentionDays: days.numberValue,
         allocatedStorageGib: size.numberValue,
         maxAllocatedStorageGib: size.numberValue,
@@ -305,6 +490,8 @@ describe("props", () => {
     expect(template.at(INSTANCE)).toMatchObject({
       backup_retention_period: "${var.days}",
       allocated_storage: "${var.size}",
+      performance_insights_retention_period: "${var.days}",
+      monitoring_interval: "${var.days}",
     });
     expect(template.only("aws_db_subnet_group")).toMatchObject({ subnet_ids: "${var.subnets}" });
   });
@@ -374,6 +561,28 @@ describe("rejects", () => {
       { password: { mode: "writeOnly", value: "${ephemeral.example.password.value}", version: 0 } },
       "password.version must be a whole number between 1 and 9999 (a version number), got 0",
     ],
+    [
+      { password: { mode: "rdsManaged", kmsKeyArn: KEY, rotationDays: 0 } },
+      "password.rotationDays must be a whole number between 1 and 1000 days, got 0",
+    ],
+    [
+      { password: { mode: "rdsManaged", kmsKeyArn: KEY, rotationDays: 1001 } },
+      "password.rotationDays must be a whole number between 1 and 1000 days, got 1001",
+    ],
+    [
+      { performanceInsights: { kmsKeyArn: KEY, retentionDays: 30 } },
+      "performanceInsights.retentionDays must be 7, 731 or a multiple of 31 up to 713 days, got 30",
+    ],
+    [
+      { performanceInsights: { kmsKeyArn: KEY, retentionDays: 744 } },
+      "performanceInsights.retentionDays must be 7, 731 or a multiple of 31 up to 713 days, got 744",
+    ],
+    [
+      { enhancedMonitoring: { intervalSeconds: 0, role: ROLE } },
+      "enhancedMonitoring.intervalSeconds must be one of 1, 5, 10, 15, 30, 60 seconds, got 0",
+    ],
+    [{ pgaudit: [] }, "pgaudit must name at least one class of statements, got []; leave it out for none"],
+    [{ pgaudit: ["ddl", "ddl"] }, 'pgaudit[1] must differ from the others, got "ddl" again'],
   ])("fails if %j", (props, message) => {
     expect(() => define(props)).toThrow(new Error(`test/postgres: ${message}`));
   });
