@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { control, fail, pass, unknown } from "../../guardrails/control";
-import { asBoolean, isUnset } from "../../model";
+import { control, fail, pass, unknown, type Verdict } from "../../guardrails/control";
+import { asBoolean, type Graph, isUnset, type Resource } from "../../model";
 import { graphsOf, messagesOf, outcomesOf } from "./control-cases";
 import { type JsonObject, listOf, objectOf } from "./json";
 import { planJsonOf } from "./plan-from-blocks";
@@ -139,7 +139,10 @@ describe("cases", () => {
   });
 
   it("fails where the front ends disagree", () => {
-    const kinds = control({ ...rotates, evaluate: (_, graph) => (graph.kind === "synth" ? pass("a") : fail("b")) });
+    const kinds = control({
+      ...rotates,
+      evaluate: (_: Resource, graph: Graph): Verdict => (graph.kind === "synth" ? pass("a") : fail("b")),
+    });
     expect(() => outcomesOf(kinds, keys({ a: {} }))).toThrow(
       "test-rotates says of the synthesized file\n  pass aws_kms_key.a: a\nbut of its plan\n  fail aws_kms_key.a: b",
     );
