@@ -25,6 +25,15 @@ function within(schema: JsonSchema, path: string): { path: string; schema: JsonS
   return [{ path, schema }, ...children.flatMap(([below, child]) => within(child, below))];
 }
 
+describe("what is generated of the schema", () => {
+  test.each([
+    ["help/configuration.md", configurationReference],
+    ["help/environment.schema.json", () => `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`],
+  ])("ALL-1: %s is that of today; npm run docs writes it", (file, generate) => {
+    expect(generate()).toBe(readFileSync(join(ROOT, file), "utf8"));
+  });
+});
+
 describe("the JSON Schema", () => {
   it("ALL-1: is of draft 2020-12, has a title, and describes every key", () => {
     const schema = environmentJsonSchema();
