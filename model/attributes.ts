@@ -22,6 +22,8 @@ export interface Attributes {
   names(): readonly string[];
   /** The names of those that are nested blocks. */
   blockNames(): readonly string[];
+  /** A text at the top as far as it is known, with `${…}` for what is not; nothing where none of it is. */
+  text(name: string): string | undefined;
   /** The value in its parts; for policies and the like. */
   term(path: PathLike): Term;
 }

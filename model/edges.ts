@@ -104,12 +104,9 @@ export class Edges {
         .flatMap((name) => (isSkipped(name) ? [] : this.byValue(resource, [name], resource.term([name]))));
     }
     const edges: Edge[] = [];
-    const configured = new Set<string>();
     const own = resource.scope;
     for (const { path, expression, rest, scope = own } of config.body.leaves(own)) {
-      const name = String(path[0]);
-      configured.add(name);
-      if (isSkipped(name)) {
+      if (isSkipped(path[0])) {
         continue;
       }
       const made = expression.kind === "literal" ? undefined : trace(expression, rest, scope);
@@ -122,7 +119,7 @@ export class Edges {
     }
     // Blocks that a plan's configuration does not show are made by `dynamic`.
     for (const name of resource.blockNames()) {
-      if (!configured.has(name) && !isSkipped(name)) {
+      if (!isSkipped(name) && !config.body.has(name)) {
         edges.push(...this.byValue(resource, [name], resource.term([name])));
       }
     }

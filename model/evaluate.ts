@@ -257,7 +257,7 @@ function resourceTerm(resource: Resource): Term {
   // Of a resource whose `count` is not known there is one, which stands for all.
   const attribute = (name: string): Term =>
     resource.repeated && /^\d+$/.test(name) ? resourceTerm(resource) : resource.attribute(name);
-  return { kind: "lazy", text: `\${${resource.text}}`, attribute };
+  return { kind: "lazy", text: `\${${resource.label}}`, attribute };
 }
 
 const memory = new WeakMap<Module, Map<string, Term>>();

@@ -76,7 +76,7 @@ export class Graph {
       const index = new Map<string, Resource>();
       for (const { resources } of this.stacks) {
         for (const resource of resources) {
-          index.set(resource.text, resource);
+          index.set(resource.label, resource);
           if (!index.has(resource.address)) {
             index.set(resource.address, resource);
           }

@@ -1,7 +1,6 @@
 import type { Graph } from "./graph";
 import type { Path } from "./paths";
 import type { Resource } from "./resource";
-import { type Term, termText } from "./term";
 
 /** Whom a text names, and by which of its attributes. */
 export interface Named {
@@ -33,7 +32,7 @@ const MOST_NAMESAKES = 16;
  * name says what it is (`bucket` names an `aws_s3_bucket`, `role` an `aws_iam_role`).
  */
 export class Identities {
-  private index: Map<string, Bearers> | undefined;
+  private index: Map<string, Named | Bearers> | undefined;
 
   public constructor(private readonly graph: Graph) {}
 
@@ -45,29 +44,43 @@ export class Identities {
     // The ARN of a log group is used with and without what stands for all of its streams.
     const text = given.endsWith(":*") ? given.slice(0, -2) : given;
     const bearers = this.index.get(text);
-    return bearers === undefined ? NONE : bearers.named(from, attributeName(path), UNIQUE.test(text));
+    if (bearers === undefined) {
+      return NONE;
+    }
+    const attribute = attributeName(path);
+    if (bearers instanceof Bearers) {
+      return bearers.named(from, attribute, UNIQUE.test(text));
+    }
+    const { type } = bearers.resource;
+    const named = bearers.resource !== from && (UNIQUE.test(text) || closest([type], attribute).length > 0);
+    return named ? [bearers] : NONE;
   }
 
-  private build(): Map<string, Bearers> {
-    const index = new Map<string, Bearers>();
+  private build(): Map<string, Named | Bearers> {
+    const index = new Map<string, Named | Bearers>();
     const add = (text: string | undefined, resource: Resource, attribute: string) => {
       if (text === undefined || text.length < SHORTEST) {
         return;
       }
-      let bearers = index.get(text);
-      if (bearers === undefined) {
-        bearers = new Bearers();
+      const before = index.get(text);
+      if (before === undefined) {
+        index.set(text, { resource, attribute });
+      } else if (before instanceof Bearers) {
+        before.add(resource, attribute);
+      } else if (before.resource !== resource) {
+        const bearers = new Bearers();
+        bearers.add(before.resource, before.attribute);
+        bearers.add(resource, attribute);
         index.set(text, bearers);
       }
-      bearers.add(resource, attribute);
     };
     for (const resource of this.graph.resources()) {
       for (const attribute of NAMING) {
-        add(nameText(resource.term(attribute)), resource, attribute);
+        add(resource.text(attribute), resource, attribute);
       }
       if (resource.type === "aws_s3_bucket") {
         // The only ARN that follows from the name alone.
-        const name = nameText(resource.term("bucket"));
+        const name = resource.text("bucket");
         for (const partition of name === undefined ? [] : ["aws", "aws-cn", "aws-us-gov"]) {
           add(`arn:${partition}:s3:::${name}`, resource, "arn");
         }
@@ -139,17 +152,6 @@ function grouped(named: readonly Named[]): Map<unknown, readonly Named[]> {
     }
   }
   return groups;
-}
-
-/** The text of a name; of one with unknown parts the text around them, which is the same wherever it is written so. */
-function nameText(term: Term): string | undefined {
-  return term.kind === "known"
-    ? typeof term.value === "string"
-      ? term.value
-      : undefined
-    : term.kind === "template"
-      ? termText(term)
-      : undefined;
 }
 
 /** The types whose end is the attribute's name, the closest ones: `db_subnet_group_name` is no security group's. */

@@ -32,11 +32,11 @@ export interface Found {
 
 export interface ConfigBody {
   /**
-   * The expressions that make up the value at a path: one; none where the author wrote nothing; several where a nested
-   * block cannot be told from its neighbours, as in sets of a plan.
+   * The expressions that make up the value at a path: one; several where a nested block cannot be told from its
+   * neighbours, as in sets of a plan; none where the author wrote nothing that could refer to something.
    */
   at(path: Path, scope: Scope): readonly Found[];
-  /** Every expression. */
+  /** Every expression that may refer to something or name it: constant numbers and booleans may be left out. */
   leaves(scope: Scope): readonly Found[];
   /** Whether the author wrote an argument, or a block, of this name at the top. */
   has(name: string): boolean;

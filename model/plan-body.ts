@@ -93,6 +93,11 @@ export class PlanBody implements Attributes {
     return names;
   }
 
+  public text(name: string): string | undefined {
+    const text = inside(this.trees.value, name);
+    return typeof text === "string" ? text : undefined;
+  }
+
   public term(path: PathLike): Term {
     const steps = pathOf(path);
     const place = this.walk(steps);
@@ -251,8 +256,8 @@ class PlanUnknown implements Unknown {
     const ends = this.found().flatMap(
       ({ expression, rest, scope = resource.scope }) => trace(expression, rest, scope).ends,
     );
-    const texts = ends.map((end) => `\${${end.resource.text}${end.attribute === "" ? "" : `.${end.attribute}`}}`);
-    return texts.length === 0 ? `\${${resource.text}.${pathText(this.path)}}` : [...new Set(texts)].join("");
+    const texts = ends.map((end) => `\${${end.resource.label}${end.attribute === "" ? "" : `.${end.attribute}`}}`);
+    return texts.length === 0 ? `\${${resource.label}.${pathText(this.path)}}` : [...new Set(texts)].join("");
   }
 
   public toJSON(): Pick<Unknown, "kind" | "why" | "reason"> {

@@ -10,7 +10,7 @@ import {
   type ModuleConfig,
   type OutputConfig,
 } from "./module";
-import type { Path } from "./paths";
+import { type Path, pathOf } from "./paths";
 
 /** A module of a plan's `configuration`: constants, and of other expressions what they refer to. Locals are not told. */
 export class PlanModuleConfig implements ModuleConfig {
@@ -218,10 +218,17 @@ function collect(json: Json | undefined, path: Path, into: Found[]): void {
     }
   } else if (isObject(json)) {
     if (path.length > 0 && isExpression(json)) {
-      into.push({ path, expression: planExpression(json), rest: NO_REST });
+      // Constants that are no texts refer to nothing, and no value of theirs is ever unknown.
+      if (
+        json.references !== undefined ||
+        typeof json.constant_value === "string" ||
+        typeof json.constant_value === "object"
+      ) {
+        into.push({ path, expression: planExpression(json), rest: NO_REST });
+      }
     } else {
       for (const key in json) {
-        collect(json[key], [...path, key], into);
+        collect(json[key], path.length === 0 ? pathOf(key) : [...path, key], into);
       }
     }
   }

@@ -79,7 +79,7 @@ export class Resource implements Attributes {
   }
 
   /** Its address, with the stack before it where the graph has several. */
-  public get text(): string {
+  public get label(): string {
     return this.module.root.peers.length > 1 ? `${this.stack}/${this.address}` : this.address;
   }
 
@@ -134,6 +134,10 @@ export class Resource implements Attributes {
     return this.body.blockNames();
   }
 
+  public text(name: string): string | undefined {
+    return this.body.text(name);
+  }
+
   public term(path: PathLike): Term {
     return this.body.term(path);
   }
@@ -145,14 +149,14 @@ export class Resource implements Attributes {
       if (root !== undefined) {
         return {
           kind: "lazy",
-          text: `\${${this.text}.outputs}`,
+          text: `\${${this.label}.outputs}`,
           attribute: (output) => outputTerm(root.module, output),
         };
       }
     }
     const term = this.body.term(pathOf([name]));
     return term === NULL_TERM || (term.kind === "known" && term.value === null)
-      ? unknownTerm("after-apply", `known after apply: ${this.text}.${name}`, `\${${this.text}.${name}}`)
+      ? unknownTerm("after-apply", `known after apply: ${this.label}.${name}`, `\${${this.label}.${name}}`)
       : term;
   }
 }

@@ -32,7 +32,7 @@ export function settle(edges: Edges, attributes: Attributes, path: Path): Settle
   const seen = new Set<string>();
   let exact = traces.every((made) => made.exact || made.ends.length === 0) && direct.length === 1;
   const handOn = (end: End): void => {
-    const id = `${end.resource.text} ${end.attribute}`;
+    const id = `${end.resource.label} ${end.attribute}`;
     if (seen.has(id)) {
       return;
     }

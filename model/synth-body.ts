@@ -77,6 +77,12 @@ export class SynthBody implements Attributes {
     return this.names().filter((name) => this.own(name).items.length > 0);
   }
 
+  public text(name: string): string | undefined {
+    const term = this.resolve([name]);
+    const text = term.kind === "known" ? term.value : term.kind === "template" ? termText(term) : undefined;
+    return typeof text === "string" ? text : undefined;
+  }
+
   public term(path: PathLike): Term {
     return this.resolve(pathOf(path));
   }
