@@ -1,5 +1,6 @@
 import { BackupVault as Vault } from "@cdktf/provider-aws/lib/backup-vault";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
+import { LIMITS } from "../../../config/aws-limits";
 import { BACKUP_LIMITS } from "../../../constructs/backup/backup-rules";
 import { BackupVault, type BackupVaultProps, type VaultLock } from "../../../constructs/backup/backup-vault";
 import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
@@ -161,6 +162,16 @@ describe("props", () => {
     const lock: VaultLock = { mode: "governance", minRetentionDays: 30, maxRetentionDays: 30 };
 
     expect(define({ lock }).at(LOCK)).toMatchObject({ min_retention_days: 30, max_retention_days: 30 });
+  });
+
+  it("has the limits that configuration has", () => {
+    const { vaultLockRetentionDays, vaultLockChangeableForDays, coldStorageMinimumStay } = LIMITS;
+
+    expect(BACKUP_LIMITS).toMatchObject({
+      retentionDays: { min: vaultLockRetentionDays.min, max: vaultLockRetentionDays.max },
+      changeableForDays: { min: vaultLockChangeableForDays.min, max: vaultLockChangeableForDays.max },
+      coldStorageMinimumStay: { min: coldStorageMinimumStay.min, max: coldStorageMinimumStay.max },
+    });
   });
 
   it("takes days that only Terraform will know", () => {

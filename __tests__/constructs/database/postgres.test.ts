@@ -2,7 +2,12 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
-import { LIMITS, POSTGRES_VERSIONS } from "../../../config/aws-limits";
+import {
+  PERFORMANCE_INSIGHTS_DAYS as CONFIGURED_DAYS,
+  ENHANCED_MONITORING_SECONDS,
+  LIMITS,
+  POSTGRES_VERSIONS,
+} from "../../../config/aws-limits";
 import { AWS_MANAGED_KEY } from "../../../constructs/core/key-choice";
 import {
   POSTGRES_LOGS,
@@ -469,6 +474,8 @@ describe("props", () => {
       port: { min: LIMITS.rdsPort.min, max: LIMITS.rdsPort.max },
       backupRetentionDays: { min: LIMITS.rdsBackupRetentionDays.min, max: LIMITS.rdsBackupRetentionDays.max },
     });
+    expect(PERFORMANCE_INSIGHTS_DAYS).toEqual(CONFIGURED_DAYS);
+    expect(MONITORING_SECONDS).toEqual(ENHANCED_MONITORING_SECONDS);
   });
 
   it("takes values that only Terraform will know", () => {

@@ -2,6 +2,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { TerraformVariable, Testing } from "cdktf";
+import { LIMITS } from "../../../config/aws-limits";
 import { SERVICE_PRINCIPALS } from "../../../constructs/core/service-principals";
 import { SecretRotation, type SecretRotationProps } from "../../../constructs/database/secret-rotation";
 import { SECRET_LIMITS } from "../../../constructs/database/secret-rules";
@@ -100,6 +101,12 @@ describe("props", () => {
     expect(define({ automaticallyAfterDays: days }).value(ROTATION, "rotation_rules")).toEqual({
       automatically_after_days: days,
     });
+  });
+
+  it("has the limits that configuration has", () => {
+    const { min, max } = LIMITS.rotationDays;
+
+    expect(SECRET_LIMITS.rotationDays).toMatchObject({ min, max });
   });
 
   it("takes a secret and days that only Terraform will know", () => {
