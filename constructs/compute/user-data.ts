@@ -65,6 +65,24 @@ retry() {
 `;
 
 /**
+ * With less than a gibibyte of memory, as nano and micro types have, the kernel ends dnf for want of it.
+ *
+ * @see https://github.com/amazonlinux/amazon-linux-2023/issues/404
+ */
+const SWAP: UserDataStep = {
+  title: "swap",
+  script: `memory=$(awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo)
+if ((memory < 1048576)) && ! grep -q '^/swapfile ' /proc/swaps; then
+  install -m 0600 /dev/null /swapfile
+  dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none
+  mkswap /swapfile
+  swapon /swapfile
+  grep -q '^/swapfile ' /etc/fstab || printf '/swapfile none swap defaults 0 0\\n' >>/etc/fstab
+fi
+`,
+};
+
+/**
  * Makes the script that runs at an instance's first boot, as text for Terraform: it installs the CloudWatch agent from the
  * distribution's repository, which the gateway endpoint for S3 reaches without internet, and has it fetch its configuration
  * (MAZ-EC2-1). Each step may be run again. It needs no instance metadata, and no secret belongs into it: whoever may describe
@@ -96,7 +114,7 @@ function compose(
   const stepText = ({ title, script }: UserDataStep) => escaped(`step '${title}'\n${script.trimEnd()}\n`);
   return [
     escaped(`#!/bin/bash\n# Amazon Linux 2023, ${architecture}\n${PROLOGUE}`),
-    ...before.map(stepText),
+    ...[...before, SWAP].map(stepText),
     agentText(agent),
     ...after.map(stepText),
   ].join("\n");

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** Folders of an instance that scripts write to. */
-const FOLDERS = /(?<![\w.-])\/(?=(?:opt\/aws|usr\/local\/lib|etc\/systemd|etc\/ssh)\b)/g;
+/** Files and folders of an instance that scripts read and write. */
+const FOLDERS = /(?<![\w.-])\/(?=(?:opt\/aws|usr\/local\/lib|etc\/systemd|etc\/ssh|etc\/fstab|proc|swapfile)\b)/g;
 
 const AGENT_CONTROL = "opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl";
 
@@ -23,14 +23,22 @@ export class ScriptSandbox {
   private readonly root = mkdtempSync(join(tmpdir(), "seccfn-instance-"));
 
   public constructor() {
-    for (const folder of ["bin", "usr/local/lib", "etc/systemd/system", "etc/ssh"]) {
+    for (const folder of ["bin", "usr/local/lib", "etc/systemd/system", "etc/ssh", "proc"]) {
       mkdirSync(join(this.root, folder), { recursive: true });
     }
-    writeFileSync(join(this.root, "etc/ssh/sshd_config"), "PasswordAuthentication yes\n");
-    for (const command of ["dnf", "systemctl", "sshd", "sleep"]) {
+    this.write("etc/ssh/sshd_config", "PasswordAuthentication yes\n");
+    this.write("etc/fstab", "UUID=1 / xfs defaults 1 1\n");
+    this.write("proc/meminfo", "MemTotal:        1900000 kB\nMemFree:          400000 kB\n");
+    this.write("proc/swaps", "Filename Type Size Used Priority\n");
+    for (const command of ["dd", "dnf", "mkswap", "sleep", "sshd", "swapon", "systemctl"]) {
       this.command(command);
     }
     this.command(AGENT_CONTROL);
+  }
+
+  /** Writes a file of the instance. */
+  public write(file: string, text: string): void {
+    writeFileSync(join(this.root, file), text);
   }
 
   /** Sets what a command does beside being noted; bash. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,6 +79,16 @@ retry() {
   return 1
 }
 
+step 'swap'
+memory=$(awk '$1 == "MemTotal:" { print $2 }' /proc/meminfo)
+if ((memory < 1048576)) && ! grep -q '^/swapfile ' /proc/swaps; then
+  install -m 0600 /dev/null /swapfile
+  dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none
+  mkswap /swapfile
+  swapon /swapfile
+  grep -q '^/swapfile ' /etc/fstab || printf '/swapfile none swap defaults 0 0\\n' >>/etc/fstab
+fi
+
 step 'CloudWatch agent'
 # Configuration 0000000000000000000000000000000000000000000000000000000000000000
 retry dnf install -y amazon-cloudwatch-agent
@@ -104,7 +114,7 @@ describe("guarantees", () => {
   });
 
   runnable("MAZ-EC2-1: installs the agent, has it fetch its configuration and start, now and at each boot", () => {
-    expect(sandbox.run(script())).toMatchObject({ status: 0, stdout: "user data: CloudWatch agent\n", stderr: "" });
+    expect(sandbox.run(script())).toMatchObject({ status: 0, stderr: "" });
     expect(sandbox.calls).toEqual([
       "dnf install -y amazon-cloudwatch-agent",
       "amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c ssm:AmazonCloudWatch-Example",
@@ -146,6 +156,36 @@ describe("guarantees", () => {
     expect(contents()).toEqual(first);
   });
 
+  runnable("ENT-BAS-1: gives a nano instance swap before dnf, which the kernel would end otherwise, and once", () => {
+    sandbox.write("proc/meminfo", "MemTotal:         465000 kB\n");
+    sandbox.command("swapon", `printf '%s file 1048572 0 -2\n' "$1" >>'${sandbox.path("proc/swaps")}'`);
+    const file = sandbox.path("swapfile");
+
+    expect(sandbox.run(script())).toMatchObject({ status: 0, stderr: "" });
+    const calls = sandbox.calls;
+    expect(calls.slice(0, 4)).toEqual([
+      `dd if=/dev/zero of=${file} bs=1M count=1024 status=none`,
+      `mkswap ${file}`,
+      `swapon ${file}`,
+      "dnf install -y amazon-cloudwatch-agent",
+    ]);
+    expect(sandbox.lines("etc/fstab")).toEqual(["UUID=1 / xfs defaults 1 1", `${file} none swap defaults 0 0`]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+
+    sandbox.run(script());
+    expect(sandbox.calls.slice(calls.length).filter((call) => /^(?:dd|mkswap|swapon) /.test(call))).toEqual([]);
+    expect(sandbox.lines("etc/fstab")).toHaveLength(2);
+  });
+
+  runnable.each([
+    [1_048_575, true],
+    [1_048_576, false],
+  ])("with %d kB of memory swap is made: %s", (memory, made) => {
+    sandbox.write("proc/meminfo", `MemTotal: ${memory} kB\n`);
+    sandbox.run(script());
+    expect(sandbox.calls.some((call) => call.startsWith("swapon "))).toBe(made);
+  });
+
   it("MAZ-EC2-1: needs no instance metadata, by either version of the service", () => {
     const all = script({ before: [hardenedSsh()], after: [PLACEHOLDER] });
     expect(all).not.toMatch(/169\.254|fd00:ec2|metadata/);
@@ -173,7 +213,9 @@ describe("bootstrapScript", () => {
     );
 
     expect(result).toMatchObject({ status: 0, stderr: "" });
-    expect(result.stdout).toBe("user data: CloudWatch agent\nuser data: bootstrap script\n<> bash \\$x\n");
+    expect(result.stdout).toBe(
+      "user data: swap\nuser data: CloudWatch agent\nuser data: bootstrap script\n<> bash \\$x\n",
+    );
   });
 
   runnable("runs one without a shebang as a shell script", () => {
