@@ -1,6 +1,6 @@
 import { ACTIONS_WITHOUT_RESOURCES } from "../../constructs/core/actions-without-resources";
-import { synthesized, VARIANTS } from "../support/environments";
-import { usesIn } from "../support/graph";
+import { ALL_VARIANTS, synthesized } from "../support/environments";
+import { usesIn, usesOfAddress } from "../support/graph";
 import type { Statement, Template } from "../support/template";
 import {
   leastPrivilegeProblems,
@@ -21,17 +21,29 @@ const DESCRIBED: Readonly<Record<string, string>> = {
   aws_iam_role: "description",
   aws_kms_key: "description",
   aws_lambda_function: "description",
+  aws_launch_template: "description",
   aws_secretsmanager_secret: "description",
   aws_security_group: "description",
+  aws_ssm_parameter: "description",
   aws_vpc_security_group_egress_rule: "description",
   aws_vpc_security_group_ingress_rule: "description",
+  aws_wafv2_web_acl: "description",
+};
+
+/** What writes to a bucket, and the argument that names it. Buckets log their access to others, too. */
+const BUCKET_WRITERS: Readonly<Record<string, string>> = {
+  aws_cloudtrail: "s3_bucket_name",
+  aws_config_delivery_channel: "s3_bucket_name",
+  aws_flow_log: "log_destination",
+  aws_lb: "access_logs",
+  aws_s3_bucket_logging: "target_bucket",
 };
 
 /** What a key encrypts and decrypts with. None of it belongs to administration. */
 const CRYPTOGRAPHY = /^kms:(?:Encrypt|Decrypt|ReEncrypt|GenerateDataKey|CreateGrant|Sign|Verify|GenerateMac)/;
 
-describe.each(VARIANTS)("$name", ({ overrides }) => {
-  const made = () => synthesized(overrides);
+describe.each(ALL_VARIANTS)("$name", ({ overrides, base }) => {
+  const made = () => synthesized(overrides, base);
   const templates = () => Object.values(made().stacks);
   const policies = () => templates().flatMap(policiesOf);
 
@@ -74,21 +86,30 @@ describe.each(VARIANTS)("$name", ({ overrides }) => {
     expect(templates().flatMap(sharedRoles)).toEqual([]);
   });
 
-  it("ALL-7: rotates every key, after the configured window only", () => {
-    const days = made().environment.lifecycle === "ephemeral" ? 7 : 10;
-    const keys = templates().flatMap((template) =>
-      template.addresses("aws_kms_key").length > 0 ? template.all("aws_kms_key") : [],
-    );
-    expect(keys.length).toBeGreaterThan(0);
-    for (const key of keys) {
-      expect(key).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: days });
+  it("ALL-7: rotates every key, and deletes it after the configured window only", () => {
+    const { lifecycle, kms } = made().environment;
+    const days = lifecycle === "ephemeral" ? 7 : kms.deletionWindowDays;
+    const keys = templates().flatMap((template) => template.blocksOf("aws_kms_key"));
+    expect(keys.length > 0).toBe(kms.mode === "own");
+    for (const { values } of keys) {
+      expect(values).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: days });
     }
   });
 
   it("ALL-7: keeps administration of keys apart from their use, and use by people to the named services", () => {
     const keys = policies().filter(({ setting }) => setting === "key");
-    expect(keys.length).toBeGreaterThan(0);
+    expect(keys.length > 0).toBe(made().environment.kms.mode !== "awsManaged");
     expect(keys.flatMap(keyProblems)).toEqual([]);
+  });
+
+  it("refuses whatever does not come over TLS, for every key, bucket, topic and queue", () => {
+    const open = policies().filter(
+      ({ setting, users, statements }) =>
+        ["key", "s3", "sns", "sqs"].includes(setting) &&
+        !users.every((user) => user.startsWith("output.")) &&
+        !statements.some(refusesPlainHttp),
+    );
+    expect(open.map(({ address }) => address)).toEqual([]);
   });
 
   // A key's ARN has no name in it, and no key depends on what it encrypts.
@@ -110,7 +131,7 @@ describe.each(VARIANTS)("$name", ({ overrides }) => {
 });
 
 it("ALL-9: no action is listed as one without resources that no policy has", () => {
-  const used = VARIANTS.flatMap(({ overrides }) => Object.values(synthesized(overrides).stacks))
+  const used = ALL_VARIANTS.flatMap(({ overrides, base }) => Object.values(synthesized(overrides, base).stacks))
     .flatMap(policiesOf)
     .flatMap(({ statements }) => statements)
     .filter(({ effect, resources }) => effect === "Allow" && resources.includes("*"))
@@ -356,6 +377,8 @@ describe("a changed environment is refused:", () => {
     const changed = template().with(["resource", "aws_cloudtrail", "trail", "depends_on"], ["aws_iam_role.trail_role"]);
     expect(early(template())).toEqual([]);
     expect(early(changed)).toEqual(["aws_cloudtrail.trail"]);
+    const logs = ["resource", "aws_s3_bucket_logging", "data", "depends_on"];
+    expect(early(template().with(logs, ["aws_s3_bucket_policy.data"]))).toEqual(["aws_s3_bucket_logging.data"]);
   });
 
   it("a policy that is used for nothing, or for something unknown", () => {
@@ -402,12 +425,29 @@ function undescribed(template: Template): string[] {
 
 function sharedRoles(template: Template): string[] {
   return template.addresses("aws_iam_role").flatMap((role) => {
-    const users = usesIn(template)
-      .filter(({ from, to }) => to === role && !/^(?:aws_iam_|output\.)/.test(from))
-      .map(({ from }) => from);
-    const jobs = [...new Set(users)];
+    const jobs = [...new Set(usersOfRole(template, role))];
     return jobs.length === 1 ? [] : [`${role}: used by ${jobs.join(", ") || "nothing"}`];
   });
+}
+
+function refusesPlainHttp({ effect, principals, conditions }: Statement): boolean {
+  return (
+    effect === "Deny" &&
+    "*" in principals &&
+    conditions.length === 1 &&
+    conditions.every(({ variable, values }) => variable === "aws:SecureTransport" && values.join() === "false")
+  );
+}
+
+/** What a role is for; an instance has it by its profile. */
+function usersOfRole(template: Template, address: string): string[] {
+  return usesOfAddress(template, address).flatMap(({ from }) =>
+    from.startsWith("aws_iam_instance_profile.")
+      ? usersOfRole(template, from)
+      : /^(?:aws_iam_|output\.)/.test(from)
+        ? []
+        : [from],
+  );
 }
 
 function keyProblems({ statements }: Policy): string[] {
@@ -432,9 +472,16 @@ function dependencies(template: Template, address: string, seen: readonly string
   return next.flatMap((target) => [target, ...dependencies(template, target, [...seen, address])]);
 }
 
-/** Services that write to a bucket without waiting for its policy. */
+/** What writes to a bucket of the same file without waiting for its policy. */
 function early(template: Template): string[] {
-  return [...template.addresses("aws_cloudtrail"), ...template.addresses("aws_config_delivery_channel")].filter(
-    (address) => !dependencies(template, address).some((target) => target.startsWith("aws_s3_bucket_policy.")),
+  return Object.entries(BUCKET_WRITERS).flatMap(([type, argument]) =>
+    template.addresses(type).filter((address) => {
+      const [, bucket] =
+        usesIn(template)
+          .filter(({ from, path }) => from === address && path.split(".")[0] === argument)
+          .map(({ to }) => /^aws_s3_bucket\.(\w+)$/.exec(to ?? ""))
+          .find((found) => found !== null) ?? [];
+      return bucket !== undefined && !dependencies(template, address).includes(`aws_s3_bucket_policy.${bucket}`);
+    }),
   );
 }

@@ -6,11 +6,11 @@ import {
   SERVICE_PRINCIPALS,
   type ServicePrincipalFact,
 } from "../../constructs/core/service-principals";
-import { usesIn } from "../support/graph";
+import { usesOfAddress } from "../support/graph";
 import type { Statement, Template } from "../support/template";
 
 /** What kind of policy a document is, by the argument that it stands in. */
-export type Setting = "trust" | "identity" | "key" | "endpoint" | "logs" | "s3" | "sns" | "sqs";
+export type Setting = "trust" | "identity" | "key" | "endpoint" | "logs" | "s3" | "sns" | "sqs" | "vault";
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
   "aws_cloudwatch_log_resource_policy.policy_document": "logs",
@@ -20,7 +20,10 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "aws_s3_bucket_policy.policy": "s3",
   "aws_sns_topic_policy.policy": "sns",
   "aws_sqs_queue_policy.policy": "sqs",
+  "aws_backup_vault_policy.policy": "vault",
   "aws_vpc_endpoint.policy": "endpoint",
+  // What the policy of an existing key must have: printed for whoever manages it.
+  "output.value": "key",
 };
 
 /** A policy document with what it is used for. */
@@ -38,11 +41,19 @@ export interface Place {
   readonly region: string;
 }
 
+const cache = new WeakMap<Template, readonly Policy[]>();
+
 /** The policy documents of a file; an error where one is used for something unknown, or for two different things. */
-export function policiesOf(template: Template): Policy[] {
+export function policiesOf(template: Template): readonly Policy[] {
+  const policies = cache.get(template) ?? readPolicies(template);
+  cache.set(template, policies);
+  return policies;
+}
+
+function readPolicies(template: Template): Policy[] {
   const documents = template.dataSources.filter(({ type }) => type === "aws_iam_policy_document");
   return documents.map(({ address }) => {
-    const uses = usesIn(template).filter(({ to }) => to === address);
+    const uses = usesOfAddress(template, address);
     const settings = [...new Set(uses.map(({ from, path }) => SETTINGS[`${from.split(".")[0]}.${path}`]))];
     const [setting] = settings;
     if (setting === undefined || settings.length > 1) {
@@ -152,6 +163,7 @@ const KINDS: Readonly<Record<Exclude<Setting, "trust" | "identity">, readonly Po
   s3: ["s3"],
   sns: ["sns"],
   sqs: ["sqs"],
+  vault: [],
 };
 
 function conditionProblems(

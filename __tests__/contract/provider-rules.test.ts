@@ -8,15 +8,15 @@ import {
   providerArguments,
   typeOf,
 } from "../support/bindings";
-import { synthesized, VARIANTS } from "../support/environments";
+import { ALL_VARIANTS, synthesized } from "../support/environments";
 import { scopedData } from "../support/graph";
 import { type JsonObject, listOf, objectOf } from "../support/json";
 import { type ProviderRules, pathsOf, ruleProblems, rulesOf } from "../support/provider-rules";
 import type { Block, Template } from "../support/template";
 
-describe.each(VARIANTS)("$name", ({ overrides }) => {
+describe.each(ALL_VARIANTS)("$name", ({ overrides, base }) => {
   const problems = (find: (block: Block, template: Template) => string[]) =>
-    Object.values(synthesized(overrides).stacks).flatMap((template) =>
+    Object.values(synthesized(overrides, base).stacks).flatMap((template) =>
       everything(template).flatMap((block) => find(block, template).map((problem) => `${block.address}: ${problem}`)),
     );
 
@@ -31,7 +31,7 @@ describe.each(VARIANTS)("$name", ({ overrides }) => {
   });
 
   it("gives providers only arguments that the bindings know", () => {
-    const unknown = Object.values(synthesized(overrides).stacks).flatMap(({ json }) =>
+    const unknown = Object.values(synthesized(overrides, base).stacks).flatMap(({ json }) =>
       (["aws", "random"] as const).flatMap((provider) =>
         listOf(objectOf(json.provider)[provider]).flatMap((values) =>
           problemsWithin(providerArguments(provider), objectOf(values), `provider.${provider}.`),

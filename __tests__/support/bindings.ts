@@ -30,8 +30,9 @@ export interface Binding {
   readonly attributes: ReadonlySet<string>;
 }
 
-/** Arguments that Terraform itself gives to every resource and data source. `count` and `for_each` are not among ours. */
+/** Arguments that Terraform itself gives to every resource and data source. `count` is not among ours. */
 const META_ARGUMENTS: Arguments = new Map([
+  ["for_each", { required: false, shape: "map" }],
   ["depends_on", { required: false, shape: "list" }],
   ["provider", { required: false, shape: "string" }],
   [

@@ -202,13 +202,15 @@ export const OTHERS: readonly Variant[] = [
   },
 ];
 
-/** Some of {@link VARIANTS}, for guarantees that the other choices do not touch. */
+/** Every variant of every shipped environment. */
+export const ALL_VARIANTS: readonly Variant[] = [...VARIANTS, ...OTHERS];
+
+/** Some of {@link ALL_VARIANTS}, for guarantees that the other choices do not touch. */
 export function variants(...names: readonly string[]): Variant[] {
   return names.map((name) => {
-    const all = [...VARIANTS, ...OTHERS];
-    const found = all.find((variant) => variant.name === name);
+    const found = ALL_VARIANTS.find((variant) => variant.name === name);
     if (found === undefined) {
-      throw new Error(`there is no variant ${name}, only ${all.map((variant) => variant.name).join("; ")}`);
+      throw new Error(`there is no variant ${name}, only ${ALL_VARIANTS.map((variant) => variant.name).join("; ")}`);
     }
     return found;
   });

@@ -24,8 +24,13 @@ export class ExpressionError extends Error {
   }
 }
 
+const NOTHING: Uses = { references: [], functions: [] };
+
 /** What the expressions within a text of Terraform's JSON use. */
 export function usesOf(text: string): Uses {
+  if (!/[$%]\{/.test(text)) {
+    return NOTHING;
+  }
   const reader = new Reader(text);
   reader.template(false);
   return { references: reader.references, functions: reader.functions };

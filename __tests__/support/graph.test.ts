@@ -59,6 +59,23 @@ describe("usesIn", () => {
     ]);
   });
 
+  it("lets a block with for_each refer to the item that it is made for, and to nothing else of it", () => {
+    const each = { for_each: '${toset(["a"])}', name: "${each.key}" };
+    expect(problems(topic({ ...each, display_name: "${each.value}" }))).toEqual([]);
+    expect(problems(topic({ ...each, display_name: "${each.item}" }))).toEqual([
+      "aws_sns_topic.t display_name: each.item: each is not used here",
+    ]);
+  });
+
+  it("lets a resource be replaced with another, or with an attribute that it has", () => {
+    const replacedBy = (reference: string) => topic({ lifecycle: { replace_triggered_by: [reference] } });
+    expect(problems(replacedBy("aws_kms_key.k"))).toEqual([]);
+    expect(problems(replacedBy("aws_kms_key.k.arn"))).toEqual([]);
+    expect(problems(replacedBy("aws_kms_key.k.name"))).toEqual([
+      "aws_sns_topic.t lifecycle.replace_triggered_by.0: aws_kms_key.k.name: aws_kms_key has no attribute name",
+    ]);
+  });
+
   it.each<[string, JsonObject, string]>([
     ["a resource is not there", { name: "${aws_kms_key.x.arn}" }, "name: aws_kms_key.x.arn: there is no aws_kms_key.x"],
     ["a variable is not there", { name: "${var.x}" }, "name: var.x: there is no var.x"],

@@ -17,10 +17,13 @@ export interface Use {
 }
 
 const BARE = /(?:^|\.)(?:depends_on|replace_triggered_by)\.\d+$/;
+/** Where a resource may be named as a whole, or by one of its attributes. */
+const BARE_WITH_ATTRIBUTE = /(?:^|\.)replace_triggered_by\.\d+$/;
 const BARE_NAMES = /(?:^|\.)ignore_changes\.\d+$/;
 const PATHS = ["module", "root", "cwd"];
 
 const cache = new WeakMap<Template, readonly Use[]>();
+const byTarget = new WeakMap<Template, ReadonlyMap<string, readonly Use[]>>();
 
 /** Every reference of a file, in all of its sections. */
 export function usesIn(template: Template): readonly Use[] {
@@ -29,11 +32,32 @@ export function usesIn(template: Template): readonly Use[] {
   return uses;
 }
 
+/** The references of a file to one address. */
+export function usesOfAddress(template: Template, address: string): readonly Use[] {
+  const index = byTarget.get(template) ?? groupedByTarget(usesIn(template));
+  byTarget.set(template, index);
+  return index.get(address) ?? [];
+}
+
+function groupedByTarget(uses: readonly Use[]): ReadonlyMap<string, readonly Use[]> {
+  const groups = new Map<string, Use[]>();
+  for (const use of uses) {
+    const group = groups.get(use.to ?? "");
+    if (group === undefined) {
+      groups.set(use.to ?? "", [use]);
+    } else {
+      group.push(use);
+    }
+  }
+  return groups;
+}
+
 function findUses(template: Template): Use[] {
   const addresses = new Map(template.blocks.map((block) => [block.address, block]));
   const sections = ["provider", "terraform"].map((name) => ({ address: name, values: objectOf(template.json[name]) }));
   return [...template.blocks, ...sections].flatMap((block) => {
     const scoped = scopedData(block);
+    const repeated = "for_each" in block.values;
     return textsWithin(block.values)
       .filter(({ path }) => !BARE_NAMES.test(path))
       .flatMap(({ path, text }) => {
@@ -43,7 +67,7 @@ function findUses(template: Template): Use[] {
           from: block.address,
           path,
           reference: reference.join("."),
-          ...resolve(reference, bare, scoped, addresses),
+          ...(repeated && isOfEach(reference) ? {} : resolve(reference, placeOf(path), scoped, addresses)),
         }));
       });
   });
@@ -111,9 +135,21 @@ export function scopedData({ address, values }: Pick<Block, "address" | "values"
   );
 }
 
+/** What may stand somewhere: a value, the address of a resource, or either. */
+type Place = "value" | "address" | "either";
+
+function placeOf(path: string): Place {
+  return BARE_WITH_ATTRIBUTE.test(path) ? "either" : BARE.test(path) ? "address" : "value";
+}
+
+/** Whether it is what a block with `for_each` knows of the item that it is made for. */
+function isOfEach([head, ...rest]: Reference): boolean {
+  return head === "each" && ["key", "value"].includes(rest.join("."));
+}
+
 function resolve(
   reference: Reference,
-  bare: boolean,
+  place: Place,
   scoped: readonly Block[],
   addresses: ReadonlyMap<string, Block>,
 ): Pick<Use, "to" | "problem"> {
@@ -131,11 +167,11 @@ function resolve(
   if (block === undefined) {
     return { problem: `there is no ${address}` };
   }
-  const problem = attributeProblem(block, reference[length], bare);
+  const problem = attributeProblem(block, reference[length], place);
   return { ...(own === undefined ? { to: address } : {}), ...(problem === undefined ? {} : { problem }) };
 }
 
-function attributeProblem(block: Block, attribute: string | undefined, bare: boolean): string | undefined {
+function attributeProblem(block: Block, attribute: string | undefined, place: Place): string | undefined {
   if (/^(?:var|local)\./.test(block.address)) {
     return undefined;
   }
@@ -143,9 +179,9 @@ function attributeProblem(block: Block, attribute: string | undefined, bare: boo
     return "nothing can refer to it";
   }
   if (attribute === undefined) {
-    return bare ? undefined : "an attribute is missing";
+    return place === "value" ? "an attribute is missing" : undefined;
   }
-  if (bare) {
+  if (place === "address") {
     return "only the address may stand here";
   }
   return bindingOf(typeOf(block)).attributes.has(attribute)
