@@ -1,0 +1,62 @@
+/** Resources that hold data, or that nobody may switch off unseen, by the control that watches over their end. */
+export const GUARDED_TYPES = {
+  "change-db-not-destroyed": [
+    "aws_db_instance",
+    "aws_docdb_cluster",
+    "aws_dynamodb_table",
+    "aws_ebs_volume",
+    "aws_efs_file_system",
+    "aws_fsx_lustre_file_system",
+    "aws_fsx_ontap_file_system",
+    "aws_fsx_windows_file_system",
+    "aws_neptune_cluster",
+    "aws_opensearch_domain",
+    "aws_rds_cluster",
+    "aws_rds_global_cluster",
+    "aws_redshift_cluster",
+  ],
+  "change-key-not-destroyed": [
+    "aws_kms_external_key",
+    "aws_kms_key",
+    "aws_kms_replica_external_key",
+    "aws_kms_replica_key",
+  ],
+  "change-bucket-not-destroyed": ["aws_s3_bucket", "aws_s3_directory_bucket"],
+  "change-logs-not-destroyed": ["aws_cloudwatch_log_group", "aws_flow_log"],
+  "change-backup-not-destroyed": [
+    "aws_backup_plan",
+    "aws_backup_selection",
+    "aws_backup_vault",
+    "aws_backup_vault_lock_configuration",
+    "aws_db_snapshot",
+    "aws_ebs_snapshot",
+  ],
+  "change-trail-not-stopped": ["aws_cloudtrail", "aws_cloudtrail_event_data_store"],
+  "change-secret-not-destroyed": ["aws_secretsmanager_secret"],
+  "change-detectors-not-removed": [
+    "aws_accessanalyzer_analyzer",
+    "aws_config_configuration_recorder",
+    "aws_config_configuration_recorder_status",
+    "aws_config_delivery_channel",
+    "aws_ebs_encryption_by_default",
+    "aws_ebs_snapshot_block_public_access",
+    "aws_guardduty_detector",
+    "aws_guardduty_detector_feature",
+    "aws_iam_account_password_policy",
+    "aws_inspector2_enabler",
+    "aws_s3_account_public_access_block",
+    "aws_securityhub_account",
+    "aws_securityhub_standards_subscription",
+  ],
+  "change-network-not-replaced": [
+    "aws_alb",
+    "aws_db_subnet_group",
+    "aws_lb",
+    "aws_nat_gateway",
+    "aws_subnet",
+    "aws_vpc",
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** All of them. */
+export const ALL_GUARDED_TYPES: readonly string[] = Object.values(GUARDED_TYPES).flat();

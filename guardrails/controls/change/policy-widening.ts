@@ -1,0 +1,48 @@
+import { covers, type PolicyDocument, type PolicyText, type Principal, type Statement } from "../../../model";
+
+/** Who and what a policy allows that it did not allow before, in words. */
+export function widenings(before: PolicyDocument, after: PolicyDocument): readonly string[] {
+  const [was, is] = [allowing(before), allowing(after)];
+  const oldActions = was.flatMap(({ actions }) => actions);
+  const actions = unique(is.flatMap((statement) => statement.actions).filter(isWildcard)).filter(
+    (action) => !oldActions.some(({ text }) => covers(text, action)),
+  );
+  const principals = is.flatMap((statement) =>
+    statement.principals.filter((principal) => isNew(principal, statement, was)),
+  );
+  return [
+    ...unique(principals).map((text) => `${text === "*" ? "anybody" : text} is let in`),
+    ...actions.map((text) => `${text} is allowed`),
+    ...negations(is).filter((text) => !negations(was).includes(text)),
+  ];
+}
+
+function allowing({ statements }: PolicyDocument): Statement[] {
+  return statements.filter(({ effect }) => effect !== "Deny");
+}
+
+/** Services come in under conditions all the time; people and accounts do not. */
+function isNew({ kind, text }: Principal, { conditions }: Statement, was: readonly Statement[]): boolean {
+  if (kind === "Service" && conditions.length > 0) {
+    return false;
+  }
+  return !was.some(({ principals }) =>
+    principals.some((other) => other.kind === kind && (other.text === text || other.text === "*")),
+  );
+}
+
+function isWildcard({ text }: PolicyText): boolean {
+  return text.includes("*");
+}
+
+function unique(texts: readonly PolicyText[]): string[] {
+  return [...new Set(texts.map(({ text }) => text))];
+}
+
+/** Allow with `NotPrincipal` or `NotAction`: everybody but some, everything but some. */
+function negations(statements: readonly Statement[]): string[] {
+  return statements.flatMap(({ notPrincipals, notActions }) => [
+    ...(notPrincipals.length === 0 ? [] : [`everybody but ${unique(notPrincipals).join(", ")} is let in`]),
+    ...(notActions.length === 0 ? [] : [`everything but ${unique(notActions).join(", ")} is allowed`]),
+  ]);
+}

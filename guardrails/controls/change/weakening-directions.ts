@@ -1,0 +1,221 @@
+import { type Attributes, asBoolean, asNumber, asText, display, isUnset, type Value } from "../../../model";
+
+/** How a value got weaker; `unknown` where it may have. */
+export interface Shift {
+  readonly outcome: "fail" | "unknown";
+  /** For readers, redacted. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Which way is the weak one: says how an attribute got weaker, nothing where it did not. */
+export type Direction = (before: Attributes, after: Attributes, path: string) => Shift | undefined;
+
+/** What a single value after is, where the one before was strong: weaker, the same or stronger, or not to be told. */
+type Judge = (after: Value) => boolean | undefined;
+
+/** The same, but silent where the provider chooses the value after: where others configure it. */
+export function ifWritten(direction: Direction): Direction {
+  return (before, after, path) => (isLeftToProvider(after.get(path)) ? undefined : direction(before, after, path));
+}
+
+/** True before, false or not set after. */
+export const turnsOff: Direction = (before, after, path) =>
+  asBoolean(before.get(path)) === true ? shift(before, after, path, (value) => asBoolean(value) !== true) : undefined;
+
+/** False or not set before, true after. */
+export const turnsOn: Direction = (before, after, path) =>
+  asBoolean(before.get(path)) === true || isUnknown(before.get(path))
+    ? undefined
+    : shift(before, after, path, (value) => asBoolean(value) === true);
+
+/** A smaller number after, or none; 0 is the smallest. */
+export const goesDown: Direction = (before, after, path) => {
+  const was = asNumber(before.get(path));
+  return was === undefined || was === 0
+    ? undefined
+    : shift(before, after, path, (value) => (asNumber(value) ?? 0) < was);
+};
+
+/** A smaller number after, where 0 and nothing mean for ever. */
+export const keptShorter: Direction = (before, after, path) => {
+  const was = forever(asNumber(before.get(path)));
+  return shift(before, after, path, (value) => forever(asNumber(value)) < was);
+};
+
+/** A larger number after, where 0 and nothing mean never. */
+export const comesLater: Direction = (before, after, path) => {
+  const was = forever(asNumber(before.get(path)));
+  return shift(before, after, path, (value) => forever(asNumber(value)) > was);
+};
+
+/** A text before, none after. */
+export const isDropped: Direction = (before, after, path) =>
+  (asText(before.get(path)) ?? "") === "" || after.get(path).kind === "unknown"
+    ? undefined
+    : shift(before, after, path, (value) => (asText(value) ?? "") === "");
+
+/** A text before, another or none after. */
+export const isExchanged: Direction = (before, after, path) => {
+  const was = asText(before.get(path)) ?? "";
+  return was === "" || isLeftToProvider(after.get(path))
+    ? undefined
+    : shift(before, after, path, (value) => asText(value) !== was);
+};
+
+/** One of some words before, a weaker one or none after; the words from the strongest to the weakest. */
+export function falls(...words: readonly string[]): Direction {
+  const rank = (value: Value) => {
+    const index = words.indexOf(asText(value) ?? "");
+    return index === -1 ? words.length : index;
+  };
+  return (before, after, path) => {
+    const was = rank(before.get(path));
+    return was >= words.length - 1 ? undefined : shift(before, after, path, (value) => rank(value) > was);
+  };
+}
+
+/** A list that has lost elements. */
+export const loses: Direction = (before, after, path) => {
+  const was = textsOf(before, path);
+  const { items, unknown } = after.list(path);
+  const lost = was.filter((text) => !items.some((item) => asText(item) === text));
+  if (lost.length === 0) {
+    return undefined;
+  }
+  const open = unknown !== undefined || items.some((item) => item.kind === "unknown");
+  return { outcome: open ? "unknown" : "fail", ...values(before, after, path) };
+};
+
+/** A list that has no element left. */
+export const losesAll: Direction = (before, after, path) => {
+  const { items, unknown } = after.list(path);
+  return before.list(path).items.length > 0 && items.length === 0 && unknown === undefined
+    ? { outcome: "fail", ...values(before, after, path) }
+    : undefined;
+};
+
+/** Fewer blocks than before; where there are as many, but others, it cannot be told. */
+export const losesBlocks: Direction = (before, after, path) => {
+  const was = before.blocks(path).items.length;
+  const { items, unknown } = after.blocks(path);
+  if (was === 0 || items.length > was) {
+    return undefined;
+  }
+  const counts = { before: counted(was), after: counted(items.length) };
+  if (unknown !== undefined) {
+    return { outcome: "unknown", before: counts.before, after: `(${unknown.reason})` };
+  }
+  if (items.length < was) {
+    return { outcome: "fail", ...counts };
+  }
+  const both = values(before, after, path);
+  return both.before === both.after ? undefined : { outcome: "unknown", ...both };
+};
+
+/** The shortest of some times, each in a block of its own; a block without one keeps for ever. */
+export function soonestComesSooner(blocks: string): Direction {
+  const soonest = (attributes: Attributes, path: string) => {
+    const times = attributes.blocks(blocks).items.map((block) => forever(asNumber(block.get(path))));
+    return Math.min(...times, Number.POSITIVE_INFINITY);
+  };
+  return (before, after, path) => {
+    const [was, is] = [soonest(before, path), soonest(after, path)];
+    return is < was ? { outcome: "fail", before: daysOf(was), after: daysOf(is) } : undefined;
+  };
+}
+
+/** On in all of some blocks before, not in all after. */
+export function turnsOffInBlocks(blocks: string): Direction {
+  const states = (attributes: Attributes, path: string) =>
+    attributes.blocks(blocks).items.map((block) => asBoolean(block.get(path)) === true);
+  return (before, after, path) => {
+    const [was, is] = [states(before, path), states(after, path)];
+    return was.length > 0 && was.every(Boolean) && is.length > 0 && !is.every(Boolean)
+      ? { outcome: "fail", before: "on in all", after: `off in ${is.filter((state) => !state).length} of ${is.length}` }
+      : undefined;
+  };
+}
+
+/** A database parameter that was 1 and is no longer. */
+export function parameterTurnsOff(name: string): Direction {
+  const value = (attributes: Attributes) => {
+    const parameter = attributes.blocks("parameter").items.find((block) => asText(block.get("name")) === name);
+    return parameter?.get("value") ?? { kind: "absent" as const };
+  };
+  return (before, after) => {
+    const [was, is] = [value(before), value(after)];
+    return asText(was) === "1" && asText(is) !== "1"
+      ? {
+          outcome: is.kind === "unknown" || after.blocks("parameter").unknown !== undefined ? "unknown" : "fail",
+          before: display(was),
+          after: display(is),
+        }
+      : undefined;
+  };
+}
+
+/** A policy of a load balancer that allows an older TLS than before. */
+export const allowsOlderTls: Direction = (before, after, path) => {
+  const was = oldestTls(asText(before.get(path)));
+  return was === undefined
+    ? undefined
+    : shift(before, after, path, (value) => {
+        const is = oldestTls(asText(value));
+        return is === undefined ? undefined : is < was;
+      });
+};
+
+/** The oldest TLS that a policy of Elastic Load Balancing allows, as its name tells; none of AWS's default, which is 1.0. */
+export function oldestTls(policy: string | undefined): number | undefined {
+  const name = policy ?? "";
+  if (name === "" || /^ELBSecurityPolicy-(?:2016-08|FS-2018-06|2015-05|TLS-1-0-)/.test(name)) {
+    return 1.0;
+  }
+  const match = /TLS13-1-(\d)-|-1-(\d)-/.exec(name);
+  const minor = match?.[1] ?? match?.[2];
+  return minor === undefined ? undefined : 1 + Number(minor) / 10;
+}
+
+function shift(before: Attributes, after: Attributes, path: string, isWeaker: Judge): Shift | undefined {
+  const value = after.get(path);
+  if (value.kind === "unknown") {
+    return { outcome: "unknown", ...values(before, after, path) };
+  }
+  const weaker = isWeaker(value);
+  return weaker === false
+    ? undefined
+    : { outcome: weaker === undefined ? "unknown" : "fail", ...values(before, after, path) };
+}
+
+function values(before: Attributes, after: Attributes, path: string): Pick<Shift, "before" | "after"> {
+  return { before: display(before.get(path)), after: display(after.get(path)) };
+}
+
+function textsOf(attributes: Attributes, path: string): string[] {
+  return attributes.list(path).items.flatMap((item) => asText(item) ?? []);
+}
+
+/**
+ * What the provider chooses, since the author wrote nothing. Within a block a plan does not tell that from `dynamic`; where no
+ * expression is known that leads there, the provider is by far more likely.
+ */
+export function isLeftToProvider(value: Value): boolean {
+  return value.kind === "unknown" && (isUnset(value) || value.reason === "known after apply");
+}
+
+function isUnknown(value: Value): boolean {
+  return value.kind === "unknown";
+}
+
+function forever(days: number | undefined): number {
+  return days === undefined || days === 0 ? Number.POSITIVE_INFINITY : days;
+}
+
+function daysOf(days: number): string {
+  return Number.isFinite(days) ? `${days}` : "never";
+}
+
+function counted(count: number): string {
+  return `${count} block${count === 1 ? "" : "s"}`;
+}

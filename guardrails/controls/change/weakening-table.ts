@@ -1,0 +1,243 @@
+import {
+  allowsOlderTls,
+  comesLater,
+  type Direction,
+  falls,
+  goesDown,
+  ifWritten,
+  isDropped,
+  isExchanged,
+  keptShorter,
+  loses,
+  losesAll,
+  losesBlocks,
+  parameterTurnsOff,
+  soonestComesSooner,
+  turnsOff,
+  turnsOffInBlocks,
+  turnsOn,
+} from "./weakening-directions";
+
+/** An attribute that protects, and which way is the weak one. */
+export interface Weakening {
+  readonly attribute: string;
+  readonly weak: Direction;
+  /** What the attribute is, where its name does not say it. */
+  readonly what?: string;
+}
+
+/** Of keys, what `change-key-not-destroyed` watches over. */
+export const KEY_WEAKENINGS: readonly Weakening[] = [
+  { attribute: "is_enabled", weak: turnsOff },
+  { attribute: "enabled", weak: turnsOff },
+  { attribute: "deletion_window_in_days", weak: goesDown },
+];
+
+/** Of trails, what `change-trail-not-stopped` watches over. */
+export const TRAIL_STOPS: readonly Weakening[] = [{ attribute: "enable_logging", weak: turnsOff }];
+
+const DATABASE: readonly Weakening[] = [
+  { attribute: "deletion_protection", weak: turnsOff },
+  { attribute: "storage_encrypted", weak: turnsOff },
+  { attribute: "kms_key_id", weak: isExchanged },
+  { attribute: "publicly_accessible", weak: turnsOn },
+  { attribute: "multi_az", weak: turnsOff },
+  { attribute: "backup_retention_period", weak: goesDown },
+  { attribute: "skip_final_snapshot", weak: turnsOn },
+  { attribute: "delete_automated_backups", weak: turnsOn },
+  { attribute: "enabled_cloudwatch_logs_exports", weak: loses },
+  { attribute: "iam_database_authentication_enabled", weak: turnsOff },
+];
+
+const PUBLIC_ACCESS_BLOCK: readonly Weakening[] = [
+  "block_public_acls",
+  "block_public_policy",
+  "ignore_public_acls",
+  "restrict_public_buckets",
+].map((attribute) => ({ attribute, weak: turnsOff }));
+
+const LOAD_BALANCER: readonly Weakening[] = [
+  { attribute: "enable_deletion_protection", weak: turnsOff },
+  { attribute: "drop_invalid_header_fields", weak: turnsOff },
+  { attribute: "access_logs.enabled", weak: turnsOff },
+];
+
+const LISTENER: readonly Weakening[] = [
+  { attribute: "ssl_policy", weak: allowsOlderTls },
+  { attribute: "protocol", weak: falls("HTTPS", "HTTP") },
+];
+
+const METADATA: Weakening = { attribute: "metadata_options.http_tokens", weak: falls("required", "optional") };
+
+/** The attributes that protect, by type. */
+export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
+  aws_alb: LOAD_BALANCER,
+  aws_alb_listener: LISTENER,
+  aws_backup_plan: [
+    { attribute: "lifecycle.delete_after", weak: soonestComesSooner("rule"), what: "how long backups are kept" },
+    { attribute: "rule", weak: losesBlocks },
+  ],
+  aws_backup_vault: [
+    { attribute: "kms_key_arn", weak: isExchanged },
+    { attribute: "force_destroy", weak: turnsOn },
+  ],
+  aws_backup_vault_lock_configuration: [{ attribute: "min_retention_days", weak: goesDown }],
+  aws_cloudtrail: [
+    { attribute: "is_multi_region_trail", weak: turnsOff },
+    { attribute: "include_global_service_events", weak: turnsOff },
+    { attribute: "enable_log_file_validation", weak: turnsOff },
+    { attribute: "kms_key_id", weak: isDropped },
+    { attribute: "cloud_watch_logs_group_arn", weak: isDropped },
+    { attribute: "event_selector", weak: losesBlocks },
+    { attribute: "advanced_event_selector", weak: losesBlocks },
+  ],
+  aws_cloudtrail_event_data_store: [
+    { attribute: "termination_protection_enabled", weak: turnsOff },
+    { attribute: "multi_region_enabled", weak: turnsOff },
+    { attribute: "retention_period", weak: goesDown },
+    { attribute: "kms_key_id", weak: isDropped },
+    { attribute: "advanced_event_selector", weak: losesBlocks },
+  ],
+  aws_cloudwatch_log_group: [
+    { attribute: "retention_in_days", weak: keptShorter },
+    { attribute: "kms_key_id", weak: isDropped },
+    { attribute: "skip_destroy", weak: turnsOff },
+  ],
+  aws_cloudwatch_metric_alarm: [
+    { attribute: "actions_enabled", weak: turnsOff },
+    { attribute: "alarm_actions", weak: losesAll },
+  ],
+  aws_config_configuration_recorder: [
+    { attribute: "recording_group.all_supported", weak: turnsOff },
+    { attribute: "recording_group.include_global_resource_types", weak: turnsOff },
+  ],
+  aws_config_configuration_recorder_status: [{ attribute: "is_enabled", weak: turnsOff }],
+  aws_db_instance: DATABASE,
+  aws_db_parameter_group: [
+    { attribute: "rds.force_ssl", weak: parameterTurnsOff("rds.force_ssl"), what: "TLS for all connections" },
+  ],
+  aws_dynamodb_table: [
+    { attribute: "deletion_protection_enabled", weak: turnsOff },
+    { attribute: "point_in_time_recovery.enabled", weak: turnsOff },
+    { attribute: "server_side_encryption.enabled", weak: turnsOff },
+  ],
+  aws_ebs_encryption_by_default: [{ attribute: "enabled", weak: turnsOff }],
+  aws_ebs_snapshot_block_public_access: [
+    { attribute: "state", weak: falls("block-all-sharing", "block-new-sharing", "unblocked") },
+  ],
+  aws_ebs_volume: [{ attribute: "encrypted", weak: turnsOff }],
+  aws_ecr_repository: [{ attribute: "image_tag_mutability", weak: falls("IMMUTABLE", "MUTABLE") }],
+  aws_efs_file_system: [{ attribute: "encrypted", weak: turnsOff }],
+  aws_elasticache_replication_group: [
+    { attribute: "at_rest_encryption_enabled", weak: turnsOff },
+    { attribute: "transit_encryption_enabled", weak: turnsOff },
+  ],
+  aws_flow_log: [{ attribute: "traffic_type", weak: falls("ALL", "REJECT") }],
+  aws_guardduty_detector: [{ attribute: "enable", weak: turnsOff }],
+  aws_guardduty_detector_feature: [{ attribute: "status", weak: falls("ENABLED", "DISABLED") }],
+  aws_iam_account_password_policy: [
+    { attribute: "minimum_password_length", weak: goesDown },
+    { attribute: "password_reuse_prevention", weak: goesDown },
+    { attribute: "max_password_age", weak: comesLater },
+    { attribute: "require_lowercase_characters", weak: turnsOff },
+    { attribute: "require_numbers", weak: turnsOff },
+    { attribute: "require_symbols", weak: turnsOff },
+    { attribute: "require_uppercase_characters", weak: turnsOff },
+  ],
+  aws_iam_role: [{ attribute: "permissions_boundary", weak: isDropped }],
+  aws_iam_user: [{ attribute: "permissions_boundary", weak: isDropped }],
+  aws_instance: [
+    METADATA,
+    { attribute: "disable_api_termination", weak: turnsOff },
+    { attribute: "root_block_device.encrypted", weak: turnsOff },
+  ],
+  aws_kms_key: [
+    { attribute: "enable_key_rotation", weak: turnsOff },
+    { attribute: "bypass_policy_lockout_safety_check", weak: turnsOn },
+  ],
+  aws_lambda_function: [{ attribute: "kms_key_arn", weak: isDropped }],
+  aws_launch_template: [
+    METADATA,
+    { attribute: "ebs.encrypted", weak: turnsOffInBlocks("block_device_mappings"), what: "encryption of volumes" },
+  ],
+  aws_lb: LOAD_BALANCER,
+  aws_lb_listener: LISTENER,
+  aws_opensearch_domain: [
+    { attribute: "encrypt_at_rest.enabled", weak: turnsOff },
+    { attribute: "node_to_node_encryption.enabled", weak: turnsOff },
+    { attribute: "domain_endpoint_options.enforce_https", weak: turnsOff },
+  ],
+  aws_rds_cluster: DATABASE,
+  aws_s3_account_public_access_block: PUBLIC_ACCESS_BLOCK,
+  aws_s3_bucket: [
+    { attribute: "force_destroy", weak: turnsOn },
+    { attribute: "object_lock_enabled", weak: ifWritten(turnsOff) },
+    // As providers before 4.0 had them.
+    { attribute: "versioning.enabled", weak: ifWritten(turnsOff) },
+    {
+      attribute: "server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.sse_algorithm",
+      weak: ifWritten(falls("aws:kms:dsse", "aws:kms", "AES256")),
+    },
+  ],
+  aws_s3_bucket_lifecycle_configuration: [
+    { attribute: "expiration.days", weak: soonestComesSooner("rule"), what: "how long objects are kept" },
+    {
+      attribute: "noncurrent_version_expiration.noncurrent_days",
+      weak: soonestComesSooner("rule"),
+      what: "how long earlier versions are kept",
+    },
+  ],
+  aws_s3_bucket_object_lock_configuration: [
+    { attribute: "rule.default_retention.mode", weak: falls("COMPLIANCE", "GOVERNANCE") },
+    { attribute: "rule.default_retention.days", weak: goesDown },
+    { attribute: "rule.default_retention.years", weak: goesDown },
+  ],
+  aws_s3_bucket_ownership_controls: [
+    {
+      attribute: "rule.object_ownership",
+      weak: falls("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"),
+    },
+  ],
+  aws_s3_bucket_public_access_block: PUBLIC_ACCESS_BLOCK,
+  aws_s3_bucket_server_side_encryption_configuration: [
+    {
+      attribute: "rule.apply_server_side_encryption_by_default.sse_algorithm",
+      weak: falls("aws:kms:dsse", "aws:kms", "AES256"),
+    },
+    { attribute: "rule.apply_server_side_encryption_by_default.kms_master_key_id", weak: isExchanged },
+  ],
+  aws_s3_bucket_versioning: [
+    { attribute: "versioning_configuration.status", weak: falls("Enabled", "Suspended", "Disabled") },
+    { attribute: "versioning_configuration.mfa_delete", weak: falls("Enabled", "Disabled") },
+  ],
+  aws_secretsmanager_secret: [
+    { attribute: "recovery_window_in_days", weak: goesDown },
+    { attribute: "kms_key_id", weak: isExchanged },
+  ],
+  aws_secretsmanager_secret_rotation: [{ attribute: "rotation_rules.automatically_after_days", weak: comesLater }],
+  aws_sns_topic: [{ attribute: "kms_master_key_id", weak: isDropped }],
+  aws_sqs_queue: [
+    { attribute: "kms_master_key_id", weak: isDropped },
+    { attribute: "sqs_managed_sse_enabled", weak: turnsOff },
+  ],
+  aws_subnet: [{ attribute: "map_public_ip_on_launch", weak: turnsOn }],
+};
+
+/** What protects something else by being there: its removal weakens that, by the attribute that names it. */
+export const PROTECTIONS: Readonly<Record<string, { readonly what: string; readonly of: string }>> = {
+  aws_backup_vault_policy: { what: "the vault's policy", of: "backup_vault_name" },
+  aws_kms_key_policy: { what: "the key's policy", of: "key_id" },
+  aws_s3_bucket_lifecycle_configuration: { what: "the bucket's lifecycle", of: "bucket" },
+  aws_s3_bucket_logging: { what: "the bucket's access log", of: "bucket" },
+  aws_s3_bucket_object_lock_configuration: { what: "the bucket's object lock", of: "bucket" },
+  aws_s3_bucket_ownership_controls: { what: "the bucket's ownership controls", of: "bucket" },
+  aws_s3_bucket_policy: { what: "the bucket's policy", of: "bucket" },
+  aws_s3_bucket_public_access_block: { what: "the bucket's public access block", of: "bucket" },
+  aws_s3_bucket_server_side_encryption_configuration: { what: "the bucket's encryption", of: "bucket" },
+  aws_s3_bucket_versioning: { what: "the bucket's versioning", of: "bucket" },
+  aws_secretsmanager_secret_rotation: { what: "the secret's rotation", of: "secret_id" },
+  aws_sns_topic_policy: { what: "the topic's policy", of: "arn" },
+  aws_sqs_queue_policy: { what: "the queue's policy", of: "queue_url" },
+  aws_wafv2_web_acl_association: { what: "the web ACL's association", of: "resource_arn" },
+  aws_wafv2_web_acl_logging_configuration: { what: "the web ACL's log", of: "resource_arn" },
+};
