@@ -4,6 +4,7 @@ import { BACKUP_SERVICE, backupManagedPolicies, restoreInstancesStatement } from
 import { BackupVault } from "../constructs/backup/backup-vault";
 import { aside, type Layer } from "../constructs/core/layer";
 import { ServiceRole } from "../constructs/identity/service-role";
+import { addBackupVaultCheck } from "./checks";
 import type { KeyArns } from "./keys";
 import { type LayerContext, output } from "./layer-context";
 
@@ -26,6 +27,7 @@ export function defineBackup(layer: Layer, context: LayerContext, { keys }: { re
     ...(lock === undefined || !protect ? {} : { lock }),
     protect,
   });
+  addBackupVaultCheck(layer, "aws_backup_vault.backup");
   const role = new ServiceRole(layer, "backup_role", {
     roleName: names.get("backupRole"),
     description: "Lets AWS Backup back up and restore what carries the environment's backup tag.",

@@ -13,20 +13,13 @@ export function addBaselineChecks(
   { environment, account }: LayerContext,
   { keys }: { readonly keys: readonly string[] },
 ): void {
-  const { baseline } = environment;
+  const { baseline, kms } = environment;
   for (const key of keys) {
     const address = `aws_kms_key.${key}`;
-    new Check(scope, `${key}_key_usable`, {
-      dataType: "aws_kms_key",
-      arguments: { key_id: `\${${address}.key_id}` },
-      dependsOn: [address],
-      assertions: (data) => [
-        {
-          condition: `${data}.key_state == "Enabled"`,
-          errorMessage: `The ${key} key is not enabled: nothing that it encrypts can be read. See help/runbooks.md.`,
-        },
-      ],
-    });
+    addKeyCheck(scope, key, `\${${address}.key_id}`, [address]);
+  }
+  if (kms.existingKeyArn !== undefined) {
+    addKeyCheck(scope, "existing", kms.existingKeyArn, []);
   }
   if (baseline.s3PublicAccessBlock) {
     new Check(scope, "account_blocks_public_buckets", {
@@ -65,6 +58,20 @@ export function addBaselineChecks(
   }
 }
 
+function addKeyCheck(scope: Construct, key: string, keyId: string, dependsOn: readonly string[]): void {
+  new Check(scope, `${key}_key_usable`, {
+    dataType: "aws_kms_key",
+    arguments: { key_id: keyId },
+    dependsOn,
+    assertions: (data) => [
+      {
+        condition: `${data}.key_state == "Enabled"`,
+        errorMessage: `The ${key} key is not enabled: nothing that it encrypts can be read. See help/runbooks.md.`,
+      },
+    ],
+  });
+}
+
 /** Adds the check that the data bucket still refuses what does not come over TLS. */
 export function addDataBucketCheck(scope: Construct, bucketName: string): void {
   new Check(scope, "data_bucket_takes_tls_only", {
@@ -90,6 +97,45 @@ export function addDatabaseCheck(scope: Construct, address: string): void {
       { condition: `!${data}.publicly_accessible`, errorMessage: "The database has a public address." },
       { condition: `${data}.storage_encrypted`, errorMessage: "The database's storage is not encrypted." },
       { condition: `${data}.backup_retention_period > 0`, errorMessage: "The database has no automated backups." },
+    ],
+  });
+}
+
+/** Adds the check that there is something to restore: a vault is as good as what lies in it. */
+export function addBackupVaultCheck(scope: Construct, address: string): void {
+  new Check(scope, "backups_in_vault", {
+    dataType: "aws_backup_vault",
+    arguments: { name: `\${${address}.name}` },
+    dependsOn: [address],
+    assertions: (data) => [
+      {
+        condition: `${data}.recovery_points > 0`,
+        errorMessage:
+          "The backup vault is empty, as it is until the first backup has run: there is nothing to restore.",
+      },
+    ],
+  });
+}
+
+/** Adds the check that requests to a load balancer pass this web ACL: who may associate another one may take this one away. */
+export function addWebAclCheck(
+  scope: Construct,
+  {
+    webAclName,
+    loadBalancerArn,
+    dependsOn,
+  }: { readonly webAclName: string; readonly loadBalancerArn: string; readonly dependsOn: readonly string[] },
+): void {
+  new Check(scope, "load_balancer_behind_web_acl", {
+    dataType: "aws_wafv2_web_acl",
+    // Where there is none, the data source itself fails, of which a check makes a warning too.
+    arguments: { resource_arn: loadBalancerArn, scope: "REGIONAL" },
+    dependsOn,
+    assertions: (data) => [
+      {
+        condition: `${data}.name == ${JSON.stringify(webAclName)}`,
+        errorMessage: "Another web ACL than the environment's own filters requests to the load balancer.",
+      },
     ],
   });
 }

@@ -351,9 +351,14 @@ export class DataLayer extends Layer {
 
   private definePassword(): MasterPassword {
     const { names, environment, protect } = this.context;
-    switch (environment.database.credentials) {
+    const { credentials, rotationDays } = environment.database;
+    switch (credentials) {
       case "rdsManaged":
-        return { mode: "rdsManaged", kmsKeyArn: this.security.keys.secrets };
+        return {
+          mode: "rdsManaged",
+          kmsKeyArn: this.security.keys.secrets,
+          ...(rotationDays === undefined ? {} : { rotationDays }),
+        };
       case "generated":
         noteLowering(
           this,

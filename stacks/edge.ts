@@ -8,6 +8,7 @@ import { type ClientListener, LoadBalancer } from "../constructs/edge/load-balan
 import { WebAcl } from "../constructs/edge/web-acl";
 import { LogGroup } from "../constructs/monitoring/log-group";
 import { allowFlow, allowInFrom, SecurityGroup } from "../constructs/network/security-group";
+import { addWebAclCheck } from "./checks";
 import type { Workshop } from "./functions";
 import { output } from "./layer-context";
 import { LOAD_BALANCER_LOG_PREFIXES } from "./log-buckets";
@@ -135,6 +136,11 @@ function defineWebAcl({ layer, context, inputs }: Workshop, { waf }: Edge, balan
     logGroupName: names.get("webAclLogGroup"),
     resourceArns: { load_balancer: balancer.loadBalancerArn },
     dependsOn: [logs.resource],
+  });
+  addWebAclCheck(layer, {
+    webAclName: names.get("webAcl"),
+    loadBalancerArn: balancer.loadBalancerArn,
+    dependsOn: ["aws_wafv2_web_acl_association.web_acl_load_balancer"],
   });
   output(layer, "web_acl_arn", "The web ACL before the load balancer.", made.webAclArn);
 }

@@ -177,9 +177,10 @@ function defineFunction(workshop: Workshop, plan: FunctionPlan, group: SecurityG
   }
   letInvoke(workshop, plan, made);
   defineFunctionAlarms(workshop, plan, made.functionName, names.get(plan.names.deadLetters));
-  const [arnOutput, roleOutput] =
-    id === "compliance" ? ["function_arn", "function_role_arn"] : [`${id}_function_arn`, `${id}_role_arn`];
-  output(layer, arnOutput, `The function that ${plan.job}.`, made.functionArn);
+  const [functionOutput, roleOutput] =
+    id === "compliance" ? ["function", "function_role_arn"] : [`${id}_function`, `${id}_role_arn`];
+  output(layer, `${functionOutput}_arn`, `The function that ${plan.job}.`, made.functionArn);
+  output(layer, `${functionOutput}_name`, `The name of the function that ${plan.job}.`, made.functionName);
   output(layer, roleOutput, `The role of the function that ${plan.job}.`, role.roleArn);
   return made;
 }

@@ -69,7 +69,7 @@ export class LogBuckets {
     private readonly kmsKeyArn: string,
   ) {
     this.expireAfterDays = context.knobs.number(scope, "log_expire_after_days", {
-      description: "Days until log files in S3 (trail, Config, access logs, query results) are deleted.",
+      description: "Days until log files in S3, and query results, are deleted.",
       value: context.environment.storage.logExpireAfterDays,
       range: LIMITS.lifecycleDays,
     });

@@ -106,7 +106,7 @@ export class TrailQuery extends Construct {
       description:
         key === undefined
           ? "Queries of the trail; results are encrypted with keys that S3 manages."
-          : "Queries of the trail; results are encrypted with the master key.",
+          : "Queries of the trail; results are encrypted with a customer managed key.",
       forceDestroy: !protect,
       configuration: {
         enforceWorkgroupConfiguration: true,

@@ -67,7 +67,7 @@ describe("guarantees", () => {
   it("SEC-CT-3: results are always encrypted with the given key, in the given bucket of this account", () => {
     expect(define().only("aws_athena_workgroup")).toEqual({
       name: "Example-Workgroup",
-      description: "Queries of the trail; results are encrypted with the master key.",
+      description: "Queries of the trail; results are encrypted with a customer managed key.",
       force_destroy: false,
       configuration: {
         enforce_workgroup_configuration: true,
