@@ -72,7 +72,7 @@ export class Edges {
       return [];
     }
     const own = resource.scope;
-    const founds = config.body.at(path, own);
+    const founds = config.body.at(path, own, resource.identity.values);
     return founds.map((found) => ({ found, made: trace(found.expression, found.rest, found.scope ?? own) }));
   }
 

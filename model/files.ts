@@ -8,8 +8,8 @@ export const LARGEST_BYTES = 500 * 1024 * 1024;
 const SHOW = "make it with `terraform show -json plan.tfplan > plan.json`";
 
 /** Reads and parses a file that must hold one JSON object. */
-export function readJson(file: string): JsonObject {
-  return parseJsonText(readBytes(file), file);
+export function readJson(file: string, remedy = SHOW): JsonObject {
+  return parseJsonText(readBytes(file), file, remedy);
 }
 
 function readBytes(file: string): Buffer {
@@ -36,7 +36,7 @@ function readBytes(file: string): Buffer {
 }
 
 /** Parses what must be one JSON object: bytes of a file or of standard input. */
-export function parseJsonText(content: Buffer | string, file: string): JsonObject {
+export function parseJsonText(content: Buffer | string, file: string, remedy = SHOW): JsonObject {
   if (typeof content !== "string" && content.length > LARGEST_BYTES) {
     throw tooLarge(file, content.length);
   }
@@ -45,20 +45,20 @@ export function parseJsonText(content: Buffer | string, file: string): JsonObjec
   }
   const text = decode(content);
   if (text.trim() === "") {
-    throw new ModelError("empty", file, "it is empty", `${SHOW}; when that fails it leaves an empty file`);
+    throw new ModelError("empty", file, "it is empty", remedy);
   }
   let json: Json;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw notJson(text, file, error instanceof Error ? error.message : "");
+    throw notJson(text, file, error instanceof Error ? error.message : "", remedy);
   }
   if (!isObject(json)) {
     throw new ModelError(
       "wrong-kind",
       file,
       `it holds ${Array.isArray(json) ? "a list" : "a single value"}, not an object`,
-      SHOW,
+      remedy,
     );
   }
   return json;
@@ -75,11 +75,11 @@ function decode(content: Buffer | string): string {
   return content[0] === 0xef && content[1] === 0xbb ? content.toString("utf8", 3) : content.toString("utf8");
 }
 
-function notJson(text: string, file: string, why: string): ModelError {
+function notJson(text: string, file: string, why: string, remedy: string): ModelError {
   const start = text.trimStart();
   if (!/^[{["]/.test(start)) {
     const first = (start.split("\n", 1)[0] ?? "").slice(0, 60);
-    return new ModelError("not-json", file, `it is not JSON but begins with ${JSON.stringify(first)}`, SHOW);
+    return new ModelError("not-json", file, `it is not JSON but begins with ${JSON.stringify(first)}`, remedy);
   }
   if (/^\{"@level"/.test(start)) {
     return new ModelError("wrong-kind", file, "it is the log of `terraform plan -json`, one event a line", SHOW);
@@ -96,7 +96,7 @@ function notJson(text: string, file: string, why: string): ModelError {
   // The parser's message quotes the text around the mistake, which may be a secret: only where it is.
   const at = /position (\d+)/.exec(why)?.[1];
   const place = at === undefined ? "" : ` at line ${text.slice(0, Number(at)).split("\n").length}`;
-  return new ModelError("not-json", file, `the JSON is broken${place}`, SHOW);
+  return new ModelError("not-json", file, `the JSON is broken${place}`, remedy);
 }
 
 function tooLarge(file: string, size: number): ModelError {

@@ -134,6 +134,12 @@ export class Graph {
     if (own !== undefined) {
       return instance?.[2] === undefined ? own : own.filter((resource) => resource.address.endsWith(instance[2] ?? ""));
     }
+    if (/^module\.[^.]+$/.test(address)) {
+      const inside = module.address === "" ? address : `${module.address}.${address}`;
+      return this.resources().filter(
+        ({ module: { address: at, root } }) => root === module.root && isWithin(at, inside),
+      );
+    }
     // A state writes addresses from the root on.
     const found = this.find(address);
     return found === undefined ? NONE : [found];
@@ -141,3 +147,7 @@ export class Graph {
 }
 
 const NONE: readonly Resource[] = [];
+
+function isWithin(address: string, module: string): boolean {
+  return address === module || address.startsWith(`${module}.`) || address.startsWith(`${module}[`);
+}

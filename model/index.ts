@@ -72,7 +72,7 @@
  */
 
 import { existsSync, statSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { ModelError } from "./errors";
 import { parseJsonText, readJson } from "./files";
 import { Graph } from "./graph";
@@ -93,11 +93,13 @@ export interface Shown {
 /** Reads plans or states that `terraform show -json` wrote; several make one graph. */
 export function readShown(files: readonly (string | Shown)[], options: PlanOptions = {}): Graph {
   const peers: Root[] = [];
+  const taken = new Set<string>();
   return new Graph(
     files.map((given) => {
       const file = typeof given === "string" ? given : given.file;
       const json = typeof given === "string" ? readJson(given) : parsed(given);
-      const name = (typeof given === "string" ? undefined : given.name) ?? stackName(file);
+      const name = (typeof given === "string" ? undefined : given.name) ?? stackName(file, taken);
+      taken.add(name);
       return stackOfShown(json, file, name, options, peers);
     }),
   );
@@ -135,8 +137,16 @@ function parsed({ content, file }: Shown): JsonObject {
   return typeof content === "string" || Buffer.isBuffer(content) ? parseJsonText(content, file) : content;
 }
 
-function stackName(file: string): string {
-  return basename(file).replace(/\.[^.]*$/, "");
+/** The file's name; the folder's where it says nothing (`net/plan.json`); with a number where it is taken. */
+function stackName(file: string, taken: ReadonlySet<string>): string {
+  const own = basename(file).replace(/\.[^.]*$/, "");
+  const folder = basename(dirname(resolve(file)));
+  const name = /^(?:tf)?(?:plan|state)$/.test(own) && folder !== "" ? folder : own;
+  let unique = name;
+  for (let number = 2; taken.has(unique); number += 1) {
+    unique = `${name}-${number}`;
+  }
+  return unique;
 }
 
 function ofKind(graph: Graph, kind: "plan" | "state", remedy: string): Graph {
@@ -175,6 +185,7 @@ export {
   covers,
   coversAction,
   isAnyone,
+  mentions,
   type PolicyDocument,
   type PolicyText,
   type Principal,

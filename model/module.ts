@@ -17,6 +17,8 @@ export interface BlockConfig {
   readonly forEach?: Expression;
   /** Bare references, e.g. `aws_kms_key.master`. */
   readonly dependsOn: readonly string[];
+  /** The provider's configuration, with its alias: `aws.audit`. */
+  readonly provider?: string | undefined;
   /** The expressions of its arguments, nested as in the file. */
   readonly body: ConfigBody;
 }
@@ -33,9 +35,10 @@ export interface Found {
 export interface ConfigBody {
   /**
    * The expressions that make up the value at a path: one; several where a nested block cannot be told from its
-   * neighbours, as in sets of a plan; none where the author wrote nothing that could refer to something.
+   * neighbours, as in sets of a plan; none where the author wrote nothing that could refer to something. The values of the
+   * whole resource help to tell blocks apart.
    */
-  at(path: Path, scope: Scope): readonly Found[];
+  at(path: Path, scope: Scope, values?: Json): readonly Found[];
   /** Every expression that may refer to something or name it: constant numbers and booleans may be left out. */
   leaves(scope: Scope): readonly Found[];
   /** Whether the author wrote an argument, or a block, of this name at the top. */
@@ -102,6 +105,8 @@ export interface Root {
   readonly outputs: ReadonlyMap<string, Json>;
   /** Where its state is kept (the backend's key or path), by which other stacks read its outputs. */
   readonly statePlace?: string;
+  /** What is known of data sources without reading them: the account, the region, the partition. */
+  readonly fact?: (type: string, attribute: string) => Json | undefined;
   /** All roots of the graph, itself among them. */
   readonly peers: readonly Root[];
 }

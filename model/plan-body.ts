@@ -270,7 +270,7 @@ class PlanUnknown implements Unknown {
 
   private found(): readonly Found[] {
     const { config, scope } = this.#resource;
-    this.#sources ??= config?.body.at(this.path, scope) ?? [];
+    this.#sources ??= config?.body.at(this.path, scope, this.#resource.identity.values) ?? [];
     return this.#sources;
   }
 }

@@ -11,6 +11,7 @@ import {
   type OutputConfig,
 } from "./module";
 import { type Path, pathOf } from "./paths";
+import type { Scope } from "./scope";
 
 /** A module of a plan's `configuration`: constants, and of other expressions what they refer to. Locals are not told. */
 export class PlanModuleConfig implements ModuleConfig {
@@ -110,6 +111,8 @@ function blockOf(json: JsonObject): BlockConfig {
   return {
     ...repetition(json),
     dependsOn: listOf(json.depends_on).flatMap((text) => textOf(text) ?? []),
+    // Within a module it is written `module.net:aws.audit`.
+    provider: textOf(json.provider_config_key)?.replace(/^.*:/, ""),
     body: new PlanConfigBody(objectOf(json.expressions)),
   };
 }
@@ -165,15 +168,42 @@ class PlanConfigBody implements ConfigBody {
     return memberOf(this.json, name) !== undefined;
   }
 
-  public at(path: Path): readonly Found[] {
+  public at(path: Path, _scope: Scope, values?: Json): readonly Found[] {
     const found: Found[] = [];
     for (const leaf of this.leaves()) {
       const rest = leaf.path[0] === path[0] || path.length === 0 ? remainder(leaf.path, path) : undefined;
-      if (rest !== undefined) {
+      if (rest !== undefined && (values === undefined || this.fits(leaf.path, path, values))) {
         found.push(rest.length === 0 ? leaf : { ...leaf, rest });
       }
     }
     return found;
+  }
+
+  /** Whether a leaf can be of the block that an index of a path means: what is constant in it is equal there. */
+  private fits(leaf: Path, path: Path, values: Json): boolean {
+    let block: Json | undefined = this.json;
+    let value: Json | undefined = values;
+    let at = 0;
+    for (const step of leaf) {
+      const among: Json | undefined = block;
+      block = isList(among) ? among[Number(step)] : isObject(among) ? memberOf(among, String(step)) : undefined;
+      if (typeof step !== "number") {
+        value = isObject(value) ? memberOf(value, step) : undefined;
+        at += 1;
+        continue;
+      }
+      const index = path[at];
+      if (typeof index === "number") {
+        at += 1;
+      } else if (isList(value) && value.length > 1) {
+        return true;
+      }
+      value = isList(value) ? value[typeof index === "number" ? index : 0] : value;
+      if (isList(among) && among.length > 1 && isObject(block) && isObject(value) && !agrees(block, value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public leaves(): readonly Found[] {
@@ -184,6 +214,26 @@ class PlanConfigBody implements ConfigBody {
     }
     return this.flat;
   }
+}
+
+/** Whether the constants of a configured block are the values of a planned one. */
+function agrees(block: JsonObject, value: JsonObject): boolean {
+  for (const name in block) {
+    const expression = block[name];
+    const constant = isObject(expression) ? expression.constant_value : undefined;
+    const planned = memberOf(value, name);
+    if (
+      constant !== undefined &&
+      constant !== null &&
+      planned !== undefined &&
+      typeof constant !== "object" &&
+      typeof planned !== "object" &&
+      String(constant) !== String(planned)
+    ) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /**

@@ -1,13 +1,13 @@
-import type { Action, Change } from "./change";
 import { ModelError } from "./errors";
 import { Graph, type Stack } from "./graph";
-import { isList, isObject, type Json, type JsonObject, listOf, memberOf, objectOf, textOf } from "./json";
-import { blockAddress, type Key, type Mode, type Module, type Root } from "./module";
-import type { Path } from "./paths";
-import { PlanBody, type Trees } from "./plan-body";
-import { modeOf, PlanModuleConfig } from "./plan-config";
+import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "./json";
+import type { Module, Root } from "./module";
+import type { Trees } from "./plan-body";
+import { changesOf } from "./plan-changes";
+import { PlanModuleConfig } from "./plan-config";
 import { planMeta } from "./plan-meta";
-import { Resource } from "./resource";
+import { eachResource, type Modules, makeModule, makeResource, moduleAt, planned } from "./plan-modules";
+import type { Resource } from "./resource";
 
 /** How strictly a plan is read. */
 export interface PlanOptions {
@@ -18,7 +18,6 @@ export interface PlanOptions {
 }
 
 const SHOW = "make it with `terraform show -json plan.tfplan > plan.json`";
-type Modules = Map<string, Module>;
 
 /** A stack from the JSON of a plan, or of a state. */
 export function stackOfShown(json: JsonObject, file: string, name: string, options: PlanOptions, peers: Root[]): Stack {
@@ -218,130 +217,6 @@ function makeRoot(
   return root;
 }
 
-function makeModule(
-  root: Root,
-  address: string,
-  config: PlanModuleConfig | undefined,
-  parent: Module | undefined,
-  callName: string | undefined,
-  key: Key,
-  modules: Modules,
-): Module {
-  const call = callName === undefined ? undefined : parent?.config?.call(callName);
-  const module: Module = {
-    root,
-    address,
-    config,
-    parent,
-    call,
-    key,
-    eachValue: undefined,
-    children: new Map(),
-    resources: new Map(),
-    repeated: key === undefined && (call?.count !== undefined || call?.forEach !== undefined),
-  };
-  modules.set(address, module);
-  return module;
-}
-
-/** Visits the resources of a module and of those below it; the modules are made when they are asked for. */
-function eachResource(
-  json: JsonObject,
-  above: Module,
-  modules: Modules,
-  visit: (item: JsonObject, module: () => Module) => void,
-): void {
-  const address = textOf(json.address) ?? "";
-  let own: Module | undefined;
-  const module = () => {
-    own ??= moduleAt(address, above, modules);
-    return own;
-  };
-  for (const item of listOf(json.resources)) {
-    if (isObject(item)) {
-      visit(item, module);
-    }
-  }
-  for (const item of listOf(json.child_modules)) {
-    eachResource(objectOf(item), above, modules, visit);
-  }
-}
-
-/** The module of an address; made, with those above it, where there is none yet. */
-export function moduleAt(address: string, above: Module, modules: Modules): Module {
-  const known = modules.get(address);
-  if (known !== undefined) {
-    return known;
-  }
-  const { parent, name, key } = splitModule(address);
-  const outer =
-    parent === above.address ? above : parent === "" ? rootOf(above) : moduleAt(parent, rootOf(above), modules);
-  const config = outer.config instanceof PlanModuleConfig ? outer.config.child(name) : undefined;
-  const module = makeModule(above.root, address, config, outer, name, key, modules);
-  outer.children.set(name, [...(outer.children.get(name) ?? []), module]);
-  return module;
-}
-
-function rootOf(module: Module): Module {
-  return module.root.module ?? module;
-}
-
-/** `module.a["x"].module.b[0]`: the parent's address, the last call's name, its key. */
-function splitModule(address: string): { parent: string; name: string; key: Key } {
-  const match = /^(?:(.*)\.)?module\.([^.[\]]+)(?:\[(\d+|"(?:[^"\\]|\\.)*")\])?$/s.exec(address);
-  const [, parent = "", name = address, key] = match ?? [];
-  return { parent, name, key: key === undefined ? undefined : (JSON.parse(key) as string | number) };
-}
-
-function planned(item: JsonObject, module: Module, change: JsonObject | undefined): Resource {
-  const trees =
-    change === undefined || change.after === undefined || change.after === null
-      ? { value: item.values, unknown: undefined, sensitive: item.sensitive_values }
-      : { value: change.after, unknown: change.after_unknown, sensitive: change.after_sensitive };
-  return makeResource(item, module, trees, true);
-}
-
-function makeResource(item: JsonObject, module: Module, trees: Trees, current: boolean): Resource {
-  const mode = modeOf(item.mode);
-  const [type, name] = [textOf(item.type) ?? "", textOf(item.name) ?? ""];
-  const { index } = item;
-  const address = current ? textOf(item.address) : undefined;
-  const block =
-    address !== undefined && index === undefined && module.address === "" ? address : blockAddress(mode, type, name);
-  const config = current ? module.config?.block(block) : undefined;
-  const resource = new Resource(
-    {
-      mode,
-      type,
-      name,
-      key: typeof index === "number" || typeof index === "string" ? index : undefined,
-      module,
-      // The configuration's addresses are relative to the module.
-      address: item.values === undefined ? undefined : address,
-      config,
-      dependsOn: config?.dependsOn ?? textsOf(item.depends_on),
-      provider: textOf(item.provider_name),
-      deposed: textOf(item.deposed_key) ?? textOf(item.deposed),
-    },
-    (own) => new PlanBody(own, [], trees),
-  );
-  if (current && resource.identity.deposed === undefined) {
-    const same = module.resources.get(block);
-    if (same === undefined) {
-      module.resources.set(block, [resource]);
-    } else {
-      (same as Resource[]).push(resource);
-    }
-  }
-  return resource;
-}
-
-function textsOf(json: Json | undefined): readonly string[] {
-  return json === undefined ? NO_TEXTS : listOf(json).flatMap((text) => textOf(text) ?? []);
-}
-
-const NO_TEXTS: readonly string[] = [];
-
 /** Ephemeral resources, which are in no plan's values. */
 function ephemeral(module: Module): Resource[] {
   const made: Resource[] = [];
@@ -367,95 +242,5 @@ function addOutputModules(module: Module, modules: Modules): void {
       const address = `${module.address === "" ? "" : `${module.address}.`}module.${name}`;
       addOutputModules(moduleAt(address, module, modules), modules);
     }
-  }
-}
-
-function changesOf(
-  items: readonly Json[],
-  modules: Modules,
-  current: ReadonlyMap<string, Resource>,
-  root: Module,
-): Change[] {
-  return items.filter(isObject).map((item) => {
-    const after = item.deposed === undefined ? current.get(textOf(item.address) ?? "") : undefined;
-    const change = new PlannedChange(item, after, () => moduleAt(textOf(item.module_address) ?? "", root, modules));
-    if (after !== undefined) {
-      after.change = change;
-    }
-    return change;
-  });
-}
-
-/** A change as a plan has it. Both sides are made when they are asked for. */
-class PlannedChange implements Change {
-  readonly #item: JsonObject;
-  readonly #change: JsonObject;
-  readonly #current: Resource | undefined;
-  readonly #module: () => Module;
-  #before: Resource | undefined;
-  #after: Resource | undefined;
-
-  public constructor(item: JsonObject, current: Resource | undefined, module: () => Module) {
-    this.#item = item;
-    this.#change = objectOf(item.change);
-    this.#current = current;
-    this.#module = module;
-  }
-
-  public get address(): string {
-    return textOf(this.#item.address) ?? "";
-  }
-
-  public get type(): string {
-    return textOf(this.#item.type) ?? "";
-  }
-
-  public get mode(): Mode {
-    return modeOf(this.#item.mode);
-  }
-
-  public get actions(): readonly Action[] {
-    return listOf(this.#change.actions) as readonly Action[];
-  }
-
-  public get before(): Resource | undefined {
-    const { before, before_sensitive: sensitive } = this.#change;
-    this.#before ??= this.side({ value: before, unknown: undefined, sensitive });
-    return this.#before;
-  }
-
-  public get after(): Resource | undefined {
-    const { after, after_unknown: unknown, after_sensitive: sensitive } = this.#change;
-    this.#after ??=
-      after === null || after === undefined
-        ? undefined
-        : (this.#current ?? this.side({ value: after, unknown, sensitive }));
-    return this.#after;
-  }
-
-  public get replacePaths(): readonly Path[] {
-    return listOf(this.#change.replace_paths).filter(isList) as readonly Path[];
-  }
-
-  public get reason(): string | undefined {
-    return textOf(this.#item.action_reason);
-  }
-
-  public get previousAddress(): string | undefined {
-    return textOf(this.#item.previous_address);
-  }
-
-  public get deposed(): string | undefined {
-    return textOf(this.#item.deposed);
-  }
-
-  public get importing(): Json | undefined {
-    return memberOf(this.#change, "importing");
-  }
-
-  private side(trees: Trees): Resource | undefined {
-    return trees.value === null || trees.value === undefined
-      ? undefined
-      : makeResource(this.#item, this.#module(), trees, false);
   }
 }

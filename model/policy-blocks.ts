@@ -61,7 +61,8 @@ function included(graph: Graph, data: Attributes, name: string): PolicyDocument 
 function statementOfBlock(block: Attributes): Statement {
   const missing: string[] = [];
   const effect = block.term("effect");
-  const texts = (name: string, lower: boolean): PolicyText[] => policyTexts(block.term(name), lower, missing);
+  const texts = (name: string, lower: boolean): PolicyText[] =>
+    policyTexts(block.term(name), lower, missing, true).map(variables);
   return {
     sid: termText(block.term("sid")) ?? "",
     effect: effect.kind === "known" && (effect.value === null || effect.value === "") ? "Allow" : effectOf(effect),
@@ -76,6 +77,11 @@ function statementOfBlock(block: Attributes): Statement {
   };
 }
 
+/** In these blocks a policy's own variables are written `&{aws:username}`. */
+function variables(text: PolicyText): PolicyText {
+  return text.text.includes("&{") ? { ...text, text: text.text.replaceAll("&{", "${") } : text;
+}
+
 function principalsOf(block: Attributes, name: string, missing: string[]): Principal[] {
   const { items, unknown } = block.blocks(name);
   if (unknown !== undefined) {
@@ -83,7 +89,7 @@ function principalsOf(block: Attributes, name: string, missing: string[]): Princ
   }
   return items.flatMap((item) => {
     const kind = termText(item.term("type")) ?? "";
-    return policyTexts(item.term("identifiers"), false, missing).map((id) => principal(kind, id));
+    return policyTexts(item.term("identifiers"), false, missing, true).map((id) => principal(kind, variables(id)));
   });
 }
 

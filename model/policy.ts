@@ -4,6 +4,7 @@ import { isList, isObject, type Json } from "./json";
 import type { PathLike } from "./paths";
 import { pathOf } from "./paths";
 import { documentOfBlocks } from "./policy-blocks";
+import type { Resource } from "./resource";
 import {
   entriesOf,
   firstUnknown,
@@ -228,23 +229,26 @@ export function effectOf(term: Term): Statement["effect"] {
   return text === "Allow" || text === "Deny" ? text : undefined;
 }
 
-/** A text or list of texts. */
-export function policyTexts(term: Term, lower: boolean, missing: string[]): PolicyText[] {
+/** A text or list of texts. `listed`: what is unknown as a whole is a list, of which nobody knows how many it has. */
+export function policyTexts(term: Term, lower: boolean, missing: string[], listed = false): PolicyText[] {
   if (term.kind === "known" && term.value === null) {
     return [];
   }
-  const items =
-    itemsOf(term) ?? (term.kind === "unknown" && !lower ? [term] : term.kind === "unknown" ? undefined : [term]);
-  if (items === undefined) {
-    missing.push(firstUnknown(term)?.reason ?? "a list is not known");
-    return [];
+  const items = itemsOf(term);
+  if (items === undefined && term.kind === "unknown" && (lower || listed)) {
+    missing.push(term.reason);
   }
-  return items.flatMap((item) => {
+  return (items ?? [term]).flatMap((item) => {
     const text = termText(item);
-    return text === undefined
-      ? []
-      : [policyText(item.kind === "known" && lower ? text.toLowerCase() : text, item.kind === "known")];
+    return text === undefined ? [] : [policyText(lower ? lowerCase(text) : text, item.kind === "known")];
   });
+}
+
+/** Actions have no case; what stands for the unknown parts has. */
+function lowerCase(text: string): string {
+  return text.includes("${")
+    ? text.replace(/\$\{[^}]*\}|[^$]+|\$/g, (part) => (part.startsWith("${") ? part : part.toLowerCase()))
+    : text.toLowerCase();
 }
 
 export function policyText(text: string, known: boolean): PolicyText {
@@ -344,6 +348,24 @@ export function coversAction({ actions, notActions }: Statement, action: string)
   return notActions.length > 0
     ? !notActions.some(({ text }) => covers(text, wanted))
     : actions.some(({ text, known }) => known && covers(text, wanted));
+}
+
+/** Whether a text of a policy is about a resource: by its unknown ARN, id or name, or by the known one. */
+export function mentions({ text }: PolicyText, resource: Resource): boolean {
+  if (text.includes(`\${${resource.label}.`) || text.includes(`\${${resource.label}}`)) {
+    return true;
+  }
+  const names = ["arn", "bucket"]
+    .map((name) => resource.text(name))
+    .filter((name) => name !== undefined && name !== "");
+  return names.some((name) => name !== undefined && isWithin(text, name.startsWith("arn:") ? name : `:s3:::${name}`));
+}
+
+/** Whether an ARN is a given one or something below it: `arn:aws:s3:::logs/*`, but not `arn:aws:s3:::logs-old`. */
+function isWithin(text: string, name: string): boolean {
+  const at = text.indexOf(name);
+  const next = at < 0 ? "-" : (text[at + name.length] ?? "");
+  return at >= 0 && (next === "" || next === "/" || next === ":" || next === "*");
 }
 
 /** Whether anybody in the world is among the principals. A `NotPrincipal` of an Allow is nearly everybody. */

@@ -5,7 +5,8 @@ import type { Json } from "./json";
 import { type BlockConfig, blockAddress, type Key, keyText, type Mode, type Module } from "./module";
 import { type Path, type PathLike, pathOf } from "./paths";
 import type { Scope } from "./scope";
-import { NULL_TERM, type Term, unknownTerm } from "./term";
+import { isSecretAttribute } from "./secrets";
+import { type Term, unknownTerm } from "./term";
 import { remoteStateRoot } from "./trace";
 import type { Value, Values } from "./values";
 
@@ -27,6 +28,8 @@ export interface ResourceIdentity {
   /** e.g. `registry.terraform.io/hashicorp/aws`, as far as the input tells. */
   readonly provider?: string | undefined;
   readonly config?: BlockConfig | undefined;
+  /** All values, where the input has them as values: of a plan or state. */
+  readonly values?: Json | undefined;
   /** The value of `each.value`, where it is known. */
   readonly eachValue?: Term | undefined;
   /** Whether it stands for all instances, because `count` or `for_each` is not known. */
@@ -96,6 +99,11 @@ export class Resource implements Attributes {
     return this.identity.lifecycle;
   }
 
+  /** The provider's configuration, with its alias: `aws`, `aws.audit`; nothing where the input does not tell. */
+  public get providerConfig(): string | undefined {
+    return this.config?.provider;
+  }
+
   public get config(): BlockConfig | undefined {
     return this.identity.config;
   }
@@ -155,9 +163,13 @@ export class Resource implements Attributes {
       }
     }
     const term = this.body.term(pathOf([name]));
-    return term === NULL_TERM || (term.kind === "known" && term.value === null)
+    if (term.kind !== "known" || term.value !== null) {
+      return term.kind === "known" && isSecretAttribute(this.type, name) ? { ...term, sensitive: true } : term;
+    }
+    const fact = this.mode === "data" ? this.module.root.fact?.(this.type, name) : undefined;
+    return fact === undefined
       ? unknownTerm("after-apply", `known after apply: ${this.label}.${name}`, `\${${this.label}.${name}}`)
-      : term;
+      : { kind: "known", value: fact };
   }
 }
 

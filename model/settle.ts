@@ -48,5 +48,20 @@ export function settle(edges: Edges, attributes: Attributes, path: Path): Settle
     next.forEach(handOn);
   };
   direct.forEach(handOn);
-  return { value, ends: [...ends.values()], exact: exact && ends.size === 1, open };
+  const [only] = ends.values();
+  return {
+    value,
+    ends: [...ends.values()],
+    exact: exact && ends.size === 1 && only !== undefined && !differs(value, only),
+    open,
+  };
+}
+
+/** Whether both values are known and not the same: then there is more to the value than a plan tells. */
+function differs(value: Value, { resource, attribute }: End): boolean {
+  if (value.kind !== "known" || attribute === "") {
+    return false;
+  }
+  const other = resource.get(attribute);
+  return other.kind === "known" && JSON.stringify(other.value) !== JSON.stringify(value.value);
 }

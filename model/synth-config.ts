@@ -64,6 +64,7 @@ export class SynthModuleConfig implements ModuleConfig {
       config = {
         ...repetition(json),
         dependsOn: listOf(json.depends_on).flatMap((text) => bareReference(text) ?? []),
+        provider: bareReference(json.provider ?? null) ?? found.type.slice(0, found.type.indexOf("_")),
         body: new SynthConfigBody(json),
       };
       this.cache.set(address, config);

@@ -1,22 +1,16 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { ModelError } from "./errors";
-import { evaluate, outputTerm, variableTerm } from "./evaluate";
-import { expressionOf } from "./expression";
 import { readJson } from "./files";
 import type { Stack } from "./graph";
-import { type Json, type JsonObject, listOf, memberOf, objectOf, textOf } from "./json";
-import { LazyMap } from "./lazy-map";
-import type { GraphMeta, Provider } from "./meta";
-import { blockAddress, type Key, type Module, type Root } from "./module";
-import { Resource, type SourcePlace } from "./resource";
-import { moduleScope } from "./scope";
-import { isSecretName } from "./secrets";
-import { SynthBody } from "./synth-body";
-import { type SynthBlock, SynthModuleConfig } from "./synth-config";
+import { type Json, type JsonObject, objectOf, textOf } from "./json";
+import type { GraphMeta } from "./meta";
+import type { Root } from "./module";
+import type { Resource } from "./resource";
+import { SynthModuleConfig } from "./synth-config";
+import { factOf, placeOf, type StackPlace, synthMeta } from "./synth-meta";
+import { type Config, makeModule, type SynthModule } from "./synth-modules";
 import { sectionsOf } from "./synth-sections";
-import { entriesOf, itemsOf, type Term, valueOfTerm } from "./term";
-import { known } from "./values";
 
 /** A stack as it is synthesized: its name, its JSON, and the folder that local modules are relative to. */
 export interface SynthesizedJson {
@@ -25,8 +19,7 @@ export interface SynthesizedJson {
   readonly folder?: string;
 }
 
-/** More instances than anybody makes: one stands for all. */
-const MOST_INSTANCES = 5000;
+const RESYNTH = "make it again, e.g. by `npm run synth`";
 const DEEPEST_MODULE = 20;
 
 /** A stack from the JSON that was synthesized for it. */
@@ -61,7 +54,7 @@ export function stackFolders(folder: string): readonly { readonly name: string; 
 export function stackOfFolder(folder: string, name: string, peers: Root[]): Stack {
   const files = jsonFiles(folder);
   return stackOf(
-    files.map((file) => readJson(join(folder, file))),
+    files.map((file) => readJson(join(folder, file), RESYNTH)),
     folder,
     folder,
     name,
@@ -99,12 +92,14 @@ function stackOf(
     outputs: new Map(),
     peers,
     module: undefined as never,
+    fact: (type, attribute) => factOf(type, attribute, stack.place),
     ...(place === undefined ? {} : { statePlace: place }),
   };
   const modules: SynthModule[] = [];
   root.module = makeModule(root, "", config, undefined, undefined, undefined, undefined, modules);
   peers.push(root);
-  return new SynthStack(name, file, root, modules, notes, config);
+  const stack = new SynthStack(name, file, root, modules, notes, config);
+  return stack;
 }
 
 /** Expands its resources when they are asked for: then all stacks are there that it may refer to. */
@@ -114,6 +109,7 @@ class SynthStack implements Stack {
   public readonly drift = [];
   private expanded: readonly Resource[] | undefined;
   private described: GraphMeta | undefined;
+  private placed: StackPlace | undefined;
 
   public constructor(
     public readonly name: string,
@@ -140,25 +136,18 @@ class SynthStack implements Stack {
   }
 
   public get meta(): GraphMeta {
-    this.described ??= metaOf(this.root.module, this.config.own, this.notes);
+    this.described ??= synthMeta(this.root.module, this.config.own.sections, this.place, this.notes);
     return this.described;
+  }
+
+  public get place(): StackPlace {
+    this.placed ??= placeOf(this.root.module, this.config.own.sections);
+    return this.placed;
   }
 
   public prior(): undefined {
     return undefined;
   }
-}
-
-/** A module whose parts are made when they are asked for. */
-interface SynthModule extends Module {
-  readonly children: LazyMap<readonly Module[]>;
-  readonly resources: LazyMap<readonly Resource[]>;
-}
-
-/** A module's configuration with those of the local modules that it calls. */
-interface Config {
-  readonly own: SynthModuleConfig;
-  readonly children: ReadonlyMap<string, Config>;
 }
 
 function configOf(
@@ -182,7 +171,7 @@ function configOf(
       children.set(
         name,
         configOf(
-          jsonFiles(place).map((file) => readJson(join(place, file))),
+          jsonFiles(place).map((file) => readJson(join(place, file), RESYNTH)),
           place,
           inner,
           notes,
@@ -216,213 +205,11 @@ function variableFiles(folder: string): Map<string, Json> {
   const ordered = files.sort((left, right) =>
     left === "terraform.tfvars.json" ? -1 : right === "terraform.tfvars.json" ? 1 : left < right ? -1 : 1,
   );
-  return new Map(ordered.flatMap((file) => Object.entries(readJson(join(folder, file)))));
+  return new Map(ordered.flatMap((file) => Object.entries(readJson(join(folder, file), RESYNTH))));
 }
 
 function statePlace(terraform: JsonObject): string | undefined {
   const [backend] = Object.values(objectOf(terraform.backend));
   const json = objectOf(Array.isArray(backend) ? backend[0] : backend);
   return textOf(json.key) ?? textOf(json.path);
-}
-
-function makeModule(
-  root: Root,
-  address: string,
-  config: Config,
-  parent: Module | undefined,
-  callName: string | undefined,
-  key: Key,
-  eachValue: Term | undefined,
-  modules: SynthModule[],
-  repeated = false,
-): Module {
-  const call = callName === undefined ? undefined : parent?.config?.call(callName);
-  const children = new LazyMap<readonly Module[]>();
-  const resources = new LazyMap<readonly Resource[]>();
-  const module: SynthModule = {
-    root,
-    address,
-    config: config.own,
-    parent,
-    call,
-    key,
-    eachValue,
-    children,
-    resources,
-    repeated,
-  };
-  modules.push(module);
-  for (const [name, child] of config.children) {
-    const inner = config.own.call(name);
-    const at = `${address === "" ? "" : `${address}.`}module.${name}`;
-    const make = (instance: Instance) =>
-      makeModule(
-        root,
-        at + keySuffix(instance.key),
-        child,
-        module,
-        name,
-        instance.key,
-        instance.eachValue,
-        modules,
-        instance.repeated,
-      );
-    const standIn = () => [] as readonly Module[];
-    children.later(name, () => instancesOf(inner, module).map(make), standIn);
-  }
-  for (const [block, found] of config.own.sections.blocks) {
-    const own = config.own.block(block);
-    const make = (instance: Instance) => resourceOf(found, module, instance, config.own);
-    const standIn = () => [make({ key: undefined, eachValue: undefined, repeated: true })];
-    resources.later(block, () => instancesOf(own, module).map(make), standIn);
-  }
-  return module;
-}
-
-function keySuffix(key: Key): string {
-  return key === undefined ? "" : typeof key === "number" ? `[${key}]` : `[${JSON.stringify(key)}]`;
-}
-
-interface Instance {
-  readonly key: Key;
-  readonly eachValue: Term | undefined;
-  readonly repeated: boolean;
-}
-
-const SINGLE: readonly Instance[] = [{ key: undefined, eachValue: undefined, repeated: false }];
-const REPEATED: readonly Instance[] = [{ key: undefined, eachValue: undefined, repeated: true }];
-
-type Repetition = Pick<NonNullable<ReturnType<SynthModuleConfig["block"]>>, "count" | "forEach">;
-
-/** The instances that `count` or `for_each` makes; one that stands for all where that is not known. */
-function instancesOf(config: Repetition | undefined, module: Module): readonly Instance[] {
-  if (config?.count !== undefined) {
-    const term = evaluate(config.count, moduleScope(module));
-    const count = term.kind === "known" ? Number(term.value) : Number.NaN;
-    return Number.isInteger(count) && count >= 0 && count <= MOST_INSTANCES
-      ? Array.from({ length: count }, (_, key) => ({ key, eachValue: undefined, repeated: false }))
-      : REPEATED;
-  }
-  if (config?.forEach === undefined) {
-    return SINGLE;
-  }
-  const term = evaluate(config.forEach, moduleScope(module));
-  const items = itemsOf(term);
-  if (items !== undefined) {
-    // A set of texts: each is its own key.
-    return items.every((item) => item.kind === "known" && typeof item.value === "string") &&
-      items.length <= MOST_INSTANCES
-      ? items.map((item) => ({
-          key: item.kind === "known" ? String(item.value) : "",
-          eachValue: item,
-          repeated: false,
-        }))
-      : REPEATED;
-  }
-  const entries = entriesOf(term);
-  return entries === undefined || entries.length > MOST_INSTANCES
-    ? REPEATED
-    : entries.map(([key, value]) => ({ key: String(key), eachValue: value, repeated: false }));
-}
-
-function resourceOf(block: SynthBlock, module: Module, instance: Instance, config: SynthModuleConfig): Resource {
-  const { mode, type, name, json } = block;
-  const own = config.block(blockAddress(mode, type, name));
-  const metadata = objectOf(objectOf(json["//"]).metadata);
-  const constructPath = textOf(metadata.path);
-  const source = sourceOf(metadata);
-  const provider = textOf(json.provider);
-  return new Resource(
-    {
-      mode,
-      type,
-      name,
-      key: instance.key,
-      module,
-      config: own,
-      eachValue: instance.eachValue,
-      repeated: instance.repeated,
-      dependsOn: own?.dependsOn ?? [],
-      ...(constructPath === undefined ? {} : { constructPath }),
-      ...(source === undefined ? {} : { source }),
-      ...(provider === undefined ? {} : { provider }),
-      ...(json.lifecycle === undefined ? {} : { lifecycle: json.lifecycle }),
-    },
-    (resource) => new SynthBody(resource, [], { json }, () => resource.scope),
-  );
-}
-
-/** Where the construct was made: `"source": "stacks/network-layer.ts:41"` in cdktf's metadata. */
-function sourceOf(metadata: JsonObject): SourcePlace | undefined {
-  const match = /^(.+?)(?::(\d+))?(?::\d+)?$/.exec(textOf(metadata.source) ?? "");
-  const [, file, line] = match ?? [];
-  return file === undefined ? undefined : line === undefined ? { file } : { file, line: Number(line) };
-}
-
-function metaOf(root: Module, config: SynthModuleConfig, notes: readonly string[]): GraphMeta {
-  const { sections } = config;
-  const required = objectOf(sections.terraform.required_providers);
-  const providers = sections.providers.map(([name, json]) =>
-    providerOf(name, json, root, objectOf(memberOf(required, name))),
-  );
-  const place = placeOf(providers);
-  return {
-    deferred: [],
-    variables: new Map(
-      [...sections.variables].map(([name, json]) => {
-        const sensitive = json.sensitive === true;
-        return [name, { value: valueOfTerm(variableTerm(root, name), sensitive), sensitive }];
-      }),
-    ),
-    outputs: new Map(
-      [...sections.outputs].map(([name, json]) => {
-        const sensitive = json.sensitive === true;
-        const description = textOf(json.description);
-        const value = valueOfTerm(outputTerm(root, name), sensitive);
-        return [name, { value, sensitive, ...(description === undefined ? {} : { description }) }];
-      }),
-    ),
-    outputChanges: {},
-    providers,
-    checks: [...sections.checks.keys()].map((name) => ({
-      address: `check.${name}`,
-      kind: "check",
-      status: "unknown",
-      problems: [],
-    })),
-    terraform: sections.terraform,
-    ...place,
-    notes,
-  };
-}
-
-function providerOf(name: string, json: JsonObject, root: Module, required: JsonObject): Provider {
-  const alias = textOf(json.alias);
-  const source = textOf(required.source);
-  const version = textOf(required.version);
-  return {
-    name: alias === undefined ? name : `${name}.${alias}`,
-    ...(source === undefined ? {} : { source }),
-    ...(version === undefined ? {} : { versionConstraint: version }),
-    module: "",
-    get: (argument) => {
-      const own = memberOf(json, argument);
-      return own === undefined
-        ? known(null)
-        : valueOfTerm(evaluate(expressionOf(own), moduleScope(root)), isSecretName(argument));
-    },
-    config: json,
-  };
-}
-
-function placeOf(providers: readonly Provider[]): { account?: string; region?: string } {
-  const own = providers.filter(({ name }) => name === "aws");
-  const region = own.map((provider) => provider.get("region")).find(({ kind }) => kind === "known");
-  const allowed = own.map((provider) => provider.get("allowed_account_ids")).find(({ kind }) => kind === "known");
-  const accounts = allowed?.kind === "known" ? listOf(allowed.value) : [];
-  const [account] = accounts;
-  return {
-    ...(accounts.length === 1 && typeof account === "string" ? { account } : {}),
-    ...(region?.kind === "known" && typeof region.value === "string" ? { region: region.value } : {}),
-  };
 }
