@@ -206,9 +206,12 @@ export function defineKeys(
   return Object.fromEntries(made);
 }
 
-/** The statements that the policy of an existing key needs. */
+/** The statements that the policy of an existing key needs: its uses, and that the check after an apply may look at it. */
 export function requiredStatements(context: LayerContext): KeyStatement[] {
-  return usesOf(usedPurposes(context.environment), context);
+  return [
+    { sid: "AllowAccountToDescribe", principals: { aws: [context.arns.accountRoot] }, actions: ["kms:DescribeKey"] },
+    ...usesOf(usedPurposes(context.environment), context),
+  ];
 }
 
 /** What has no AWS managed key that could be used. */
