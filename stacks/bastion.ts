@@ -1,7 +1,10 @@
 import { LIMITS } from "../config/aws-limits";
+import { PRIVATE_BLOCKS, parseCidr } from "../config/cidr";
+import type { Environment } from "../config/environment";
 import { BastionHost } from "../constructs/compute/bastion-host";
 import { CloudWatchAgentConfiguration, systemLogFiles } from "../constructs/compute/cloudwatch-agent";
 import { KeyPair } from "../constructs/compute/key-pair";
+import type { KnobRule } from "../constructs/core/knob";
 import { aside, type Layer } from "../constructs/core/layer";
 import { InstanceRole } from "../constructs/identity/instance-role";
 import { LogGroup } from "../constructs/monitoring/log-group";
@@ -42,6 +45,7 @@ export function defineBastion(
       value: network.trustedCidrs,
       count: { ...LIMITS.trustedCidrs, min: 1 },
       prefixLength: LIMITS.trustedPrefixLength,
+      rules: [trustedRule(environment)],
     }),
     port: SSH_PORT,
     description: "SSH from trusted addresses",
@@ -91,4 +95,17 @@ export function defineBastion(
   });
   output(layer, "bastion_host_public_ip", "The address of the bastion host, which stays.", host.publicIp);
   return { bastionSecurityGroupId: group.securityGroupId, bastionInstanceId: host.instanceId };
+}
+
+/** A private block reaches nothing but instances behind a transit gateway, and the VPC's own addresses are nobody's. */
+function trustedRule({ network, application }: Environment): KnobRule {
+  const refused = application?.ssh === "trusted" ? [network.cidr] : PRIVATE_BLOCKS;
+  const within = refused.map((block) => {
+    const [first, length] = [block.split("/")[0], parseCidr(block).prefixLength];
+    return `tonumber(split("/", cidr)[1]) >= ${length} && cidrhost(join("/", [split("/", cidr)[0], "${length}"]), 0) == "${first}"`;
+  });
+  return {
+    condition: `alltrue([for cidr in var.trusted_cidrs : try(!(${within.map((rule) => `(${rule})`).join(" || ")}), false)])`,
+    message: `trusted_cidrs must not lie within ${refused.join(", ")}; those addresses do not come from the internet.`,
+  };
 }

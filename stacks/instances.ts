@@ -145,7 +145,7 @@ export function defineInstances(
     minSize: knobs.number(layer, "application_min_size", {
       description: "Application instances at least.",
       value: application.minSize,
-      range: LIMITS.instances,
+      range: environment.stage === "production" ? LIMITS.productionInstances : LIMITS.instances,
     }),
     maxSize: knobs.number(layer, "application_max_size", {
       description: "Application instances at most.",

@@ -71,7 +71,11 @@ export class LogBuckets {
     this.expireAfterDays = context.knobs.number(scope, "log_expire_after_days", {
       description: "Days until log files in S3, and query results, are deleted.",
       value: context.environment.storage.logExpireAfterDays,
-      range: LIMITS.lifecycleDays,
+      // A locked file that expires is only hidden.
+      range: {
+        ...LIMITS.lifecycleDays,
+        min: context.environment.audit.immutableLogs?.objectLock?.days ?? LIMITS.lifecycleDays.min,
+      },
     });
     this.accessLogs = this.defineAccessLogs();
   }
