@@ -56,7 +56,13 @@ const USES: Readonly<Record<KeyPurpose, KeyUse>> = {
     services: ["ec2"],
     statements: ({ arns, environment }) => (environment.application === undefined ? [] : autoScaling(arns)),
   },
-  sns: { services: ["sns"], statements: ({ arns }) => alertPublishers(arns) },
+  sns: {
+    services: ["sns"],
+    statements: ({ arns, environment: { baseline } }) => [
+      ...(baseline.config === "own" ? [awsConfig(arns)] : []),
+      ...alertPublishers(arns),
+    ],
+  },
   secrets: { services: ["secretsmanager"], statements: none },
   backup: { services: BACKUP_KEY_SERVICES, statements: none },
   sqs: { services: ["sqs"], statements: none },
@@ -154,13 +160,12 @@ export function keyArns(environment: Environment, madeArn: (id: string) => strin
   return Object.fromEntries(KEY_PURPOSES.map((purpose) => [purpose, arnOf(purpose)])) as Record<KeyPurpose, string>;
 }
 
-/** What a key must allow for some purposes. */
+/** What a key must allow for some purposes; what two of them need, once. */
 function usesOf(purposes: readonly KeyPurpose[], context: LayerContext): KeyStatement[] {
   const services = [...new Set(purposes.flatMap((purpose) => USES[purpose].services))].sort();
-  return [
-    ...throughServices(context.arns, services),
-    ...purposes.flatMap((purpose) => USES[purpose].statements(context)),
-  ];
+  const statements = purposes.flatMap((purpose) => USES[purpose].statements(context));
+  const bySid = new Map(statements.map((statement) => [statement.sid, statement]));
+  return [...throughServices(context.arns, services), ...bySid.values()];
 }
 
 /**
