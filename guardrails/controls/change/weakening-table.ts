@@ -36,17 +36,21 @@ export const KEY_WEAKENINGS: readonly Weakening[] = [
 /** Of trails, what `change-trail-not-stopped` watches over. */
 export const TRAIL_STOPS: readonly Weakening[] = [{ attribute: "enable_logging", weak: turnsOff }];
 
-const DATABASE: readonly Weakening[] = [
+const CLUSTER: readonly Weakening[] = [
   { attribute: "deletion_protection", weak: turnsOff },
   { attribute: "storage_encrypted", weak: turnsOff },
   { attribute: "kms_key_id", weak: isExchanged },
-  { attribute: "publicly_accessible", weak: turnsOn },
-  { attribute: "multi_az", weak: turnsOff },
   { attribute: "backup_retention_period", weak: goesDown },
   { attribute: "skip_final_snapshot", weak: turnsOn },
   { attribute: "delete_automated_backups", weak: turnsOn },
   { attribute: "enabled_cloudwatch_logs_exports", weak: loses },
   { attribute: "iam_database_authentication_enabled", weak: turnsOff },
+];
+
+const DATABASE: readonly Weakening[] = [
+  ...CLUSTER,
+  { attribute: "publicly_accessible", weak: turnsOn },
+  { attribute: "multi_az", weak: turnsOff },
 ];
 
 const PUBLIC_ACCESS_BLOCK: readonly Weakening[] = [
@@ -167,7 +171,8 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
     { attribute: "node_to_node_encryption.enabled", weak: turnsOff },
     { attribute: "domain_endpoint_options.enforce_https", weak: turnsOff },
   ],
-  aws_rds_cluster: DATABASE,
+  aws_rds_cluster: CLUSTER,
+  aws_rds_cluster_instance: [{ attribute: "publicly_accessible", weak: turnsOn }],
   aws_s3_account_public_access_block: PUBLIC_ACCESS_BLOCK,
   aws_s3_bucket: [
     { attribute: "force_destroy", weak: turnsOn },
