@@ -1,21 +1,10 @@
 import { synthesized } from "../../support/environments";
-import { textsWithin } from "../../support/json";
-import type { Template } from "../../support/template";
+import { keyArguments } from "../key-arguments";
 
 const KEY = "${aws_kms_key.master.arn}";
 const POLICY = "data.aws_iam_policy_document.master_key_policy";
 
 const seccfn = () => synthesized().template;
-
-/** Every argument that takes a key, with the address it belongs to, and what it is given. */
-function keyArguments(template: Template): Record<string, string> {
-  const found = template.resources.flatMap(({ address, values }) =>
-    textsWithin(values)
-      .filter(({ path }) => /(?:^|[._])kms(?:_master)?_key(?:_id|_arn)?$/.test(path))
-      .map(({ path, text }): [string, string] => [`${address} ${path}`, text]),
-  );
-  return Object.fromEntries(found);
-}
 
 /** A statement of the key's policy, found by its sid. */
 function statement(sid: string, template = seccfn()) {

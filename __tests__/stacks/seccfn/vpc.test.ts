@@ -1,26 +1,7 @@
 import { synthesized } from "../../support/environments";
-import type { Template } from "../../support/template";
+import { aclRules } from "../network-rules";
 
 const seccfn = () => synthesized().template;
-
-/** The rules of a network ACL in the order in which AWS looks at them: `in 100 allow 443 from/to 10.20.0.0/16`. */
-function rules(template: Template, acl: string): string[] {
-  return template
-    .all("aws_network_acl_rule")
-    .filter(({ network_acl_id: of }) => of === `\${aws_network_acl.${acl}.id}`)
-    .sort((a, b) => Number(a.egress) - Number(b.egress) || Number(a.rule_number) - Number(b.rule_number))
-    .map(
-      ({
-        egress,
-        rule_number: number,
-        rule_action: action,
-        from_port: from,
-        to_port: to,
-        cidr_block: cidr,
-        protocol,
-      }) => [egress ? "out" : "in", number, action, protocol, from === to ? from : `${from}-${to}`, cidr].join(" "),
-    );
-}
 
 describe("the network", () => {
   it("SEC-VPC-1: is one VPC with DNS support and host names", () => {
@@ -103,7 +84,7 @@ describe("the network", () => {
 
 describe("the network ACLs", () => {
   it("SEC-VPC-2: private subnets: HTTPS, PostgreSQL from and to the VPC only, return traffic, and nothing else", () => {
-    expect(rules(seccfn(), "private_acl")).toEqual([
+    expect(aclRules(seccfn(), "private_acl")).toEqual([
       "in 100 allow tcp 443 10.20.0.0/16",
       "in 110 allow tcp 5432 10.20.0.0/16",
       "in 200 allow tcp 1024-65535 10.20.0.0/16",
@@ -117,7 +98,7 @@ describe("the network ACLs", () => {
   });
 
   it("SEC-VPC-2: public subnets, which hold NAT gateways only: HTTPS, return traffic, and nothing else", () => {
-    expect(rules(seccfn(), "public_acl")).toEqual([
+    expect(aclRules(seccfn(), "public_acl")).toEqual([
       "in 100 allow tcp 443 10.20.0.0/16",
       "in 300 deny tcp 3389 0.0.0.0/0",
       "in 310 deny tcp 5432 0.0.0.0/0",
@@ -141,7 +122,7 @@ describe("the network ACLs", () => {
 
   it("SEC-VPC-2: from the internet no packet reaches the database's port or Remote Desktop, whatever else is let in", () => {
     for (const acl of ["private_acl", "public_acl"]) {
-      const inbound = rules(seccfn(), acl).filter((rule) => rule.startsWith("in ") && rule.endsWith(" 0.0.0.0/0"));
+      const inbound = aclRules(seccfn(), acl).filter((rule) => rule.startsWith("in ") && rule.endsWith(" 0.0.0.0/0"));
       const first = (port: number) =>
         inbound.find((rule) => {
           const [from = 0, to = from] = (rule.split(" ")[4] ?? "").split("-").map(Number);
@@ -159,7 +140,7 @@ describe("the network ACLs", () => {
   it("SEC-VPC-2: another database port is opened and guarded in place of 5432", () => {
     const template = synthesized({ database: { port: 6543 } }).template;
 
-    expect(rules(template, "private_acl").filter((rule) => rule.includes("6543"))).toEqual([
+    expect(aclRules(template, "private_acl").filter((rule) => rule.includes("6543"))).toEqual([
       "in 110 allow tcp 6543 10.20.0.0/16",
       "in 310 deny tcp 6543 0.0.0.0/0",
       "out 110 allow tcp 6543 10.20.0.0/16",
