@@ -179,7 +179,7 @@ class Parser {
       }
     }
     if (start.kind === "traversal") {
-      return steps.length === 0 ? start : ({ ...start, steps } satisfies Traversal);
+      return steps.length === 0 ? start : ({ ...start, steps: [...start.steps, ...steps] } satisfies Traversal);
     }
     return steps.length === 0 ? start : { kind: "steps", of: start, steps };
   }
