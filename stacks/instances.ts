@@ -93,8 +93,12 @@ export function defineInstances(
     account,
     roleName: names.get("applicationRole"),
     profileName: names.get("applicationProfile"),
-    description: "Lets application instances be managed, send metrics and logs, and read the database's secret.",
-    ...(statements.length === 0 ? {} : { permissions: { policyName: names.get("applicationPolicy"), statements } }),
+    ...(statements.length === 0
+      ? { description: "Lets application instances be managed, and send metrics and logs." }
+      : {
+          description: "Lets application instances be managed, send metrics and logs, and read the database's secret.",
+          permissions: { policyName: names.get("applicationPolicy"), statements },
+        }),
   });
   const agent = new CloudWatchAgentConfiguration(layer, "application_agent", {
     parameterName: names.get("applicationAgent"),
