@@ -25,9 +25,14 @@ interface Claim {
 
 /** Finds what two environments claim both: parts of the baseline, names in AWS, a role of AWS, stacks, the state bucket. */
 export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
-  return [baselineClaims, nameClaims, linkedRoleClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
-    conflicts(environments, claimsOf),
-  );
+  return [
+    baselineClaims,
+    serviceLinkedRoleClaims,
+    nameClaims,
+    linkedRoleClaims,
+    stackClaims,
+    stateBucketClaims,
+  ].flatMap((claimsOf) => conflicts(environments, claimsOf));
 }
 
 /** The first to claim something owns it; each other one has a problem, or one for many where the path is the same. */
@@ -66,10 +71,12 @@ const ONCE: Readonly<Record<BaselinePart, "account" | "region">> = {
   ebsEncryption: "region",
   s3PublicAccessBlock: "account",
   passwordPolicy: "account",
+  rdsMonitoringLogs: "region",
 };
 
-function baselineClaims({ account, region, baseline }: Environment): Claim[] {
+function baselineClaims({ account, region, baseline, database }: Environment): Claim[] {
   return (Object.keys(ONCE) as BaselinePart[])
+    .filter((part) => part !== "rdsMonitoringLogs" || database.enhancedMonitoringSeconds !== undefined)
     .filter((part) => baseline[part] !== false && baseline[part] !== "external")
     .map((part) => {
       const path = ["baseline", part];

@@ -170,6 +170,14 @@ const RULES = {
     scope: "region",
     source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html",
   },
+  "db-event-subscription": {
+    word: "Events",
+    max: 255,
+    pattern: "^(?=.{1,255}$)[A-Za-z](?:-?[A-Za-z0-9])*$",
+    lowerCase: false,
+    scope: "region",
+    source: `${RDS_API}/API_CreateEventSubscription.html`,
+  },
   /** Stored in lower case; the provider refuses capitals. */
   "db-instance": {
     word: "Database",

@@ -61,6 +61,7 @@ export const NAMED = {
   dataEventRule: ["event-rule", "Data-Events"],
   dataEventPolicy: ["log-resource-policy", "Data-Events"],
   databaseInstance: ["db-instance", "Main"],
+  databaseEvents: ["db-event-subscription", "Main"],
   databaseMonitoringRole: ["iam-role", "RDS-Monitoring"],
   databaseSubnetGroup: ["db-subnet-group", "Main"],
   databaseParameterGroup: ["db-parameter-group", "Main"],

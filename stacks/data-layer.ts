@@ -11,6 +11,7 @@ import type { KnobRule } from "../constructs/core/knob";
 import { Layer } from "../constructs/core/layer";
 import { noteLowering } from "../constructs/core/secure-stack";
 import { BootstrapPassword, StoredPassword } from "../constructs/database/bootstrap-password";
+import { DatabaseEvents } from "../constructs/database/database-events";
 import { DatabaseSecret } from "../constructs/database/database-secret";
 import {
   MONITORING_LOG_GROUP,
@@ -235,6 +236,12 @@ export class DataLayer extends Layer {
       dependsOn: [...logs, ...this.defineMonitoringLogs()].map(({ resource }) => resource),
       protect,
     });
+    new DatabaseEvents(this, "database_events", {
+      subscriptionName: names.get("databaseEvents"),
+      identifier: instance.identifier,
+      topicArn: this.security.alertTopicArn,
+      ...(this.security.ready.alerts.length === 0 ? {} : { dependsOn: this.security.ready.alerts }),
+    });
     addDatabaseCheck(this, "aws_db_instance.postgres");
     return { database: instance, password };
   }
@@ -268,8 +275,8 @@ export class DataLayer extends Layer {
 
   /** The log group of enhanced monitoring: AWS dictates its name, one for all instances of the account and region. */
   private defineMonitoringLogs(): LogGroup[] {
-    const { database } = this.context.environment;
-    return database.enhancedMonitoringSeconds === undefined
+    const { baseline, database } = this.context.environment;
+    return database.enhancedMonitoringSeconds === undefined || !baseline.rdsMonitoringLogs
       ? []
       : [
           new LogGroup(this, "database_os_metrics", {

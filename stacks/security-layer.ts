@@ -49,17 +49,18 @@ export interface SecurityExports {
   readonly flowLogBucketArn?: string;
   readonly loadBalancerLogBucketName?: string;
   /** What must be there before anybody logs into these buckets; nothing where they belong to another stack. */
-  readonly ready: LogBucketsReady;
+  readonly ready: SecurityReady;
 }
 
-/** What must be there before somebody logs into a bucket. */
-interface LogBucketsReady {
+/** What must be there before somebody logs into a bucket, or publishes to the topic. */
+interface SecurityReady {
   readonly accessLogs: readonly ITerraformDependable[];
   readonly flowLogs: readonly ITerraformDependable[];
   readonly loadBalancer: readonly ITerraformDependable[];
+  readonly alerts: readonly ITerraformDependable[];
 }
 
-const NOTHING: LogBucketsReady = { accessLogs: [], flowLogs: [], loadBalancer: [] };
+const NOTHING: SecurityReady = { accessLogs: [], flowLogs: [], loadBalancer: [], alerts: [] };
 
 /** The outputs by which the security layer of an environment hands on what it has. */
 export function securityExports(environment: Environment): ExportDefinitions {
@@ -75,7 +76,7 @@ export function securityExports(environment: Environment): ExportDefinitions {
 export function readSecurityExports(
   environment: Environment,
   values: ExportValues,
-  ready: LogBucketsReady = NOTHING,
+  ready: SecurityReady = NOTHING,
 ): SecurityExports {
   return {
     keys: keyArns(environment, (id) => optionalText(values, id)),
@@ -122,7 +123,11 @@ export class SecurityLayer extends Layer {
       ...values,
     };
     publish(this, securityExports(environment), exported);
-    this.exports = readSecurityExports(environment, exported, { accessLogs: buckets.accessLogBucket.ready, ...ready });
+    this.exports = readSecurityExports(environment, exported, {
+      accessLogs: buckets.accessLogBucket.ready,
+      alerts: topic.ready,
+      ...ready,
+    });
   }
 
   /** The role must be there before a key's policy names it: KMS refuses principals that do not exist. */

@@ -241,7 +241,7 @@ function rotationPlan(context: LayerContext): FunctionPlan | undefined {
 }
 
 /** Rotation is rare, and its failures must still be there when somebody looks. */
-const ROTATION_LOG_DAYS = 90;
+const ROTATION_LOG_DAYS = 365;
 
 function recoveryPlan(context: LayerContext): FunctionPlan | undefined {
   const { arns, names, environment } = context;

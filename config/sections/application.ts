@@ -78,7 +78,7 @@ export const application = section({
     .enum(["create", "exist"])
     .default("exist")
     .describe("Whether the account has AWSServiceRoleForAutoScaling already, or this environment makes it."),
-  logRetentionDays: logRetentionDays().default(90).describe("How long the instances' logs are kept."),
+  logRetentionDays: logRetentionDays().default(365).describe("How long the instances' logs are kept."),
 }).describe("EC2 instances in an Auto Scaling group over the private subnets.");
 
 /** The section `bastion`. */
@@ -87,5 +87,5 @@ export const bastion = section({
   sshPublicKey: sshPublicKey()
     .optional()
     .describe("The public key of its default user; none means Systems Manager only."),
-  logRetentionDays: logRetentionDays().default(90).describe("How long its logs are kept."),
+  logRetentionDays: logRetentionDays().default(365).describe("How long its logs are kept."),
 }).describe("A host in a public subnet that takes SSH from `network.trustedCidrs` only.");

@@ -21,7 +21,7 @@ const lock = section({
 /** The section `backup`. */
 export const backup = section({
   schedule: text(EVENT_SCHEDULE.cron, "a cron schedule of AWS Backup", 'for example "cron(0 5 * * ? *)"')
-    .default("cron(0 5 * * ? *)")
+    .default("cron(30 6 * * ? *)")
     .describe("When backups start (UTC)."),
   coldStorageAfterDays: whole(LIMITS.lifecycleDays)
     .default(30)

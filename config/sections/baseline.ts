@@ -26,6 +26,11 @@ export const baseline = section({
     .meta({ rule: "false or a map" })
     .prefault({})
     .describe("The account's IAM password policy (one an account), or false."),
+  rdsMonitoringLogs: flag()
+    .default(true)
+    .describe(
+      "The log group RDSOSMetrics that enhanced monitoring writes to (one a region), where the database has enhanced monitoring.",
+    ),
   mfaGroup: flag()
     .default(false)
     .describe("An IAM group whose members may do nothing but set up MFA until they have signed in with it."),

@@ -9,7 +9,7 @@ const waf = section({
   rateLimit: whole(LIMITS.wafRateLimit)
     .default(2000)
     .describe("Requests of one address within five minutes, above which it is blocked."),
-  logRetentionDays: logRetentionDays().default(90).describe("How long the log of requests is kept."),
+  logRetentionDays: logRetentionDays().default(365).describe("How long the log of requests is kept."),
 });
 
 /** The section `edge`. */

@@ -19,7 +19,7 @@ export const databaseFunction = section({
     .describe(
       "Connects it to the VPC by the policy AWSLambdaVPCAccessExecutionRole, which AWS manages, instead of statements of its own.",
     ),
-  logRetentionDays: logRetentionDays().default(90).describe("How long its logs are kept."),
+  logRetentionDays: logRetentionDays().default(365).describe("How long its logs are kept."),
 }).describe("A function that reads the database's secret, connects with verified TLS, and reports on the database.");
 
 /** The section `recoveryCheck`. */
@@ -30,5 +30,5 @@ export const recoveryCheck = section({
     .describe(
       "The age of the newest recovery point, in hours, that raises the alarm; more than a day with daily backups.",
     ),
-  logRetentionDays: logRetentionDays().default(90).describe("How long its logs are kept."),
+  logRetentionDays: logRetentionDays().default(365).describe("How long its logs are kept."),
 }).describe("A function that looks whether backups are really there, and publishes how old the newest ones are.");

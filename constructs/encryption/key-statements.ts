@@ -155,7 +155,7 @@ export function cloudWatchLogs(arns: Arns): KeyStatement {
 }
 
 /**
- * Lets CloudWatch alarms of the account, and EventBridge, publish to a topic that the key encrypts. AWS supports no
+ * Lets CloudWatch alarms and RDS of the account, and EventBridge, publish to a topic that the key encrypts. AWS supports no
  * condition for EventBridge here: with one, alerts are dropped without a trace.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
@@ -166,6 +166,12 @@ export function alertPublishers(arns: Arns): KeyStatement[] {
     {
       sid: "AllowAlarmsToPublish",
       principals: { services: ["cloudwatch.amazonaws.com"] },
+      actions,
+      conditions: [fromAccount(arns.account)],
+    },
+    {
+      sid: "AllowDatabaseEventsToPublish",
+      principals: { services: ["events.rds.amazonaws.com"] },
       actions,
       conditions: [fromAccount(arns.account)],
     },

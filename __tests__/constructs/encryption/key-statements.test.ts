@@ -167,17 +167,21 @@ describe("cloudWatchLogs", () => {
 describe("alertPublishers", () => {
   const actions = ["kms:Decrypt", "kms:GenerateDataKey*"];
 
-  it("SEC-MON-3: lets alarms of this account publish to an encrypted topic", () => {
-    expect(alertPublishers(ARNS)[0]).toEqual({
-      sid: "AllowAlarmsToPublish",
-      principals: { services: ["cloudwatch.amazonaws.com"] },
-      actions,
-      conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["111111111111"] }],
-    });
+  it("SEC-MON-3: lets alarms and databases of this account publish to an encrypted topic", () => {
+    const conditions = [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["111111111111"] }];
+    expect(alertPublishers(ARNS).slice(0, 2)).toEqual([
+      { sid: "AllowAlarmsToPublish", principals: { services: ["cloudwatch.amazonaws.com"] }, actions, conditions },
+      {
+        sid: "AllowDatabaseEventsToPublish",
+        principals: { services: ["events.rds.amazonaws.com"] },
+        actions,
+        conditions,
+      },
+    ]);
   });
 
   it("SEC-MON-3: lets EventBridge publish, without a condition on purpose: with one, alerts are dropped", () => {
-    expect(alertPublishers(ARNS).slice(1)).toEqual([
+    expect(alertPublishers(ARNS).slice(2)).toEqual([
       { sid: "AllowEventsToPublish", principals: { services: ["events.amazonaws.com"] }, actions },
     ]);
   });

@@ -50,7 +50,7 @@ describe("guarantees", () => {
     );
   });
 
-  it("SEC-MON-3: CloudWatch and Config of the account and EventBridge may publish, nobody else, and only over TLS", () => {
+  it("SEC-MON-3: CloudWatch, Config and RDS of the account and EventBridge may publish, nobody else, and only over TLS", () => {
     const fromAccount = { test: "StringEquals", variable: "aws:SourceAccount", values: ["111111111111"] };
     const mayPublish = { effect: "Allow", actions: ["sns:Publish"], resources: [ARN] };
 
@@ -66,6 +66,12 @@ describe("guarantees", () => {
         ...mayPublish,
         sid: "AllowConfigToPublish",
         principals: { Service: ["config.amazonaws.com"] },
+        conditions: [fromAccount],
+      },
+      {
+        ...mayPublish,
+        sid: "AllowDatabaseEventsToPublish",
+        principals: { Service: ["events.rds.amazonaws.com"] },
         conditions: [fromAccount],
       },
       {
