@@ -27,7 +27,6 @@ interface Claim {
 export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
   return [
     baselineClaims,
-    serviceLinkedRoleClaims,
     nameClaims,
     linkedRoleClaims,
     stackClaims,
