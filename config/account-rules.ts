@@ -25,13 +25,9 @@ interface Claim {
 
 /** Finds what two environments claim both: parts of the baseline, names in AWS, a role of AWS, stacks, the state bucket. */
 export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
-  return [
-    baselineClaims,
-    nameClaims,
-    linkedRoleClaims,
-    stackClaims,
-    stateBucketClaims,
-  ].flatMap((claimsOf) => conflicts(environments, claimsOf));
+  return [baselineClaims, nameClaims, linkedRoleClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
+    conflicts(environments, claimsOf),
+  );
 }
 
 /** The first to claim something owns it; each other one has a problem, or one for many where the path is the same. */
