@@ -220,7 +220,9 @@ function walk(term: Term, steps: readonly Step[], scope: Scope): Term {
 
 function walkResources(address: string, steps: readonly Step[], scope: Scope): Term {
   const instances = scope.module.resources.get(address);
-  const term = instances === undefined ? missing(address, scope.module) : instancesTerm(instances, address);
+  const [first] = instances ?? [];
+  const term =
+    instances === undefined || first === undefined ? missing(address, scope.module) : instancesTerm(instances, first);
   return walk(term, steps, scope);
 }
 
@@ -233,12 +235,9 @@ function missing(address: string, module: Module): Term {
 }
 
 /** What a bare `aws_subnet.a` means: the resource, a list of them by `count`, an object by `for_each`. */
-function instancesTerm(instances: readonly Resource[], address: string): Term {
-  const [first] = instances;
-  if (first === undefined || (first.key === undefined && instances.length === 1)) {
-    return first === undefined
-      ? unknownTerm("outside", `there is no ${address}`, `\${${address}}`)
-      : resourceTerm(first);
+function instancesTerm(instances: readonly Resource[], first: Resource): Term {
+  if (first.key === undefined) {
+    return resourceTerm(first);
   }
   if (typeof first.key === "number") {
     const items: Term[] = [];

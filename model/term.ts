@@ -37,6 +37,9 @@ export function unknownTerm(why: WhyUnknown, reason: string, text: string): Unkn
 
 /** A list; known as a whole where all of its items are. */
 export function listTerm(items: readonly Term[]): Term {
+  if (items.length > MOST_ITEMS) {
+    return unknownTerm("expression", "a list is too long to be evaluated", "${…}");
+  }
   return items.every(isPlain)
     ? { kind: "known", value: items.map((item) => (item.kind === "known" ? item.value : null)), ...sensitivity(items) }
     : { kind: "list", items };
@@ -57,10 +60,27 @@ export function objectTerm(entries: ReadonlyMap<string, Term>): Term {
 /** A text of several parts; known where all of them are. */
 export function templateTerm(parts: readonly Term[]): Term {
   const texts = parts.map((part) => (part.kind === "known" ? scalarText(part.value) : undefined));
+  if (sizeOf(parts, texts) > MOST_PARTS) {
+    return unknownTerm("expression", "a text is too long to be evaluated", "${…}");
+  }
   return texts.every((text) => text !== undefined)
     ? { kind: "known", value: texts.join(""), ...sensitivity(parts) }
     : { kind: "template", parts: parts.flatMap((part) => (part.kind === "template" ? part.parts : [part])) };
 }
+
+/** Names that double what they refer to would fill the memory: nobody writes lists or texts as long as these. */
+const MOST_ITEMS = 100_000;
+const MOST_PARTS = 1_000_000;
+
+function sizeOf(parts: readonly Term[], texts: readonly (string | undefined)[]): number {
+  let size = 0;
+  for (const [index, part] of parts.entries()) {
+    size += texts[index]?.length ?? (part.kind === "template" ? part.parts.length * UNKNOWN_WEIGHT : UNKNOWN_WEIGHT);
+  }
+  return size;
+}
+
+const UNKNOWN_WEIGHT = 500;
 
 function isPlain(term: Term): boolean {
   return term.kind === "known";
