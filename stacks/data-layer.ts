@@ -6,6 +6,7 @@ import {
   LOG_RETENTION_DAYS,
   POSTGRES_VERSIONS,
   RDS_INSTANCE_CLASS_PATTERN,
+  REGIONS_WITHOUT_T4G,
 } from "../config/aws-limits";
 import type { KnobRule } from "../constructs/core/knob";
 import { Layer } from "../constructs/core/layer";
@@ -307,13 +308,6 @@ export class DataLayer extends Layer {
 
   private instanceClass(): string {
     const { database, stage } = this.context.environment;
-    const refuseMicro = stage === "production" && !database.allowBurstableMicro;
-    const rules: KnobRule[] = [
-      {
-        condition: `!can(regex(${JSON.stringify(BURSTABLE_MICRO_PATTERN.source)}, var.database_instance_class))`,
-        message: "database_instance_class must not be a burstable micro or small class in production.",
-      },
-    ];
     if (
       stage === "production" &&
       database.allowBurstableMicro &&
@@ -329,8 +323,25 @@ export class DataLayer extends Layer {
       value: database.instanceClass,
       pattern: RDS_INSTANCE_CLASS_PATTERN,
       must: "must be an RDS instance class, for example db.t4g.medium or db.m7g.large",
-      rules: refuseMicro ? rules : [],
+      rules: this.instanceClassRules(),
     });
+  }
+
+  private instanceClassRules(): KnobRule[] {
+    const { database, stage, region } = this.context.environment;
+    const without: readonly string[] = REGIONS_WITHOUT_T4G;
+    const micro: KnobRule = {
+      condition: `!can(regex(${JSON.stringify(BURSTABLE_MICRO_PATTERN.source)}, var.database_instance_class))`,
+      message: "database_instance_class must not be a burstable micro or small class in production.",
+    };
+    const t4g: KnobRule = {
+      condition: `!can(regex("^db\\\\.t4g\\\\.", var.database_instance_class))`,
+      message: `database_instance_class must be a class that ${region} has; take db.t3 for db.t4g.`,
+    };
+    return [
+      ...(stage === "production" && !database.allowBurstableMicro ? [micro] : []),
+      ...(without.includes(region) ? [t4g] : []),
+    ];
   }
 
   private storage() {
@@ -339,7 +350,11 @@ export class DataLayer extends Layer {
       allocatedStorageGib: this.context.knobs.number(this, "database_allocated_storage_gib", {
         description: "Storage of the database at the start, in GiB.",
         value: allocatedStorageGib,
-        range: LIMITS.rdsStorageGib,
+        // With less, the alarm on free storage would be raised all the time.
+        range: {
+          ...LIMITS.rdsStorageGib,
+          min: Math.max(LIMITS.rdsStorageGib.min, this.context.environment.monitoring.databaseFreeStorageGib + 1),
+        },
       }),
       maxAllocatedStorageGib: this.context.knobs.number(this, "database_max_allocated_storage_gib", {
         description: "How far storage autoscaling may grow the database, in GiB.",
