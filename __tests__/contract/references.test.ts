@@ -92,7 +92,20 @@ const USED_BY_NAME = ["aws_cloudwatch_log_group"];
 /** The functions of Terraform that our expressions call. */
 const FUNCTIONS = [
   ...["alltrue", "anytrue", "base64encode", "can", "ceil", "cidrhost", "contains", "distinct", "floor", "jsondecode"],
-  ...["jsonencode", "length", "one", "range", "regex", "sha256", "split", "strcontains", "tonumber", "toset", "try"],
+  ...[
+    "join",
+    "jsonencode",
+    "length",
+    "one",
+    "range",
+    "regex",
+    "sha256",
+    "split",
+    "strcontains",
+    "tonumber",
+    "toset",
+    "try",
+  ],
   "zipmap",
 ];
 
