@@ -34,6 +34,11 @@ export class EnvironmentStack extends SecureStack {
     this.defineBackend(stackName, environment);
   }
 
+  /** All layers are in one stack, and environments know nothing of each other: nothing can refer to another stack. */
+  protected override get standsAlone(): boolean {
+    return this.environment.topology === "single" || super.standsAlone;
+  }
+
   public override outputName(name: string): string {
     return outputName(name, this.environment.naming);
   }

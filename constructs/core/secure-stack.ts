@@ -76,7 +76,7 @@ export class SecureStack extends TerraformStack {
   }
 
   /** cdktf's preparing pass resolves every element just to find references between stacks: none can be where there is one. */
-  private get standsAlone(): boolean {
+  protected get standsAlone(): boolean {
     return !this.node.root.node.children.some((child) => child !== this && TerraformStack.isStack(child));
   }
 
