@@ -148,6 +148,16 @@ describe("cases", () => {
     );
   });
 
+  it("lets a plan know less where a case says so, and only there", () => {
+    const less = control({
+      ...rotates,
+      evaluate: (_: Resource, graph: Graph): Verdict => (graph.kind === "synth" ? pass("a") : unknown("b")),
+    });
+    expect(outcomesOf(less, keys({ a: {} }), { unknownInPlan: true })).toEqual({ "aws_kms_key.a": "pass" });
+    expect(() => outcomesOf(less, keys({ a: {} }))).toThrow("but of its plan");
+    expect(() => outcomesOf(rotates, keys({ a: {} }), { unknownInPlan: true })).toThrow("but of its plan");
+  });
+
   it("fails where a control breaks", () => {
     const breaks = control({
       ...rotates,
