@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { functionArchives } from "../cli/function-archives";
 import type { Environment } from "../config/environment";
 import { loadEnvironments } from "../config/load";
-import { functionArchives } from "../cli/function-archives";
 import { synthesizeEnvironments } from "../stacks/synthesize";
 
 /** What is told of a run: its synthesis, without the start of the process, and the process's memory. */

@@ -6,7 +6,7 @@ import type { Program } from "./measure";
 /** What of the project is not needed to synthesize, or made by it. */
 const LEFT_OUT = new Set(["node_modules", "cdktf.out", "help", "__tests__", "coverage", "reports"]);
 
-/** The only environment that is measured. */
+/** The environment that is measured; all of them together only where that is said. */
 export const ENVIRONMENT = "seccfn";
 
 /** A temporary folder for everything that a benchmark writes, so that nothing is left in the project. */
@@ -38,6 +38,13 @@ export class Workshop {
     for (const folder of [...packages, join(this.project, "node_modules")]) {
       linkPackages(folder, join(copy, "node_modules"));
     }
+    return copy;
+  }
+
+  /** A copy of the sources with all environments. */
+  public copyWithAll(name: string): string {
+    const copy = this.copy(name);
+    cpSync(join(this.project, "environments"), join(copy, "environments"), { recursive: true });
     return copy;
   }
 
