@@ -41,7 +41,7 @@ export function defineEndpoints(
     groupName: names.get("endpointSecurityGroup"),
     description: "VPC endpoints, reached from inside the VPC only",
   });
-  allowInFrom(layer, "endpoints_from_vpc", {
+  const rule = allowInFrom(layer, "endpoints_from_vpc", {
     to: group.securityGroupId,
     cidr: environment.network.cidr,
     port: HTTPS_PORT,
@@ -62,6 +62,6 @@ export function defineEndpoints(
       endpointSecurityGroupId: group.securityGroupId,
       s3PrefixListId: endpoints.prefixListIds.s3 ?? "",
     },
-    ready: endpoints.ready,
+    ready: [...endpoints.ready, rule],
   };
 }

@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { LOG_RETENTION_DAYS } from "../config/aws-limits";
 import { DeadLetterQueue } from "../constructs/compute/dead-letter-queue";
 import { FunctionAccess } from "../constructs/compute/function-access";
@@ -54,14 +55,24 @@ export function defineFunctions(workshop: Workshop): FunctionPlan[] {
   const rotation = plans.filter(({ id }) => id === "rotation");
   const others = plans.filter((plan) => !rotation.includes(plan));
   if (others.length > 0) {
-    const group = defineGroup(workshop, "functions", "complianceSecurityGroup", "Lambda functions, reached by nobody");
+    const { group } = defineGroup(
+      workshop,
+      "functions",
+      "complianceSecurityGroup",
+      "Lambda functions, reached by nobody",
+    );
     for (const plan of others) {
       defineFunction(workshop, plan, group);
     }
   }
   for (const plan of rotation) {
-    const group = defineGroup(workshop, "rotation", "rotationSecurityGroup", "Rotation function, reached by nobody");
-    rotateBy(workshop, defineFunction(workshop, plan, group));
+    const { group, ready } = defineGroup(
+      workshop,
+      "rotation",
+      "rotationSecurityGroup",
+      "Rotation function, reached by nobody",
+    );
+    rotateBy(workshop, defineFunction(workshop, plan, group), ready);
   }
   defineJobAlarms(workshop);
   return plans;
@@ -73,47 +84,54 @@ function defineGroup(
   id: "functions" | "rotation",
   nameKey: "complianceSecurityGroup" | "rotationSecurityGroup",
   description: string,
-): SecurityGroup {
+): { readonly group: SecurityGroup; readonly ready: readonly ITerraformDependable[] } {
   const { names, environment } = context;
   const { vpcId } = inputs.network;
   const group = new SecurityGroup(aside(layer, "groups"), id, { vpcId, groupName: names.get(nameKey), description });
   const from = group.securityGroupId;
   const who = id === "functions" ? "Lambda functions" : "the rotation function";
-  allowFlow(layer, `${id}_to_database`, {
+  const toDatabase = allowFlow(layer, `${id}_to_database`, {
     from,
     to: inputs.data.databaseSecurityGroupId,
     port: environment.database.port,
     description: `PostgreSQL from ${who}`,
   });
-  allowOutToAws({ layer, inputs }, id, from);
+  const toAws = allowOutToAws({ layer, inputs }, id, from);
   output(layer, `${id}_security_group_id`, `The security group of ${who}.`, from);
-  return group;
+  return { group, ready: [...toDatabase, ...toAws] };
 }
 
 /** Lets a group reach the APIs of AWS: by the endpoints where there are some (MAZ-NET-2), else anywhere by HTTPS. */
-export function allowOutToAws({ layer, inputs }: Pick<Workshop, "layer" | "inputs">, id: string, from: string): void {
+export function allowOutToAws(
+  { layer, inputs }: Pick<Workshop, "layer" | "inputs">,
+  id: string,
+  from: string,
+): readonly ITerraformDependable[] {
   const { endpointSecurityGroupId, s3PrefixListId } = inputs.network;
   if (endpointSecurityGroupId === undefined || s3PrefixListId === undefined) {
-    allowOutTo(layer, `${id}_to_aws`, {
-      from,
-      cidr: INTERNET.cidr,
-      port: HTTPS_PORT,
-      description: "HTTPS to the APIs of AWS",
-    });
-    return;
+    return [
+      allowOutTo(layer, `${id}_to_aws`, {
+        from,
+        cidr: INTERNET.cidr,
+        port: HTTPS_PORT,
+        description: "HTTPS to the APIs of AWS",
+      }),
+    ];
   }
-  allowOutToGroup(layer, `${id}_to_endpoints`, {
-    from,
-    to: endpointSecurityGroupId,
-    port: HTTPS_PORT,
-    description: "HTTPS to the VPC endpoints",
-  });
-  allowOutToPrefixList(layer, `${id}_to_s3`, {
-    from,
-    prefixListId: s3PrefixListId,
-    port: HTTPS_PORT,
-    description: "HTTPS to S3 by its gateway endpoint",
-  });
+  return [
+    allowOutToGroup(layer, `${id}_to_endpoints`, {
+      from,
+      to: endpointSecurityGroupId,
+      port: HTTPS_PORT,
+      description: "HTTPS to the VPC endpoints",
+    }),
+    allowOutToPrefixList(layer, `${id}_to_s3`, {
+      from,
+      prefixListId: s3PrefixListId,
+      port: HTTPS_PORT,
+      description: "HTTPS to S3 by its gateway endpoint",
+    }),
+  ];
 }
 
 function defineFunction(workshop: Workshop, plan: FunctionPlan, group: SecurityGroup): VpcFunction {
@@ -196,20 +214,25 @@ function letInvoke({ layer, context }: Workshop, plan: FunctionPlan, made: VpcFu
   }
 }
 
-/** Hands the secret over to the rotation function (MAZ-DB-1). */
-function rotateBy({ layer, context, inputs }: Workshop, rotation: VpcFunction): void {
+/** Hands the secret over to the rotation function, once it can reach the database and AWS (MAZ-DB-1). */
+function rotateBy(
+  { layer, context, inputs }: Workshop,
+  rotation: VpcFunction,
+  ready: readonly ITerraformDependable[],
+): void {
   const { account, environment } = context;
+  const { data, network } = inputs;
   const { rotationDays } = environment.database;
   if (rotationDays === undefined) {
     return;
   }
   new SecretRotation(layer, "database_rotation", {
     account,
-    secretArn: inputs.data.databaseSecretArn,
+    secretArn: data.databaseSecretArn,
     functionArn: rotation.functionArn,
     functionName: rotation.functionName,
     automaticallyAfterDays: rotationDays,
-    dependsOn: [...inputs.data.ready, ...inputs.network.ready],
+    dependsOn: [...data.ready, ...network.ready, ...network.privateAclRules, ...ready],
   });
 }
 

@@ -71,8 +71,10 @@ export interface NetworkExports {
   readonly s3PrefixListId?: string;
   readonly bastionSecurityGroupId?: string;
   readonly bastionInstanceId?: string;
-  /** The ways to AWS: what must be there before a workload starts; nothing where they belong to another stack. */
+  /** The ways to AWS: what must be there before a workload starts; nothing where it belongs to another stack. */
   readonly ready: readonly ITerraformDependable[];
+  /** What lets packets through to and from private subnets: for what is tried once; nothing where it belongs to another stack. */
+  readonly privateAclRules: readonly ITerraformDependable[];
 }
 
 /** The outputs by which the network layer of an environment hands on what it has. */
@@ -86,9 +88,14 @@ export function networkExports(environment: Environment): ExportDefinitions {
 }
 
 /** The exports, of the values of their outputs. */
-export function readNetworkExports(values: ExportValues, ready: readonly ITerraformDependable[] = []): NetworkExports {
+export function readNetworkExports(
+  values: ExportValues,
+  ready: readonly ITerraformDependable[] = [],
+  privateAclRules: readonly ITerraformDependable[] = [],
+): NetworkExports {
   return {
     ready,
+    privateAclRules,
     vpcId: textValue(values, "vpcId"),
     privateSubnetIds: listValue(values, "privateSubnetIds"),
     ...("publicSubnetIds" in values ? { publicSubnetIds: listValue(values, "publicSubnetIds") } : {}),
@@ -127,7 +134,7 @@ export class NetworkLayer extends Layer {
       : undefined;
     const privateTier = this.defineTier(vpc, "Private", this.wayOut(vpc, publicTier));
     const publicAcl = publicTier && this.defineAcl(vpc, "Public", publicTier, flows.public);
-    this.defineAcl(vpc, "Private", privateTier, flows.private);
+    const privateAcl = this.defineAcl(vpc, "Private", privateTier, flows.private);
     this.defineTransitGateway(vpc, privateTier);
     this.defineFlowLog(vpc);
     const endpoints = environment.network.endpoints
@@ -150,7 +157,7 @@ export class NetworkLayer extends Layer {
       ...bastion,
     };
     publish(this, networkExports(environment), values);
-    this.exports = readNetworkExports(values, [...privateTier.ready, ...endpoints.ready]);
+    this.exports = readNetworkExports(values, [...privateTier.ready, ...endpoints.ready], privateAcl.ready);
   }
 
   private defineTier(vpc: Vpc, tier: "Public" | "Private", defaultRoute: DefaultRoute): SubnetTier {

@@ -1,5 +1,6 @@
 import { NetworkAcl as AwsNetworkAcl } from "@cdktf/provider-aws/lib/network-acl";
 import { NetworkAclRule } from "@cdktf/provider-aws/lib/network-acl-rule";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { assertValid } from "../core/validate";
 import { aclRules, flowProblems, type TierFlow } from "./flow-rules";
@@ -37,6 +38,8 @@ export interface NetworkAclProps {
  */
 export class NetworkAcl extends Construct {
   public readonly networkAclId: string;
+  /** Its rules: without them nothing comes through, so what needs the network waits for them. */
+  public readonly ready: readonly ITerraformDependable[];
 
   public constructor(scope: Construct, id: string, props: NetworkAclProps) {
     super(scope, id);
@@ -47,17 +50,18 @@ export class NetworkAcl extends Construct {
       subnetIds: [...subnetIds],
       tags: { Name: name },
     }).id;
-    for (const { id: ruleId, number, egress, action, cidr, fromPort, toPort } of aclRules(flows, guardedPorts)) {
-      new NetworkAclRule(this, ruleId, {
-        networkAclId: this.networkAclId,
-        ruleNumber: number,
-        egress,
-        protocol: "tcp",
-        ruleAction: action,
-        cidrBlock: cidr,
-        fromPort,
-        toPort,
-      });
-    }
+    this.ready = aclRules(flows, guardedPorts).map(
+      ({ id: ruleId, number, egress, action, cidr, fromPort, toPort }) =>
+        new NetworkAclRule(this, ruleId, {
+          networkAclId: this.networkAclId,
+          ruleNumber: number,
+          egress,
+          protocol: "tcp",
+          ruleAction: action,
+          cidrBlock: cidr,
+          fromPort,
+          toPort,
+        }),
+    );
   }
 }

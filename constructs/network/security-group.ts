@@ -1,7 +1,7 @@
 import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Token } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { LIMITS, NAME_PATTERNS } from "../core/limits";
 import { replacementMark } from "../core/replacement";
@@ -71,26 +71,28 @@ export class SecurityGroup extends Construct {
   }
 }
 
-/** Lets one group open connections to another: a rule out of the one and a rule into the other. */
+/** Lets one group open connections to another: a rule out of the one and a rule into the other, which it returns. */
 export function allowFlow(
   scope: Construct,
   id: string,
   { from, to, port, description }: FlowProps & { readonly from: string; readonly to: string },
-): void {
+): readonly ITerraformDependable[] {
   assertValid(scope, id, flowProblems({ port, description }));
   const flow = new Construct(scope, id);
-  new VpcSecurityGroupEgressRule(flow, "Default-out", {
-    securityGroupId: from,
-    referencedSecurityGroupId: to,
-    ...tcp(port),
-    description,
-  });
-  new VpcSecurityGroupIngressRule(flow, "Default-in", {
-    securityGroupId: to,
-    referencedSecurityGroupId: from,
-    ...tcp(port),
-    description,
-  });
+  return [
+    new VpcSecurityGroupEgressRule(flow, "Default-out", {
+      securityGroupId: from,
+      referencedSecurityGroupId: to,
+      ...tcp(port),
+      description,
+    }),
+    new VpcSecurityGroupIngressRule(flow, "Default-in", {
+      securityGroupId: to,
+      referencedSecurityGroupId: from,
+      ...tcp(port),
+      description,
+    }),
+  ];
 }
 
 /**
@@ -101,9 +103,9 @@ export function allowOutToGroup(
   scope: Construct,
   id: string,
   { from, to, port, description }: FlowProps & { readonly from: string; readonly to: string },
-): void {
+): ITerraformDependable {
   assertValid(scope, id, flowProblems({ port, description }));
-  new VpcSecurityGroupEgressRule(scope, id, {
+  return new VpcSecurityGroupEgressRule(scope, id, {
     securityGroupId: from,
     referencedSecurityGroupId: to,
     ...tcp(port),
@@ -116,9 +118,9 @@ export function allowOutTo(
   scope: Construct,
   id: string,
   { from, cidr, port, description }: FlowProps & { readonly from: string; readonly cidr: string },
-): void {
+): ITerraformDependable {
   assertValid(scope, id, [...flowProblems({ port, description }), ...cidrProblems("cidr", cidr, LIMITS.prefixLength)]);
-  new VpcSecurityGroupEgressRule(scope, id, {
+  return new VpcSecurityGroupEgressRule(scope, id, {
     securityGroupId: from,
     cidrIpv4: cidr,
     ...tcp(port),
@@ -131,12 +133,12 @@ export function allowOutToPrefixList(
   scope: Construct,
   id: string,
   { from, prefixListId, port, description }: FlowProps & { readonly from: string; readonly prefixListId: string },
-): void {
+): ITerraformDependable {
   assertValid(scope, id, [
     ...flowProblems({ port, description }),
     ...textProblems("prefixListId", prefixListId, PREFIX_LIST_ID, "be the id of a prefix list, such as pl-63a5400a"),
   ]);
-  new VpcSecurityGroupEgressRule(scope, id, {
+  return new VpcSecurityGroupEgressRule(scope, id, {
     securityGroupId: from,
     prefixListId,
     ...tcp(port),
@@ -152,10 +154,10 @@ export function allowInFrom(
   scope: Construct,
   id: string,
   { to, cidr, port, description }: FlowProps & { readonly to: string; readonly cidr: string },
-): void {
+): ITerraformDependable {
   const problems = [...flowProblems({ port, description }), ...cidrProblems("cidr", cidr, LIMITS.prefixLength)];
   assertValid(scope, id, problems.length > 0 ? problems : opennessProblems(cidr, port));
-  new VpcSecurityGroupIngressRule(scope, id, {
+  return new VpcSecurityGroupIngressRule(scope, id, {
     securityGroupId: to,
     cidrIpv4: cidr,
     ...tcp(port),
