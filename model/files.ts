@@ -84,7 +84,8 @@ function notJson(text: string, file: string, why: string, remedy: string): Model
   if (/^\{"@level"/.test(start)) {
     return new ModelError("wrong-kind", file, "it is the log of `terraform plan -json`, one event a line", SHOW);
   }
-  if (/end of JSON input|Unterminated|after property|after array/.test(why) && !/[}\]]\s*$/.test(text)) {
+  const at = /position (\d+)/.exec(why)?.[1];
+  if (/end of JSON input|Unterminated/.test(why) || Number(at) >= text.trimEnd().length) {
     const size = Buffer.byteLength(text);
     return new ModelError(
       "truncated",
@@ -94,7 +95,6 @@ function notJson(text: string, file: string, why: string, remedy: string): Model
     );
   }
   // The parser's message quotes the text around the mistake, which may be a secret: only where it is.
-  const at = /position (\d+)/.exec(why)?.[1];
   const place = at === undefined ? "" : ` at line ${text.slice(0, Number(at)).split("\n").length}`;
   return new ModelError("not-json", file, `the JSON is broken${place}`, remedy);
 }

@@ -117,7 +117,8 @@ class Bearers {
       return NONE;
     }
     const hinted = closest(this.roots, attribute);
-    const types = hinted.length > 0 ? hinted : unique ? this.roots : hinted;
+    // A plain name that several types bear names neither.
+    const types = hinted.length === 1 || unique ? (hinted.length > 0 ? hinted : this.roots) : NO_TYPES;
     return types.length === 0 ? NONE : types.flatMap((type) => this.nearest(type, from));
   }
 

@@ -17,8 +17,8 @@ export interface Trees {
 }
 
 interface Place extends Trees {
-  /** How many blocks there were where one was expected. */
-  readonly several?: number;
+  /** How many blocks there were where one was expected, and at which step. */
+  readonly several?: { readonly count: number; readonly at: number };
 }
 
 /** The attributes of a resource in a plan or state, or of a block within it. */
@@ -103,7 +103,7 @@ export class PlanBody implements Attributes {
     const place = this.walk(steps);
     return place.several === undefined
       ? this.termAt(place, steps)
-      : unknownTerm("several", `there are ${place.several} blocks`, "${…}");
+      : unknownTerm("several", `there are ${place.several.count} blocks`, "${…}");
   }
 
   private own(step: string | number): Blocks {
@@ -136,10 +136,10 @@ export class PlanBody implements Attributes {
 
   private walk(steps: Path): Place {
     let { value, unknown: missing, sensitive } = this.trees;
-    for (const step of steps) {
+    for (const [at, step] of steps.entries()) {
       if (typeof step === "string" && isList(value)) {
         if (value.length > 1) {
-          return { value, unknown: missing, sensitive, several: value.length };
+          return { value, unknown: missing, sensitive, several: { count: value.length, at } };
         }
         value = value[0];
         missing = inside(missing, 0);
@@ -164,7 +164,10 @@ export class PlanBody implements Attributes {
       return this.unknownAt(steps, sensitive === true);
     }
     if (several !== undefined) {
-      return unknown("several", `there are ${several} blocks at ${pathText([...this.path, ...steps])}`);
+      return unknown(
+        "several",
+        `there are ${several.count} blocks at ${pathText([...this.path, ...steps.slice(0, several.at)])}`,
+      );
     }
     if (value === null || value === undefined || typeof value === "object") {
       if (hasUnknown(missing)) {

@@ -1,0 +1,237 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ModelError, type ModelErrorCode, readPlans, readShown, readStates, readSynth, type Shown } from "../../model";
+import { PLANS, planJson } from "../support/graphs";
+
+const PLAN = readFileSync(join(PLANS, "insecure/plan.json"));
+const STATE = readFileSync(join(PLANS, "lifecycle/state.json"));
+
+function failure(read: () => unknown): ModelError {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ModelError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error("it was read");
+}
+
+const given = (content: Shown["content"]) => () => readShown([{ file: "plan.json", content }]);
+const SHOW = "make it with `terraform show -json plan.tfplan > plan.json`";
+
+describe("what cannot be judged is an error that says what was found and what to do", () => {
+  it.each<[string, ModelErrorCode, Shown["content"], string]>([
+    ["nothing", "empty", "", `plan.json: it is empty; ${SHOW}`],
+    ["white space", "empty", " \n", `plan.json: it is empty; ${SHOW}`],
+    [
+      "a plan cut in the middle",
+      "truncated",
+      PLAN.subarray(0, 20_000),
+      "plan.json: the JSON breaks off after 20000 bytes; the file was cut while it was written or sent: make it again",
+    ],
+    [
+      "a plan cut within a text",
+      "truncated",
+      '{"format_version": "1.',
+      "plan.json: the JSON breaks off after 22 bytes; the file was cut while it was written or sent: make it again",
+    ],
+    [
+      "an error message",
+      "not-json",
+      "Error: no state\nmore",
+      `plan.json: it is not JSON but begins with "Error: no state"; ${SHOW}`,
+    ],
+    ["broken JSON", "not-json", '{\n  "a": 1\n  "b": 2\n}', `plan.json: the JSON is broken at line 3; ${SHOW}`],
+    ["a list", "wrong-kind", "[]", `plan.json: it holds a list, not an object; ${SHOW}`],
+    ["a text", "wrong-kind", '"a"', `plan.json: it holds a single value, not an object; ${SHOW}`],
+    [
+      "a binary plan",
+      "wrong-kind",
+      Buffer.from("PK\u0003\u0004xx"),
+      `plan.json: it is a plan in Terraform's own binary format; ${SHOW}`,
+    ],
+    [
+      "the log of plan -json",
+      "wrong-kind",
+      '{"@level":"info"}\n{"@level":"info"}',
+      `plan.json: it is the log of \`terraform plan -json\`, one event a line; ${SHOW}`,
+    ],
+    [
+      "one line of that log",
+      "wrong-kind",
+      '{"@level":"info"}',
+      `plan.json: it is the log of \`terraform plan -json\`; ${SHOW}`,
+    ],
+    [
+      "a stored state",
+      "wrong-kind",
+      '{"version":4,"serial":1,"lineage":"x"}',
+      `plan.json: it is a state as Terraform stores it, not as \`show -json\` writes it; ${SHOW}`,
+    ],
+    [
+      "a configuration",
+      "wrong-kind",
+      '{"resource":{}}',
+      `plan.json: it is a configuration (*.tf.json), not a plan; ${SHOW}`,
+    ],
+    [
+      "some other object",
+      "wrong-kind",
+      "{}",
+      `plan.json: it has no format_version, so it is neither a plan nor a state of \`terraform show -json\`; ${SHOW}`,
+    ],
+    [
+      "a format of old",
+      "wrong-version",
+      '{"format_version":"0.2"}',
+      'plan.json: its format_version is "0.2", which is not read (1.x is); make it with Terraform 1.1 or newer, or with OpenTofu',
+    ],
+    [
+      "a format to come",
+      "wrong-version",
+      '{"format_version":"2.0"}',
+      'plan.json: its format_version is "2.0", which is not read (1.x is); use a newer release of this tool',
+    ],
+    [
+      "an errored plan",
+      "plan-errored",
+      planJson([{ address: "aws_a.x" }], { errored: true }),
+      "plan.json: Terraform says that this plan is errored; mend the error that `terraform plan` printed and plan again",
+    ],
+    [
+      "an incomplete plan",
+      "plan-incomplete",
+      planJson([{ address: "aws_a.x" }], { complete: false }),
+      "plan.json: Terraform says that this plan is not complete: it leaves changes out (`-target`, `-exclude`, or deferred ones); plan without `-target`, or apply it and plan again",
+    ],
+    [
+      "a plan of nothing",
+      "no-resources",
+      planJson([]),
+      "plan.json: the plan has no resources and no changes; check that it is the plan of the right folder and workspace",
+    ],
+    [
+      "an empty state",
+      "no-resources",
+      '{"format_version":"1.0"}',
+      "plan.json: the state has no resources; check that it is the state of the right folder and workspace, and that it was applied",
+    ],
+  ])("%s", (_, code, content, message) => {
+    const error = failure(given(content));
+    expect([error.code, error.message]).toEqual([code, message]);
+    expect(error.file).toBe("plan.json");
+  });
+
+  it("a plan where a state is expected, and the other way round", () => {
+    expect(failure(() => readStates([{ file: "a.json", content: PLAN }])).message).toBe(
+      "a.json: it is a plan, not a state; give it by --plan",
+    );
+    expect(failure(() => readPlans([{ file: "a.json", content: STATE }])).message).toBe(
+      "a.json: it is a state, not a plan; give it by --state",
+    );
+  });
+
+  it("never shows what is in the file", () => {
+    expect(failure(given('{"password": "s3cret" "x": 1}')).message).not.toContain("s3cret");
+  });
+});
+
+describe("what may look odd and is read all the same", () => {
+  it.each<[string, Buffer]>([
+    ["UTF-8 with a byte order mark", Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), PLAN])],
+    [
+      "UTF-16, as PowerShell writes it",
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(PLAN.toString("utf8"), "utf16le")]),
+    ],
+  ])("%s", (_, content) => {
+    expect(readPlans([{ file: "plan.json", content }]).resources()).toHaveLength(26);
+  });
+
+  it.each(["1.0", "1.1", "1.2", "1.9"])("format_version %s", (version) => {
+    const json = { ...planJson([{ address: "aws_a.x" }]), format_version: version };
+    expect(readPlans([{ file: "plan.json", content: json }]).resources()).toHaveLength(1);
+  });
+
+  it("a plan without the flags of newer releases", () => {
+    expect(
+      readPlans([{ file: "plan.json", content: planJson([{ address: "aws_a.x" }]) }]).stacks[0]?.meta.complete,
+    ).toBeUndefined();
+  });
+
+  it("an errored or empty one, where the caller says so", () => {
+    expect(
+      readPlans([{ file: "p", content: planJson([{ address: "aws_a.x" }], { errored: true, complete: false }) }], {
+        allowIncomplete: true,
+      }).stacks[0]?.meta,
+    ).toMatchObject({ errored: true, complete: false });
+    expect(readPlans([{ file: "p", content: planJson([]) }], { allowEmpty: true }).resources()).toEqual([]);
+  });
+
+  it("a plan that deletes all there is", () => {
+    const change = {
+      address: "aws_a.x",
+      mode: "managed",
+      type: "aws_a",
+      name: "x",
+      change: { actions: ["delete"], before: {}, after: null },
+    };
+    expect(readPlans([{ file: "p", content: planJson([], { resource_changes: [change] }) }]).changes()).toHaveLength(1);
+  });
+});
+
+describe("files and folders", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "model-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("that are not there, or are no files", () => {
+    expect(failure(() => readPlans([join(folder, "none.json")])).message).toBe(
+      `${folder}/none.json: there is no such file; check the path`,
+    );
+    expect(failure(() => readPlans([folder])).message).toBe(
+      `${folder}: it cannot be read (EISDIR); check that it is a file and its permissions`,
+    );
+    expect(failure(() => readSynth(join(folder, "none"))).code).toBe("not-found");
+    writeFileSync(join(folder, "file"), "");
+    expect(failure(() => readSynth(join(folder, "file"))).message).toBe(
+      `${folder}/file: it is a file, not a folder; name the folder that holds *.tf.json`,
+    );
+  });
+
+  it("that are larger than can be read, without reading them", () => {
+    const file = join(folder, "huge.json");
+    writeFileSync(file, "");
+    truncateSync(file, 600 * 1024 * 1024);
+    expect(failure(() => readPlans([file])).message).toBe(
+      `${file}: it has 600 MiB, more than the 500 MiB that can be read; plan the stacks one by one, or split the state`,
+    );
+  });
+
+  it("without Terraform JSON", () => {
+    expect(failure(() => readSynth(folder)).message).toBe(
+      `${folder}: there are no resources in its *.tf.json; run \`npm run synth\`, or name the folder that holds *.tf.json; for HCL make a plan and give that`,
+    );
+  });
+
+  it("with HCL only", () => {
+    writeFileSync(join(folder, "main.tf"), 'resource "aws_vpc" "v" {}\n');
+    writeFileSync(join(folder, "backend.tf.json"), "{}");
+    expect(failure(() => readSynth(folder)).message).toContain("(not read, since it is HCL: main.tf)");
+  });
+
+  it("with broken Terraform JSON", () => {
+    mkdirSync(join(folder, "stacks/a"), { recursive: true });
+    writeFileSync(join(folder, "stacks/a/cdk.tf.json"), "{");
+    expect(failure(() => readSynth(folder))).toMatchObject({
+      code: "truncated",
+      file: join(folder, "stacks/a/cdk.tf.json"),
+    });
+    writeFileSync(join(folder, "stacks/a/cdk.tf.json"), "no");
+    expect(failure(() => readSynth(folder)).remedy).toBe("make it again, e.g. by `npm run synth`");
+  });
+});
