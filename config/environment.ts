@@ -14,6 +14,7 @@ import { compliance, monitoring } from "./sections/monitoring";
 import { naming } from "./sections/naming";
 import { network } from "./sections/network";
 import { storage } from "./sections/storage";
+import { suppressions } from "./sections/suppressions";
 import { tags } from "./sections/tags";
 
 /**
@@ -59,6 +60,7 @@ export const environmentSchema = section({
   databaseFunction: databaseFunction.optional(),
   backup: backup.optional(),
   recoveryCheck: recoveryCheck.optional(),
+  suppressions,
 }).meta({ title: "SecCFN environment" });
 
 /** One environment, checked and with its defaults. */

@@ -49,8 +49,13 @@ export function configurationReference(): string {
     .concat("\n");
 }
 
-function isSection({ properties, oneOf, anyOf }: JsonSchema): boolean {
-  return properties !== undefined || oneOf !== undefined || anyOf?.some((option) => option.properties) === true;
+function isSection({ properties, items, oneOf, anyOf }: JsonSchema): boolean {
+  return (
+    properties !== undefined ||
+    items?.properties !== undefined ||
+    oneOf !== undefined ||
+    anyOf?.some((option) => option.properties) === true
+  );
 }
 
 /** What a section is, and how one that may be left out is asked for. */
@@ -62,9 +67,9 @@ function introduction({ key, schema, required }: Row): string {
   return schema.required === undefined ? `${text} Optional; \`${key}: {}\` takes the defaults.` : `${text} Optional.`;
 }
 
-/** A section has one table, or one for each kind that it may be of; of one that may be false, the map's. */
+/** A section has one table, or one for each kind that it may be of; of one that may be false, the map's; of a list, its items'. */
 function tables(section: JsonSchema): string[] {
-  const schema = section.anyOf?.find(({ properties }) => properties !== undefined) ?? section;
+  const schema = section.items ?? section.anyOf?.find(({ properties }) => properties !== undefined) ?? section;
   const further = typeof schema.additionalProperties === "object" ? [furtherKeys(schema.additionalProperties)] : [];
   return schema.oneOf === undefined
     ? [table([...childrenOf(schema, "").flatMap(withDescendants), ...further])]

@@ -199,6 +199,7 @@ describe("the reference", () => {
       "## databaseFunction",
       "## backup",
       "## recoveryCheck",
+      "## suppressions",
       "## Regions",
       "## Log retention",
     ]);
@@ -229,9 +230,10 @@ describe("the reference", () => {
       "backup",
       "recoveryCheck",
     ]);
+    const lists = new Set(["suppressions"]);
     const named = reference.split("\n## ").flatMap((part) => {
       const [heading = ""] = part.split("\n");
-      const prefix = sections.has(heading) ? `${heading}.` : "";
+      const prefix = sections.has(heading) ? `${heading}.` : lists.has(heading) ? `${heading}[].` : "";
       return [heading, ...[...part.matchAll(/^\| `([^`]+)`/gm)].map(([, key]) => `${prefix}${key}`)];
     });
     expect(keys.filter((key) => !named.includes(key))).toEqual([]);
