@@ -175,7 +175,14 @@ export class NetworkLayer extends Layer {
     const cidrs = (tier === "Public" ? plan?.publicSubnets : plan?.privateSubnets) ?? [];
     return cidrs.map((cidr, index) => {
       const key = zoneKey(index);
-      return { key, cidr, zone: this.zones[index] ?? "", name: names.of("subnet", `${tier}-${key.toUpperCase()}`) };
+      const word = `${tier}-${key.toUpperCase()}`;
+      return {
+        key,
+        cidr,
+        zone: this.zones[index] ?? "",
+        name: names.of("subnet", word),
+        routeTableName: names.of("route-table", word),
+      };
     });
   }
 

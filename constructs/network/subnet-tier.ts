@@ -16,8 +16,10 @@ export interface TierSubnet {
   readonly cidr: string;
   /** The availability zone; a later change is ignored, since it would replace the subnet. */
   readonly zone: string;
-  /** The `Name` tag of the subnet, and of its route table where it has its own. */
+  /** The `Name` tag of the subnet. */
   readonly name: string;
+  /** The `Name` tag of its own route table, where it has one. */
+  readonly routeTableName: string;
 }
 
 /**
@@ -63,7 +65,7 @@ export class SubnetTier extends Construct {
       defaultRoute !== "none" && "internetGatewayId" in defaultRoute
         ? internetTable(this, vpcId, routeTableName, defaultRoute.internetGatewayId)
         : undefined;
-    const places = subnets.map(({ key, cidr, zone, name }, index) => {
+    const places = subnets.map(({ key, cidr, zone, name, routeTableName: ownName }, index) => {
       const place = new Construct(this, key);
       const subnet = new Subnet(place, "Default", {
         vpcId,
@@ -73,7 +75,7 @@ export class SubnetTier extends Construct {
         tags: { Name: name },
         lifecycle: { ignoreChanges: ["availability_zone"] },
       });
-      const table = shared ?? ownTable(place, vpcId, name, natGatewayOf(defaultRoute, index));
+      const table = shared ?? ownTable(place, vpcId, ownName, natGatewayOf(defaultRoute, index));
       new RouteTableAssociation(place, "Default-association", { subnetId: subnet.id, routeTableId: table.id });
       return { subnetId: subnet.id, routeTableId: table.id };
     });

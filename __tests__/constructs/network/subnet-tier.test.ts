@@ -8,9 +8,27 @@ import { SubnetTier, type SubnetTierProps, type TierSubnet } from "../../../cons
 import { textsOf } from "../../support/json";
 import { Template } from "../../support/template";
 
-const A: TierSubnet = { key: "a", cidr: "10.20.0.0/24", zone: "us-east-1a", name: "example-a" };
-const B: TierSubnet = { key: "b", cidr: "10.20.1.0/24", zone: "us-east-1b", name: "example-b" };
-const C: TierSubnet = { key: "c", cidr: "10.20.2.0/24", zone: "us-east-1c", name: "example-c" };
+const A: TierSubnet = {
+  key: "a",
+  cidr: "10.20.0.0/24",
+  zone: "us-east-1a",
+  name: "example-a",
+  routeTableName: "example-table-a",
+};
+const B: TierSubnet = {
+  key: "b",
+  cidr: "10.20.1.0/24",
+  zone: "us-east-1b",
+  name: "example-b",
+  routeTableName: "example-table-b",
+};
+const C: TierSubnet = {
+  key: "c",
+  cidr: "10.20.2.0/24",
+  zone: "us-east-1c",
+  name: "example-c",
+  routeTableName: "example-table-c",
+};
 const PROPS: Omit<SubnetTierProps, "defaultRoute"> = {
   vpcId: "vpc-1",
   subnets: [A, B],
@@ -108,8 +126,8 @@ describe("guarantees", () => {
 
   it("SEC-VPC-1: the own tables lead to the NAT gateway of their zone, and none to the internet gateway", () => {
     expect(template().all("aws_route_table")).toEqual([
-      { vpc_id: "vpc-1", tags: { Name: "example-a" } },
-      { vpc_id: "vpc-1", tags: { Name: "example-b" } },
+      { vpc_id: "vpc-1", tags: { Name: "example-table-a" } },
+      { vpc_id: "vpc-1", tags: { Name: "example-table-b" } },
     ]);
     expect(template().all("aws_route")).toEqual([
       {

@@ -62,8 +62,8 @@ it("ALL-2: NAT gateways and their addresses carry a Name each, as does every par
     "SecCFN-Private-B-Subnet",
     "SecCFN-Public-A-Subnet",
     "SecCFN-Public-B-Subnet",
-    "SecCFN-Private-A-Subnet",
-    "SecCFN-Private-B-Subnet",
+    "SecCFN-Private-A-RouteTable",
+    "SecCFN-Private-B-RouteTable",
     "SecCFN-Public-RouteTable",
     "SecCFN-InternetGateway",
   ]);
