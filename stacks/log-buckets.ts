@@ -65,7 +65,7 @@ export class LogBuckets {
     private readonly scope: Construct,
     private readonly context: LayerContext,
     private readonly names: BucketNames,
-    /** The key of log buckets that take one. */
+    /** The key of log buckets that take one, but for the trail's. */
     private readonly kmsKeyArn: string,
   ) {
     this.expireAfterDays = context.knobs.number(scope, "log_expire_after_days", {
@@ -85,13 +85,16 @@ export class LogBuckets {
     return this.accessLogs;
   }
 
-  /** The trail's bucket. Its key is not one of the bucket's own: the trail would need `kms:Decrypt` for that. */
-  public defineTrailLogs(): SecureBucket {
+  /**
+   * The trail's bucket, with the key of the trail, so that nothing in it takes another one. No key of the bucket's own is
+   * derived from it: CloudTrail would need `kms:Decrypt` for that.
+   */
+  public defineTrailLogs(trailKeyArn: string): SecureBucket {
     const bucketName = this.names.get("trailBucket");
     const { arns, names, environment } = this.context;
     const { objectLock } = environment.audit.immutableLogs ?? {};
     return this.define("trail", {
-      encryption: this.encryption(false),
+      encryption: encryptionBy(trailKeyArn, false),
       statements: cloudTrailDelivery(arns, bucketName, names.get("trail")),
       ...(objectLock === undefined || !this.context.protect ? {} : { objectLock }),
     });
@@ -100,20 +103,20 @@ export class LogBuckets {
   /** The bucket that AWS Config delivers to. */
   public defineConfigHistory(): SecureBucket {
     return this.define("config", {
-      encryption: this.encryption(),
+      encryption: encryptionBy(this.kmsKeyArn),
       statements: configDelivery(this.context.arns, this.names.get("configBucket")),
     });
   }
 
   /** The bucket that Athena writes its results to. */
   public defineQueryResults(): SecureBucket {
-    return this.define("queryResults", { encryption: this.encryption(), mutable: true });
+    return this.define("queryResults", { encryption: encryptionBy(this.kmsKeyArn), mutable: true });
   }
 
   /** The bucket of VPC flow logs. */
   public defineFlowLogs(): SecureBucket {
     return this.define("flowLogs", {
-      encryption: this.encryption(),
+      encryption: encryptionBy(this.kmsKeyArn),
       statements: flowLogDelivery(this.context.arns, this.names.get("flowLogBucket")),
     });
   }
@@ -130,11 +133,6 @@ export class LogBuckets {
         ),
       ],
     });
-  }
-
-  /** AWS's own key aws/s3 cannot be used by services that deliver logs: S3 encrypts such buckets itself. */
-  private encryption(bucketKey = true): BucketEncryption {
-    return this.kmsKeyArn === AWS_MANAGED_KEY ? "AES256" : { kmsKeyArn: this.kmsKeyArn, bucketKey };
   }
 
   private define(
@@ -193,4 +191,9 @@ export class LogBuckets {
       ? {}
       : { immutable: { administratorArns: immutableLogs.logAdministrators } };
   }
+}
+
+/** AWS's own key aws/s3 cannot be used by services that deliver logs: S3 encrypts such buckets itself. */
+function encryptionBy(kmsKeyArn: string, bucketKey = true): BucketEncryption {
+  return kmsKeyArn === AWS_MANAGED_KEY ? "AES256" : { kmsKeyArn, bucketKey };
 }

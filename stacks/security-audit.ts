@@ -19,7 +19,7 @@ export function defineTrail(
   { keys, buckets, bucketNames }: { keys: KeyArns; buckets: LogBuckets; bucketNames: BucketNames },
 ): LogGroup {
   const { arns, knobs, names, environment, protect } = context;
-  const bucket = buckets.defineTrailLogs();
+  const bucket = buckets.defineTrailLogs(keys.logs);
   const logs = new LogGroup(scope, "trail_events", {
     logGroupName: names.get("trailLogGroup"),
     retentionDays: knobs.choice(scope, "trail_log_retention_days", {
