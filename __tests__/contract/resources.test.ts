@@ -1,6 +1,8 @@
-import { synthesized, variants } from "../support/environments";
+import type { Environment } from "../../config/environment";
+import { environmentFlows } from "../../stacks/network-flows";
+import { ALL_VARIANTS, synthesized } from "../support/environments";
 import { usesIn } from "../support/graph";
-import { type JsonObject, listOf, objectOf, textsOf } from "../support/json";
+import { type Json, type JsonObject, listOf, objectOf, textsOf } from "../support/json";
 import type { Block, Statement, Template } from "../support/template";
 
 /** What hangs on each bucket, beside its policy. */
@@ -13,38 +15,47 @@ const BUCKET_COMPANIONS = [
   "aws_s3_bucket_versioning",
 ];
 
-/** Buckets that others log to: they log to none themselves, and take no other encryption than S3's own. */
+/** Buckets that others log to: they log to none themselves. */
 const LOG_TARGETS = ["access_logs", "state_access_logs"];
 
-/** What is replaced while in use, so that a successor must stand beside it for a moment. */
-const REPLACED_IN_USE = ["aws_db_parameter_group", "aws_security_group"];
+/** Buckets that take no other encryption than S3's own, whatever the environment's keys are. */
+const S3_ENCRYPTED = [...LOG_TARGETS, "load_balancer_logs"];
 
-/** What missing data means where it is not that all is well, with the reason. */
-const MISSING_DATA: Readonly<Record<string, string>> = {
-  // Counted now and then: between two counts the last one still holds.
-  "aws_cloudwatch_metric_alarm.config_compliance": "ignore",
-  // Silence is what it watches for.
-  "aws_cloudwatch_metric_alarm.compliance_function_silent": "breaching",
+/** What is replaced while in use, so that a successor must stand beside it for a moment. */
+const REPLACED_IN_USE: Readonly<Record<string, string>> = {
+  aws_db_parameter_group: "name",
+  aws_key_pair: "key_name",
+  aws_lb_target_group: "name",
+  aws_security_group: "name",
 };
 
+/** What missing data means where it is not that all is well, with the reason. */
+const MISSING_DATA: readonly (readonly [alarm: RegExp, missingData: string])[] = [
+  // Counted now and then: between two counts the last one still holds.
+  [/^(?:config_compliance|rule_\w+)$/, "ignore"],
+  // Silence is what it watches for.
+  [/^compliance_function_silent$/, "breaching"],
+  // Nobody looked whether there are backups: as bad as none.
+  [/^recovery_point_/, "breaching"],
+];
+
 /** Who writes to log groups, and the argument that names the group; without one the writer only waits for it. */
-const LOG_WRITERS = ["aws_cloudtrail", "aws_db_instance", "aws_flow_log", "aws_lambda_function"];
+const LOG_WRITERS = [
+  "aws_autoscaling_group",
+  "aws_cloudtrail",
+  "aws_cloudwatch_event_target",
+  "aws_db_instance",
+  "aws_flow_log",
+  "aws_instance",
+  "aws_lambda_function",
+  "aws_wafv2_web_acl_logging_configuration",
+];
 
-const ALL = variants(
-  "seccfn",
-  "layered",
-  "test copy",
-  "state in a bucket of its own",
-  "trail in CloudTrail Lake",
-  "nothing of the account's",
-  "named zones",
-  "one NAT gateway",
-  "another port",
-  "another region, all in lower case",
-);
+/** Answers go to ephemeral ports, since network ACLs keep no state. */
+const ANSWERS = "1024-65535";
 
-describe.each(ALL)("$name", ({ overrides }) => {
-  const made = () => synthesized(overrides);
+describe.each(ALL_VARIANTS)("$name", ({ overrides, base }) => {
+  const made = () => synthesized(overrides, base);
   const templates = () => Object.values(made().stacks);
   const blocks = (type: string) => templates().flatMap((template) => template.blocksOf(type));
 
@@ -52,18 +63,18 @@ describe.each(ALL)("$name", ({ overrides }) => {
     expect(templates().flatMap(inlineRules)).toEqual([]);
   });
 
-  it("ALL-4: opens only the ports of named flows", () => {
-    const port = made().environment.database.port;
-    const open = [
-      ...blocks("aws_vpc_security_group_ingress_rule"),
-      ...blocks("aws_vpc_security_group_egress_rule"),
-    ].map(
-      ({ values: { from_port, to_port, ip_protocol, cidr_ipv4 = "group" } }) =>
-        `${ip_protocol} ${from_port}-${to_port} ${cidr_ipv4}`,
-    );
-    expect(open.sort()).toEqual(
-      ["tcp 443-443 0.0.0.0/0", `tcp ${port}-${port} group`, `tcp ${port}-${port} group`].sort(),
-    );
+  it("ALL-4: opens only the ports of named flows, each to the one whom it is for", () => {
+    expect(templates().flatMap(openings).sort()).toEqual(wantedOpenings(made().environment).sort());
+  });
+
+  it("ALL-4: lets nothing through network ACLs but the environment's flows and their answers", () => {
+    const flows = environmentFlows(made().environment).map(({ port }) => `${port}-${port}`);
+    const trusted = made().environment.bastion === undefined ? [] : ["22-22"];
+    const passed = blocks("aws_network_acl_rule")
+      .filter(({ values }) => values.rule_action === "allow")
+      .map(({ values: { from_port, to_port, protocol } }) => `${protocol} ${from_port}-${to_port}`);
+    const wanted = [...flows, ...trusted, ANSWERS].map((ports) => `tcp ${ports}`);
+    expect([...new Set(passed)].sort()).toEqual([...new Set(wanted)].sort());
   });
 
   it("ALL-5: associates every subnet with a route table, and keeps public and private ones apart", () => {
@@ -74,12 +85,13 @@ describe.each(ALL)("$name", ({ overrides }) => {
 
   it("ALL-6: has every bucket private, versioned, encrypted, TLS only, with a lifecycle and access logs", () => {
     expect(blocks("aws_s3_bucket").length).toBeGreaterThanOrEqual(3);
-    expect(templates().flatMap(bucketProblems)).toEqual([]);
+    expect(templates().flatMap((template) => bucketProblems(template, made().environment))).toEqual([]);
   });
 
   it("ALL-8: keeps and encrypts every log group as configured, and has it before who writes there", () => {
-    expect(blocks("aws_cloudwatch_log_group").length).toBe(5);
-    expect(templates().flatMap(logGroupProblems)).toEqual([]);
+    const groups = blocks("aws_cloudwatch_log_group").map(({ name }) => name);
+    expect(groups.sort()).toEqual(wantedLogGroups(made().environment).sort());
+    expect(templates().flatMap((template) => logGroupProblems(template, made().environment))).toEqual([]);
   });
 
   it("ALL-10: decides for every alarm what missing data means, and tells the topic of alarm and OK", () => {
@@ -181,23 +193,25 @@ describe("a changed environment is refused:", () => {
           ),
           { sse_algorithm: "AES256" },
         ),
-      "is not encrypted by our key",
+      "is not encrypted as configured",
     ],
   ])("a bucket with %s", (_, change, problem) => {
-    expect(bucketProblems(template())).toEqual([]);
-    expect(bucketProblems(change(template()))).toEqual([`aws_s3_bucket.data ${problem}`]);
+    const { environment } = synthesized();
+    expect(bucketProblems(template(), environment)).toEqual([]);
+    expect(bucketProblems(change(template()), environment)).toEqual([`aws_s3_bucket.data ${problem}`]);
   });
 
   it("a log group that is kept for ever, that is not encrypted, or that nobody waits for", () => {
     const group = (...path: string[]) => resource("aws_cloudwatch_log_group", "compliance_logs", ...path);
-    expect(logGroupProblems(template().with(group("retention_in_days"), undefined))).toEqual([
+    const problems = (changed: Template) => logGroupProblems(changed, synthesized().environment);
+    expect(problems(template().with(group("retention_in_days"), undefined))).toEqual([
       "aws_cloudwatch_log_group.compliance_logs is kept for ever",
     ]);
-    expect(logGroupProblems(template().with(group("kms_key_id"), undefined))).toEqual([
-      "aws_cloudwatch_log_group.compliance_logs is not encrypted by our key",
+    expect(problems(template().with(group("kms_key_id"), undefined))).toEqual([
+      "aws_cloudwatch_log_group.compliance_logs is not encrypted as configured",
     ]);
     const alone = template().with(resource("aws_lambda_function", "compliance", "depends_on"), []);
-    expect(logGroupProblems(alone)).toEqual(["aws_cloudwatch_log_group.compliance_logs may be made after its writer"]);
+    expect(problems(alone)).toEqual(["aws_cloudwatch_log_group.compliance_logs may be made after its writer"]);
   });
 
   it("an alarm that says nothing of missing data, or tells nobody", () => {
@@ -224,6 +238,73 @@ describe("a changed environment is refused:", () => {
     ]);
   });
 });
+
+/** What security groups let through: direction, port and to or from whom. */
+function openings(template: Template): string[] {
+  return (["ingress", "egress"] as const).flatMap((direction) =>
+    template
+      .blocksOf(`aws_vpc_security_group_${direction}_rule`)
+      .map(({ values: { ip_protocol, from_port, to_port, cidr_ipv4, prefix_list_id } }) => {
+        const who = prefix_list_id === undefined ? (cidr_ipv4 ?? "group") : "prefix list";
+        return `${direction} ${ip_protocol} ${from_port}-${to_port} ${who}`;
+      }),
+  );
+}
+
+/** What an environment needs open, by what it has. */
+function wantedOpenings(environment: Environment): string[] {
+  const { application, bastion, database, edge, network } = environment;
+  const within = (port: number) => [`ingress tcp ${port}-${port} group`, `egress tcp ${port}-${port} group`];
+  const fromInternet = (port: number) => [`ingress tcp ${port}-${port} 0.0.0.0/0`];
+  const toAws = ["egress tcp 443-443 0.0.0.0/0"];
+  // Functions reach AWS by endpoints only where there are some, instances where there is no other way.
+  const byEndpoints = ["egress tcp 443-443 group", "egress tcp 443-443 prefix list"];
+  const fromFunctions = network.endpoints ? byEndpoints : toAws;
+  const functionGroups = [hasJobs(environment), rotates(environment)].filter(Boolean);
+  return [
+    ...functionGroups.flatMap(() => [...within(database.port), ...fromFunctions]),
+    ...(network.endpoints ? [`ingress tcp 443-443 ${network.cidr}`] : []),
+    ...(application === undefined ? [] : network.internetEgress ? toAws : byEndpoints),
+    ...(application?.databaseAccess ? within(database.port) : []),
+    ...(application?.ssh === "bastion" ? within(22) : []),
+    ...(application?.ssh === "trusted" ? network.trustedCidrs.map((cidr) => `ingress tcp 22-22 ${cidr}`) : []),
+    ...(application === undefined || edge === undefined ? [] : [...within(application.port), ...fromInternet(80)]),
+    ...(edge === undefined || edge.allowPlainHttp ? [] : fromInternet(443)),
+    ...(bastion === undefined ? [] : ["ingress tcp 22-22 ${each.value}", ...toAws]),
+  ];
+}
+
+function hasJobs({ compliance, databaseFunction, recoveryCheck }: Environment): boolean {
+  return compliance !== false || databaseFunction !== undefined || recoveryCheck !== undefined;
+}
+
+function rotates({ database }: Environment): boolean {
+  return database.rotationDays !== undefined && database.credentials !== "rdsManaged";
+}
+
+/** The log groups of an environment, by what it has. */
+function wantedLogGroups(environment: Environment): string[] {
+  const { application, bastion, compliance, database, databaseFunction, edge, network, recoveryCheck, storage } =
+    environment;
+  const optional: readonly [string, boolean][] = [
+    ["application_logs", application !== undefined],
+    ["bastion_logs", bastion !== undefined],
+    ["compliance_logs", compliance !== false],
+    ["data_event_logs", storage.events],
+    ["database_os_metrics", database.enhancedMonitoringSeconds !== undefined],
+    ["database_report_logs", databaseFunction !== undefined],
+    ["flow_logs", network.flowLogs.destination === "cloudWatchLogs"],
+    ["recovery_check_logs", recoveryCheck !== undefined],
+    ["rotation_logs", rotates(environment)],
+    ["web_acl_logs", edge !== undefined && edge.waf !== false],
+  ];
+  return [
+    "database_postgresql",
+    "database_upgrade",
+    "trail_events",
+    ...optional.flatMap(([name, isThere]) => (isThere ? [name] : [])),
+  ];
+}
 
 function inlineRules(template: Template): string[] {
   return [
@@ -259,18 +340,25 @@ function subnetProblems(template: Template): string[] {
   });
 }
 
-function bucketProblems(template: Template): string[] {
+function bucketProblems(template: Template, environment: Environment): string[] {
   return template.blocksOf("aws_s3_bucket").flatMap((bucket) => {
     const of = (type: string) =>
       template.blocksOf(type).find(({ values }) => values.bucket === `\${${bucket.address}.id}`);
     const missing = BUCKET_COMPANIONS.filter((type) => of(type) === undefined);
     const problems =
-      missing.length > 0 ? missing.map((type) => `has no ${type}`) : companionProblems(template, bucket, of);
+      missing.length > 0
+        ? missing.map((type) => `has no ${type}`)
+        : companionProblems(template, bucket, of, environment);
     return problems.map((problem) => `${bucket.address} ${problem}`);
   });
 }
 
-function companionProblems(template: Template, bucket: Block, of: (type: string) => Block | undefined): string[] {
+function companionProblems(
+  template: Template,
+  bucket: Block,
+  of: (type: string) => Block | undefined,
+  environment: Environment,
+): string[] {
   const values = (type: string): JsonObject => of(type)?.values ?? {};
   const rule = (type: string): JsonObject => objectOf(listOf(values(type).rule)[0]);
   const block = values("aws_s3_bucket_public_access_block");
@@ -298,12 +386,33 @@ function companionProblems(template: Template, bucket: Block, of: (type: string)
     ],
     [isTarget || of("aws_s3_bucket_logging") !== undefined, "has no access log"],
     [!isTarget || of("aws_s3_bucket_logging") === undefined, "logs its own access"],
-    [
-      isTarget ? encryption.sse_algorithm === "AES256" : String(encryption.kms_master_key_id).startsWith("${"),
-      "is not encrypted by our key",
-    ],
+    [isEncrypted(bucket.name, encryption, environment), "is not encrypted as configured"],
   ];
   return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
+}
+
+/** By S3's own keys where configuration or the service that writes wants it, else by the key of `kms.mode`. */
+function isEncrypted(
+  name: string,
+  { sse_algorithm: algorithm, kms_master_key_id: key }: JsonObject,
+  environment: Environment,
+) {
+  const { kms, storage } = environment;
+  const isPlain =
+    name === "data" ? storage.encryption === "AES256" : kms.mode === "awsManaged" && name !== "state_files";
+  return S3_ENCRYPTED.includes(name) || isPlain
+    ? algorithm === "AES256" && key === undefined
+    : algorithm === "aws:kms" && isKey(key, environment);
+}
+
+/** Whether something is the key that the mode asks for: one of ours, the one that is given, or none, which is AWS's own. */
+function isKey(key: Json | undefined, { kms }: Environment): boolean {
+  const wanted = {
+    own: /^\$\{(?:aws_kms_key|data\.terraform_remote_state)\./,
+    existing: undefined,
+    awsManaged: undefined,
+  };
+  return wanted[kms.mode]?.test(String(key)) ?? key === kms.existingKeyArn;
 }
 
 function refusesPlainHttp(
@@ -324,18 +433,16 @@ function refusesPlainHttp(
   );
 }
 
-function logGroupProblems(template: Template): string[] {
+function logGroupProblems(template: Template, environment: Environment): string[] {
   return template.blocksOf("aws_cloudwatch_log_group").flatMap(({ address, values }) => {
     const writers = usesIn(template).filter(
       ({ from, to }) => to === address && LOG_WRITERS.includes(from.split(".")[0] ?? ""),
     );
     return [
-      ...(/^\$\{var\.\w+_retention_days\}$/.test(String(values.retention_in_days))
+      ...(/^(?:\$\{var\.\w+_retention_days\}|[1-9]\d*)$/.test(String(values.retention_in_days))
         ? []
         : [`${address} is kept for ever`]),
-      ...(/^\$\{(?:aws_kms_key|data\.terraform_remote_state)\./.test(String(values.kms_key_id))
-        ? []
-        : [`${address} is not encrypted by our key`]),
+      ...(isKey(values.kms_key_id, environment) ? [] : [`${address} is not encrypted as configured`]),
       ...(writers.length > 0 ? [] : [`${address} may be made after its writer`]),
     ];
   });
@@ -344,12 +451,15 @@ function logGroupProblems(template: Template): string[] {
 function alarmProblems(template: Template): string[] {
   return template
     .blocksOf("aws_cloudwatch_metric_alarm")
-    .flatMap(({ address, values }) => [
-      ...(values.treat_missing_data === (MISSING_DATA[address] ?? "notBreaching")
+    .flatMap(({ address, name, values }) => [
+      ...(values.treat_missing_data === (MISSING_DATA.find(([alarm]) => alarm.test(name))?.[1] ?? "notBreaching")
         ? []
         : [`${address} does not say what missing data means`]),
       ...["alarm_actions", "ok_actions"]
-        .filter((key) => !textsOf(values[key]).some((text) => /aws_sns_topic\.alerts\.arn|alert_topic_arn/.test(text)))
+        .filter(
+          (key) =>
+            !textsOf(values[key]).some((text) => /aws_sns_topic\.alerts\.arn|alert_topic_arn|AlertTopicArn/.test(text)),
+        )
         .map((key) => `${address} does not tell the topic of ${key}`),
     ]);
 }
@@ -357,18 +467,20 @@ function alarmProblems(template: Template): string[] {
 function nameProblems(template: Template, given: readonly string[]): string[] {
   const buckets = template.blocksOf("aws_s3_bucket").flatMap(({ address, values }) => {
     const name = String(values.bucket);
-    const isUnique = /\$\{(?:random_id\.\w+\.hex|data\.terraform_remote_state\.\w+\.outputs\.bucket_suffix)\}$/.test(
-      name,
-    );
+    const isUnique =
+      /\$\{(?:random_id\.\w+\.hex|data\.terraform_remote_state\.\w+\.outputs\.(?:bucket_suffix|BucketSuffix))\}$/.test(
+        name,
+      );
     return isUnique || given.includes(name) ? [] : [`${address}: ${name} is not unique`];
   });
-  const replaced = REPLACED_IN_USE.flatMap((type) => template.blocksOf(type)).flatMap(({ address, values }) => [
+  const inUse = template.resources.filter(({ type }) => type in REPLACED_IN_USE);
+  const replaced = inUse.flatMap(({ address, type, values }) => [
     ...(objectOf(values.lifecycle).create_before_destroy === true
       ? []
       : [`${address} is not created before its predecessor is destroyed`]),
-    ...(/-(?:[0-9a-f]{6}|postgres\d+)$/i.test(String(values.name))
+    ...(/-(?:[0-9a-f]{6}|postgres\d+)$/i.test(String(values[REPLACED_IN_USE[type] ?? ""]))
       ? []
-      : [`${address}: ${values.name} is the successor's name too`]),
+      : [`${address}: ${values[REPLACED_IN_USE[type] ?? ""]} is the successor's name too`]),
   ]);
   return [...buckets, ...replaced];
 }
