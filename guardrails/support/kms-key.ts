@@ -58,7 +58,7 @@ export function keyAt(graph: Graph, from: Attributes, path: PathLike): KeyFound 
     return { kind: "unknown", reason: `${attribute} cannot be told: ${why}`, keys };
   }
   // Of a choice that is not decided yet the other way may be no key at all.
-  const named = value.kind === "unknown" && ends.some(({ resource }) => value.text?.includes(`\${${resource.text}`));
+  const named = value.kind === "unknown" && ends.some(({ resource }) => value.text?.includes(`\${${resource.label}`));
   return exact || named
     ? { kind: "own", reason: `${attribute} is ${at("own")}`, keys }
     : { kind: "unknown", reason: `${attribute} cannot be told: ${why}`, keys };

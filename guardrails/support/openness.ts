@@ -25,6 +25,8 @@ const CALLER_KEYS: ReadonlySet<string> = new Set([
   "s3:dataaccesspointarn",
 ]);
 const ARN_KEYS: ReadonlySet<string> = new Set(["aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"]);
+/** Keys whose values may end in a wildcard: the beginning names the user or the organization. */
+const STARTS_CERTAIN = /^aws:(?:userid|principalorgpaths|sourceorgpaths)$/;
 const POSITIVE = /^(?:stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress)$/;
 const WITH_WILDCARDS = /^(?:stringlike|arnequals|arnlike)$/;
 /** AWS calls a policy public whose addresses are wider than this. */
@@ -120,7 +122,7 @@ function isWide(key: string, operator: string, value: PolicyText): Answer {
     return "no";
   }
   if (!ARN_KEYS.has(key)) {
-    return key === "aws:userid" && !/^[*?]/.test(text) ? "no" : "yes";
+    return STARTS_CERTAIN.test(key) && !/^(?:o-)?[*?]/.test(text) ? "no" : "yes";
   }
   const [scheme, , , , account, ...name] = text.split(":");
   const ofNobody = account === undefined || /[*?]/.test(account) || (account === "" && /^[*?]/.test(name.join(":")));
