@@ -88,17 +88,18 @@ export function defineInstances(
     retentionDays: application.logRetentionDays,
     kmsKeyArn: keys.logs,
   });
-  const statements = applicationStatements(context, { databaseSecretArn: inputs.data.databaseSecretArn, keys });
+  const dataBucketName = `${names.get("dataBucket")}-${inputs.security.bucketSuffix}`;
+  const statements = applicationStatements(context, {
+    databaseSecretArn: inputs.data.databaseSecretArn,
+    dataBucketArn: context.arns.bucket(dataBucketName),
+    keys,
+  });
   const role = new InstanceRole(layer, "application_role", {
     account,
     roleName: names.get("applicationRole"),
     profileName: names.get("applicationProfile"),
-    ...(statements.length === 0
-      ? { description: "Lets application instances be managed, and send metrics and logs." }
-      : {
-          description: "Lets application instances be managed, send metrics and logs, and read the database's secret.",
-          permissions: { policyName: names.get("applicationPolicy"), statements },
-        }),
+    description: roleDescription(application),
+    ...(statements.length === 0 ? {} : { permissions: { policyName: names.get("applicationPolicy"), statements } }),
   });
   const agent = new CloudWatchAgentConfiguration(layer, "application_agent", {
     parameterName: names.get("applicationAgent"),
@@ -176,6 +177,22 @@ export function defineInstances(
   output(layer, "application_role_arn", "The role of the application's instances.", role.roleArn);
   output(layer, "application_log_group_name", "The log group of the application's instances.", logs.logGroupName);
   return made;
+}
+
+const BUCKET_ACCESS_IN_WORDS = {
+  none: [],
+  read: ["read the data bucket"],
+  readWrite: ["read and write the data bucket"],
+} as const satisfies Readonly<Record<Application["dataBucketAccess"], readonly string[]>>;
+
+function roleDescription({ databaseAccess, dataBucketAccess }: Application): string {
+  const rights = [
+    "be managed",
+    "send metrics and logs",
+    ...(databaseAccess ? ["read the database's secret"] : []),
+    ...BUCKET_ACCESS_IN_WORDS[dataBucketAccess],
+  ];
+  return `Lets application instances ${rights.slice(0, -1).join(", ")}, and ${rights.at(-1)}.`;
 }
 
 function instanceTypeKnob({ layer, context }: Workshop, { instanceType, allowBurstableMicro }: Application): string {

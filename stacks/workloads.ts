@@ -2,8 +2,10 @@ import { REGIONS_WITHOUT_BUNDLED_CERTIFICATES } from "../config/aws-limits";
 import type { Environment } from "../config/environment";
 import type { NameKey } from "../config/names";
 import { vpcFunctionStatements } from "../constructs/compute/vpc-function";
+import { customerKey } from "../constructs/core/key-choice";
 import type { PolicyStatement } from "../constructs/core/policy";
 import { readSecretStatements, rotationStatements } from "../constructs/database/secret-statements";
+import { bucketStatements } from "../constructs/storage/bucket-statements";
 import type { KeyArns } from "./keys";
 import type { LayerContext } from "./layer-context";
 import type { FunctionArchives } from "./topology";
@@ -15,6 +17,11 @@ export interface WorkloadReferences {
   readonly databaseHost: string;
   readonly databasePort: string;
   readonly databaseName: string;
+}
+
+/** What the application's instances need to know of other layers. */
+export interface ApplicationReferences extends Pick<WorkloadReferences, "databaseSecretArn" | "keys"> {
+  readonly dataBucketArn: string;
 }
 
 /** A Lambda function of an environment. */
@@ -325,14 +332,26 @@ export function functionStatements(
   ];
 }
 
-/** What the application's instances may do beside being managed and monitored: read the database's secret. */
+/** What the application's instances may do beside being managed and monitored: read the database's secret, use the data bucket. */
 export function applicationStatements(
   { arns, environment }: LayerContext,
-  { databaseSecretArn, keys }: Pick<WorkloadReferences, "databaseSecretArn" | "keys">,
+  { databaseSecretArn, dataBucketArn, keys }: ApplicationReferences,
 ): PolicyStatement[] {
-  return environment.application?.databaseAccess
-    ? [...readSecretStatements(arns, databaseSecretArn, keys.secrets)]
-    : [];
+  const { application, storage } = environment;
+  if (application === undefined) {
+    return [];
+  }
+  const { databaseAccess, dataBucketAccess } = application;
+  const kmsKeyArn = storage.encryption === "kms" ? customerKey(keys.s3) : undefined;
+  return [
+    ...(databaseAccess ? readSecretStatements(arns, databaseSecretArn, keys.secrets) : []),
+    ...(dataBucketAccess === "none"
+      ? []
+      : bucketStatements(arns, dataBucketAccess, {
+          bucketArn: dataBucketArn,
+          ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+        })),
+  ];
 }
 
 /** Every action that the policies of workloads in private subnets allow them: what they may call, so what they need a way to. */
@@ -350,7 +369,7 @@ export function workloadActions(context: LayerContext): string[] {
   };
   const statements = [
     ...functionPlans(context).flatMap((plan) => functionStatements(context, plan, references, somewhere)),
-    ...applicationStatements(context, references),
+    ...applicationStatements(context, { ...references, dataBucketArn: somewhere }),
   ];
   // What is refused to a function's code, Lambda itself does for it, outside of the VPC.
   const refused = new Set(statements.filter(({ effect }) => effect === "Deny").flatMap(({ actions = [] }) => actions));

@@ -594,6 +594,12 @@ export const REFUSED: readonly Refused[] = [
     '17  application.databaseAccess must be true or false, got "read"',
     APPLICATION,
   ],
+  [
+    "application.dataBucketAccess",
+    "write",
+    '17  application.dataBucketAccess must be one of none, read, readWrite, got "write"',
+    APPLICATION,
+  ],
   ["application.ssh", "true", "17  application.ssh must be one of none, bastion, trusted, got true", APPLICATION],
   [
     "application.sshPublicKey",

@@ -443,6 +443,7 @@ describe("defaults", () => {
       port: 8080,
       healthCheckPath: "/healthz",
       databaseAccess: true,
+      dataBucketAccess: "none",
       ssh: "none",
       serviceLinkedRole: "exist",
       logRetentionDays: 90,

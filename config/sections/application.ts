@@ -64,6 +64,10 @@ export const application = section({
   databaseAccess: flag()
     .default(true)
     .describe("Whether the instances may connect to the database and read its secret."),
+  dataBucketAccess: z
+    .enum(["none", "read", "readWrite"])
+    .default("none")
+    .describe("What the instances may do with the objects of the data bucket."),
   ssh: z
     .enum(["none", "bastion", "trusted"])
     .default("none")
