@@ -269,9 +269,9 @@ function makeName({ name: environment, region, naming }: NamingContext, type: Na
   return `${rule.prefix ?? ""}${rule.separator === undefined ? cased : cased.replaceAll("-", rule.separator)}`;
 }
 
-/** `LogGroup` becomes `Log-Group`, so that its words can be told apart in lower case. */
+/** `LogGroup` becomes `Log-Group`, and `APICalls` `API-Calls`, so that their words can be told apart in lower case. */
 function separated(words: string): string {
-  return words.replace(/([a-z0-9])([A-Z])/g, "$1-$2");
+  return words.replace(/([a-z0-9])([A-Z])/g, "$1-$2").replace(/([A-Z])([A-Z][a-z])/g, "$1-$2");
 }
 
 function nameRefusal(name: string, type: NameType, naming: Environment["naming"]): Violation | undefined {

@@ -153,6 +153,16 @@ describe("names", () => {
     });
   });
 
+  it.each([
+    ["IAMPolicyChanges", "example-iam-policy-changes-alarm"],
+    ["UnauthorizedAPICalls", "example-unauthorized-api-calls-alarm"],
+    ["S3BucketPolicyChanges", "example-s3-bucket-policy-changes-alarm"],
+    ["DatabaseCPU", "example-database-cpu-alarm"],
+    ["MFA-Required", "example-mfa-required-alarm"],
+  ])("ALL-12: keep the words of %s apart in lower case", (job, name) => {
+    expect(new Names(environmentOf({ "naming.case": "lower" })).of("metric-alarm", job)).toBe(name);
+  });
+
   it("ALL-12: of IAM follow the common pattern where there is none of their own", () => {
     expect(namesOf({ "naming.pattern": '"{name}-{region}-{type}-{prefix}"' })).toMatchObject({
       configRole: "Config-us-east-1-Role-Example",
