@@ -50,6 +50,8 @@ const FUNCTIONS: Readonly<Record<string, Implementation>> = {
   contains: ([list, value]) => contains(list, value),
   coalesce: (values) => values.find((value) => !isEmpty(value)),
   try: (values) => values.find((value) => value.kind !== "known" || value.value !== null) ?? values.at(-1),
+  range: (limits) => range(limits),
+  zipmap: ([keys, values]) => all([keys, values], itemsOf, ([names, given]) => zipmap(names ?? [], given ?? [])),
   one: ([list]) => all([list], itemsOf, ([items]) => items?.[0] ?? NULL_TERM),
   lower: (values) => texts(values, ([text]) => text?.toLowerCase()),
   upper: (values) => texts(values, ([text]) => text?.toUpperCase()),
@@ -202,6 +204,23 @@ function length(of: Term | undefined): Term | undefined {
     return knownTerm([...of.value].length);
   }
   return all([of], entriesOf, ([entries]) => knownTerm(entries?.length ?? 0));
+}
+
+const MOST_NUMBERS = 1024;
+
+function range(limits: readonly Term[]): Term | undefined {
+  const numbers = limits.map((limit) => (limit.kind === "known" ? Number(limit.value) : Number.NaN));
+  const [start, end, step = 1] = numbers.length === 1 ? [0, ...numbers] : numbers;
+  const count = Math.ceil(((end ?? Number.NaN) - (start ?? Number.NaN)) / step);
+  return count > MOST_NUMBERS || !Number.isFinite(count)
+    ? undefined
+    : listTerm(Array.from({ length: Math.max(count, 0) }, (_, index) => knownTerm((start ?? 0) + index * step)));
+}
+
+function zipmap(keys: readonly Term[], values: readonly Term[]): Term {
+  return keys.every(({ kind }) => kind === "known")
+    ? objectTerm(new Map(keys.map((key, index) => [termText(key) ?? "", values[index] ?? NULL_TERM])))
+    : unknownTerm("expression", "the keys of zipmap() are not known", "${zipmap(…)}");
 }
 
 function element(items: readonly Term[], index: Term | undefined): Term {
