@@ -1,10 +1,11 @@
-import { synthesized, variants } from "../support/environments";
+import { ALL_VARIANTS, synthesized, type Variant } from "../support/environments";
 import { objectOf, textsOf } from "../support/json";
 import { rulesOf } from "../support/provider-rules";
 import type { Template } from "../support/template";
 
 /** What holds data, or proof, that cannot be made again. */
 const STATEFUL = [
+  "aws_backup_vault",
   "aws_cloudtrail",
   "aws_cloudtrail_event_data_store",
   "aws_db_instance",
@@ -13,28 +14,25 @@ const STATEFUL = [
   "aws_secretsmanager_secret",
 ];
 
-const DURABLE = variants(
-  "seccfn",
-  "layered",
-  "trail in CloudTrail Lake",
-  "state in a bucket of its own",
-  "password by RDS",
-);
+const DURABLE = ALL_VARIANTS.filter(({ overrides }) => overrides.lifecycle !== "ephemeral");
 
-describe.each(DURABLE)("$name", ({ overrides }) => {
-  const templates = () => Object.values(synthesized(overrides).stacks);
+describe.each(DURABLE)("$name", ({ overrides, base }) => {
+  const templates = () => Object.values(synthesized(overrides, base).stacks);
 
   it("ALL-14: refuses to destroy what holds data", () => {
     expect(templates().flatMap(unprotected)).toEqual([]);
   });
 
-  it("ALL-14: keeps the database and the event data store from being deleted in AWS", () => {
+  it("ALL-14: keeps the database, the load balancer and the event data store from being deleted in AWS", () => {
     for (const template of templates()) {
       for (const { values } of template.blocksOf("aws_db_instance")) {
         expect(values).toMatchObject({ deletion_protection: true, delete_automated_backups: false });
       }
       for (const { values } of template.blocksOf("aws_cloudtrail_event_data_store")) {
         expect(values.termination_protection_enabled).toBe(true);
+      }
+      for (const { values } of template.blocksOf("aws_lb")) {
+        expect(values.enable_deletion_protection).toBe(true);
       }
     }
   });
@@ -50,8 +48,18 @@ describe.each(DURABLE)("$name", ({ overrides }) => {
   });
 });
 
-const EPHEMERAL = [
-  ...variants("test copy", "layered test copy"),
+const EPHEMERAL: readonly Variant[] = [
+  ...ALL_VARIANTS.filter(({ overrides }) => overrides.lifecycle === "ephemeral"),
+  {
+    name: "test copy of locks that cannot be undone",
+    base: "enterpriseapp",
+    overrides: {
+      lifecycle: "ephemeral",
+      stage: "development",
+      audit: { immutableLogs: { objectLock: { mode: "COMPLIANCE" } } },
+      backup: { lock: { mode: "compliance", minRetentionDays: 30, maxRetentionDays: 400, changeableForDays: 7 } },
+    },
+  },
   {
     name: "test copy with CloudTrail Lake and its own state bucket",
     overrides: {
@@ -60,16 +68,18 @@ const EPHEMERAL = [
       audit: { query: "lake" },
       backend: { type: "s3", bucket: "example-state", region: "us-east-1", createBucket: true },
     },
-  } as const,
+  },
 ];
 
-describe.each(EPHEMERAL)("$name", ({ overrides }) => {
-  const templates = () => Object.values(synthesized(overrides).stacks);
+describe.each(EPHEMERAL)("$name", ({ overrides, base }) => {
+  const templates = () => Object.values(synthesized(overrides, base).stacks);
   const blocks = (type: string) => templates().flatMap((template) => template.blocksOf(type));
 
-  it("SEC-EPH-1: keeps Terraform from destroying nothing", () => {
+  it("SEC-EPH-1: keeps nobody from destroying anything", () => {
     const kept = templates().flatMap(({ resources }) =>
-      resources.filter(({ values }) => "prevent_destroy" in objectOf(values.lifecycle)),
+      resources.filter(
+        ({ values }) => "prevent_destroy" in objectOf(values.lifecycle) || values.enable_deletion_protection === true,
+      ),
     );
     expect(kept).toEqual([]);
   });
@@ -86,26 +96,38 @@ describe.each(EPHEMERAL)("$name", ({ overrides }) => {
     expect(blocks("random_id").filter(({ name }) => name.includes("snapshot"))).toEqual([]);
   });
 
-  it("SEC-EPH-1: empties every bucket and workgroup on destroy", () => {
-    const contents = [...blocks("aws_s3_bucket"), ...blocks("aws_athena_workgroup")];
+  it("SEC-EPH-1: empties every bucket, vault and workgroup on destroy", () => {
+    const contents = [...blocks("aws_s3_bucket"), ...blocks("aws_athena_workgroup"), ...blocks("aws_backup_vault")];
     expect(contents.length).toBeGreaterThan(3);
     expect(contents.filter(({ values }) => values.force_destroy !== true)).toEqual([]);
   });
 
   it("SEC-EPH-1: deletes secrets at once and keys after 7 days, so that their names are free again", () => {
-    expect(blocks("aws_secretsmanager_secret").map(({ values }) => values.recovery_window_in_days)).toEqual([0, 0]);
+    const secrets = blocks("aws_secretsmanager_secret").map(({ values }) => values.recovery_window_in_days);
+    const isOurs = synthesized(overrides, base).environment.database.credentials !== "rdsManaged";
+    expect(secrets).toEqual(isOurs ? [0, 0] : []);
     expect(new Set(blocks("aws_kms_key").map(({ values }) => values.deletion_window_in_days))).toEqual(new Set([7]));
   });
 
   it("SEC-EPH-1: locks nothing", () => {
-    const text = templates()
-      .map(({ json }) => JSON.stringify(json))
-      .join();
-    expect(text).not.toMatch(/object_lock|vault_lock/);
+    expect(templates().flatMap(locks)).toEqual([]);
     expect(
       blocks("aws_cloudtrail_event_data_store").filter(({ values }) => values.termination_protection_enabled !== false),
     ).toEqual([]);
   });
+});
+
+it("SEC-EPH-1: what a test copy may not have is found in what is kept", () => {
+  const { overrides, base } = ALL_VARIANTS.find(({ name }) => name === "locks that cannot be undone") ?? {
+    overrides: {},
+  };
+  expect(locks(synthesized(overrides, base).template)).toEqual([
+    "aws_backup_vault_lock_configuration",
+    "aws_s3_bucket_object_lock_configuration",
+    "object_lock_enabled",
+    "DenyChangingBucket",
+    "DenyDeletingObjects",
+  ]);
 });
 
 describe("a lowered protection is found:", () => {
@@ -146,6 +168,18 @@ function unprotected(template: Template): string[] {
   return template.resources
     .filter(({ type, values }) => STATEFUL.includes(type) && objectOf(values.lifecycle).prevent_destroy !== true)
     .map(({ address }) => address);
+}
+
+/** What keeps things from being deleted for a time, or from anybody but a few. */
+function locks({ json }: Template): string[] {
+  const text = JSON.stringify(json);
+  return Object.entries({
+    aws_backup_vault_lock_configuration: '"aws_backup_vault_lock_configuration":',
+    aws_s3_bucket_object_lock_configuration: '"aws_s3_bucket_object_lock_configuration":',
+    object_lock_enabled: '"object_lock_enabled":true',
+    DenyChangingBucket: '"sid":"DenyChangingBucket"',
+    DenyDeletingObjects: '"sid":"DenyDeletingObjects"',
+  }).flatMap(([lock, pattern]) => (text.includes(pattern) ? [lock] : []));
 }
 
 function emptied(template: Template): string[] {
