@@ -198,6 +198,7 @@ export class DataLayer extends Layer {
       logGroupName,
       dependsOn: [logs.resource],
     });
+    output(this, "data_event_log_group_name", "The log group of the data bucket's events.", logs.logGroupName);
   }
 
   private defineDatabase(group: SecurityGroup) {

@@ -1,13 +1,10 @@
 import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
 import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { LIMITS, LOG_RETENTION_DAYS } from "../config/aws-limits";
+import { LIMITS } from "../config/aws-limits";
 import type { Environment } from "../config/environment";
 import { planSubnets, zoneCountOf } from "../config/subnets";
 import { Layer } from "../constructs/core/layer";
-import { ServiceRole } from "../constructs/identity/service-role";
-import { LogGroup } from "../constructs/monitoring/log-group";
-import { FLOW_LOG_SERVICE, FlowLog, flowLogStatements, flowLogTrust } from "../constructs/network/flow-log";
 import { DEFAULT_MOST_RULES } from "../constructs/network/flow-rules";
 import { NatGateways } from "../constructs/network/nat-gateways";
 import { NetworkAcl } from "../constructs/network/network-acl";
@@ -26,6 +23,7 @@ import {
   publish,
   textValue,
 } from "./exports";
+import { defineFlowLog } from "./flow-logs";
 import { type LayerContext, output } from "./layer-context";
 import { environmentFlows, remotePeers, vpcPeer } from "./network-flows";
 import type { SecurityExports } from "./security-layer";
@@ -118,7 +116,7 @@ export class NetworkLayer extends Layer {
   public constructor(
     scope: Construct,
     private readonly context: LayerContext,
-    private readonly security: SecurityExports,
+    security: SecurityExports,
   ) {
     super(scope, "network");
     const { names, environment } = context;
@@ -133,10 +131,19 @@ export class NetworkLayer extends Layer {
       ? this.defineTier(vpc, "Public", { internetGatewayId: vpc.internetGatewayId })
       : undefined;
     const privateTier = this.defineTier(vpc, "Private", this.wayOut(vpc, publicTier));
+    if (publicTier !== undefined) {
+      output(this, "public_route_table_ids", "The route table of the public subnets.", publicTier.routeTableIds);
+    }
+    output(
+      this,
+      "private_route_table_ids",
+      "The private subnets' route tables, one a zone.",
+      privateTier.routeTableIds,
+    );
     const publicAcl = publicTier && this.defineAcl(vpc, "Public", publicTier, flows.public);
     const privateAcl = this.defineAcl(vpc, "Private", privateTier, flows.private);
     this.defineTransitGateway(vpc, privateTier);
-    this.defineFlowLog(vpc);
+    defineFlowLog(this, context, { vpcId: vpc.vpcId, security });
     const endpoints = environment.network.endpoints
       ? defineEndpoints(this, context, { vpcId: vpc.vpcId, tier: privateTier })
       : { values: {}, ready: [] };
@@ -254,7 +261,7 @@ export class NetworkLayer extends Layer {
     if (transitGateway === undefined || remotes.length === 0) {
       return;
     }
-    new TransitGatewayAttachment(this, "transit_gateway", {
+    const { attachmentId } = new TransitGatewayAttachment(this, "transit_gateway", {
       vpcId: vpc.vpcId,
       vpcCidr: cidr,
       transitGatewayId: transitGateway.id,
@@ -263,45 +270,7 @@ export class NetworkLayer extends Layer {
       remotes: remotes.map((peer) => ({ key: peer.id, cidr: peer.cidr })),
       name: names.get("transitGatewayAttachment"),
     });
-  }
-
-  private defineFlowLog(vpc: Vpc): void {
-    const { arns, knobs, names, environment, protect } = this.context;
-    const common = { vpcId: vpc.vpcId, name: names.of("flow-log", "") };
-    if (this.security.flowLogBucketArn !== undefined) {
-      new FlowLog(this, "flow_log", {
-        ...common,
-        bucketArn: this.security.flowLogBucketArn,
-        dependsOn: this.security.ready.flowLogs,
-      });
-      return;
-    }
-    const logGroupName = names.get("flowLogGroup");
-    const logs = new LogGroup(this, "flow_logs", {
-      logGroupName,
-      retentionDays: knobs.choice(this, "flow_log_retention_days", {
-        description: "Days that VPC flow logs are kept.",
-        value: environment.network.flowLogs.retentionDays,
-        choices: LOG_RETENTION_DAYS,
-        unit: "days",
-      }),
-      kmsKeyArn: this.security.keys.logs,
-      protect,
-    });
-    const role = new ServiceRole(this, "flow_log_role", {
-      roleName: names.get("flowLogRole"),
-      policyName: names.get("flowLogPolicy"),
-      description: "Lets VPC flow logs write to one log group.",
-      service: FLOW_LOG_SERVICE,
-      trustConditions: flowLogTrust(arns),
-      statements: flowLogStatements(arns, logGroupName),
-    });
-    new FlowLog(this, "flow_log", {
-      ...common,
-      logGroupArn: logs.logGroupArn,
-      roleArn: role.roleArn,
-      dependsOn: role.ready,
-    });
+    output(this, "transit_gateway_attachment_id", "The attachment, for the gateway's owner to accept.", attachmentId);
   }
 }
 

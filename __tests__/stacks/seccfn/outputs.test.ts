@@ -64,7 +64,13 @@ describe("outputs", () => {
       .filter(([, { value }]) => Array.isArray(value))
       .map(([name]) => name);
 
-    expect(lists).toEqual(["nat_gateway_ids", "private_subnet_ids", "public_subnet_ids"]);
+    expect(lists).toEqual([
+      "nat_gateway_ids",
+      "private_route_table_ids",
+      "private_subnet_ids",
+      "public_route_table_ids",
+      "public_subnet_ids",
+    ]);
   });
 
   it("SEC-OUT-1: what another environment owns is not published", () => {
