@@ -124,7 +124,7 @@ export class Graph {
 
   /** The resources that a resource depends on by `depends_on`, in a state by anything. */
   public dependenciesOf(resource: Resource): readonly Resource[] {
-    return resource.identity.dependsOn.flatMap((address) => this.dependency(resource.module, address));
+    return resource.dependsOn.flatMap((address) => this.dependency(resource.module, address));
   }
 
   private dependency(module: Module, address: string): readonly Resource[] {

@@ -8,36 +8,36 @@ import { type Modules, makeResource, moduleAt } from "./plan-modules";
 import type { Resource } from "./resource";
 
 /** The changes of a plan, or what drifted. */
-export function changesOf(
-  items: readonly Json[],
-  modules: Modules,
-  current: ReadonlyMap<string, Resource>,
-  root: Module,
-): Change[] {
-  return items.filter(isObject).map((item) => {
-    const after = item.deposed === undefined ? current.get(textOf(item.address) ?? "") : undefined;
-    const change = new PlannedChange(item, after, () => moduleAt(textOf(item.module_address) ?? "", root, modules));
-    if (after !== undefined) {
-      after.change = change;
-    }
-    return change;
-  });
+export function changesOf(items: readonly Json[], modules: Modules, root: Module): PlannedChange[] {
+  return items.filter(isObject).map((item) => new PlannedChange(item, modules, root));
 }
 
 /** A change as a plan has it. Both sides are made when they are asked for. */
-class PlannedChange implements Change {
+export class PlannedChange implements Change {
   readonly #item: JsonObject;
   readonly #change: JsonObject;
-  readonly #current: Resource | undefined;
-  readonly #module: () => Module;
+  readonly #modules: Modules;
+  readonly #root: Module;
+  #current: Resource | undefined;
   #before: Resource | undefined;
   #after: Resource | undefined;
 
-  public constructor(item: JsonObject, current: Resource | undefined, module: () => Module) {
+  public constructor(item: JsonObject, modules: Modules, root: Module) {
     this.#item = item;
     this.#change = objectOf(item.change);
-    this.#current = current;
-    this.#module = module;
+    this.#modules = modules;
+    this.#root = root;
+  }
+
+  /** The resource of the graph that the change ends in. */
+  public set current(resource: Resource) {
+    this.#current = resource;
+  }
+
+  /** The values after the change with what is unknown; nothing where there are none. */
+  public get planned(): Trees | undefined {
+    const { after, after_unknown: unknown, after_sensitive: sensitive } = this.#change;
+    return after === null || after === undefined ? undefined : { value: after, unknown, sensitive };
   }
 
   public get address(): string {
@@ -63,11 +63,8 @@ class PlannedChange implements Change {
   }
 
   public get after(): Resource | undefined {
-    const { after, after_unknown: unknown, after_sensitive: sensitive } = this.#change;
-    this.#after ??=
-      after === null || after === undefined
-        ? undefined
-        : (this.#current ?? this.side({ value: after, unknown, sensitive }));
+    const { planned } = this;
+    this.#after ??= planned === undefined ? undefined : (this.#current ?? this.side(planned));
     return this.#after;
   }
 
@@ -94,6 +91,10 @@ class PlannedChange implements Change {
   private side(trees: Trees): Resource | undefined {
     return trees.value === null || trees.value === undefined
       ? undefined
-      : makeResource(this.#item, this.#module(), trees, false);
+      : makeResource(this.#item, this.module(), trees, false);
+  }
+
+  private module(): Module {
+    return moduleAt(textOf(this.#item.module_address) ?? "", this.#root, this.#modules);
   }
 }

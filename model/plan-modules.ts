@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "./json";
 import { blockAddress, type Key, type Module, type Root } from "./module";
 import { PlanBody, type Trees } from "./plan-body";
+import type { PlannedChange } from "./plan-changes";
 import { modeOf, PlanModuleConfig } from "./plan-config";
 import { Resource } from "./resource";
 
@@ -67,7 +68,12 @@ export function moduleAt(address: string, above: Module, modules: Modules): Modu
     parent === above.address ? above : parent === "" ? rootOf(above) : moduleAt(parent, rootOf(above), modules);
   const config = outer.config instanceof PlanModuleConfig ? outer.config.child(name) : undefined;
   const module = makeModule(above.root, address, config, outer, name, key, modules);
-  outer.children.set(name, [...(outer.children.get(name) ?? []), module]);
+  const siblings = outer.children.get(name);
+  if (siblings === undefined) {
+    outer.children.set(name, [module]);
+  } else {
+    (siblings as Module[]).push(module);
+  }
   return module;
 }
 
@@ -83,22 +89,25 @@ function splitModule(address: string): { parent: string; name: string; key: Key 
 }
 
 /** A resource of `planned_values` or of a state, with its change if there is one. */
-export function planned(item: JsonObject, module: Module, change: JsonObject | undefined): Resource {
-  const trees =
-    change === undefined || change.after === undefined || change.after === null
-      ? { value: item.values, unknown: undefined, sensitive: item.sensitive_values }
-      : { value: change.after, unknown: change.after_unknown, sensitive: change.after_sensitive };
-  return makeResource(item, module, trees, true);
+export function planned(item: JsonObject, module: Module, change: PlannedChange | undefined): Resource {
+  const trees = change?.planned ?? { value: item.values, unknown: undefined, sensitive: item.sensitive_values };
+  const resource = makeResource(item, module, trees, true);
+  if (change !== undefined) {
+    resource.change = change;
+    change.current = resource;
+  }
+  return resource;
 }
 
+/** A resource from its values; a `current` one is what references to its address mean. */
 export function makeResource(item: JsonObject, module: Module, trees: Trees, current: boolean): Resource {
   const mode = modeOf(item.mode);
   const [type, name] = [textOf(item.type) ?? "", textOf(item.name) ?? ""];
   const { index } = item;
-  const address = current ? textOf(item.address) : undefined;
+  // The configuration's addresses are relative to the module, those of values are not.
+  const address = current && item.values !== undefined ? textOf(item.address) : undefined;
   const block =
     address !== undefined && index === undefined && module.address === "" ? address : blockAddress(mode, type, name);
-  const config = current ? module.config?.block(block) : undefined;
   const resource = new Resource(
     {
       mode,
@@ -106,11 +115,11 @@ export function makeResource(item: JsonObject, module: Module, trees: Trees, cur
       name,
       key: typeof index === "number" || typeof index === "string" ? index : undefined,
       module,
-      // The configuration's addresses are relative to the module.
-      address: item.values === undefined ? undefined : address,
-      config,
+      address,
+      block,
+      configured: current,
       values: trees.value,
-      dependsOn: config?.dependsOn ?? textsOf(item.depends_on),
+      dependsOn: textsOf(item.depends_on),
       provider: textOf(item.provider_name),
       deposed: textOf(item.deposed_key) ?? textOf(item.deposed),
     },

@@ -3,7 +3,7 @@ import { Graph, type Stack } from "./graph";
 import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from "./json";
 import type { Module, Root } from "./module";
 import type { Trees } from "./plan-body";
-import { changesOf } from "./plan-changes";
+import { changesOf, type PlannedChange } from "./plan-changes";
 import { PlanModuleConfig } from "./plan-config";
 import { planMeta } from "./plan-meta";
 import { eachResource, type Modules, makeModule, makeResource, moduleAt, planned } from "./plan-modules";
@@ -86,32 +86,36 @@ function stackOfPlan(json: JsonObject, file: string, name: string, options: Plan
   const config = new PlanModuleConfig(objectOf(objectOf(json.configuration).root_module));
   const modules: Modules = new Map();
   const root = makeRoot(name, config, variableValues(json.variables), new Map(), modules, peers);
-  const changes = indexOf(listOf(json.resource_changes));
-  const byAddress = new Map<string, Resource>();
+  const changes = changesOf(listOf(json.resource_changes), modules, root.module);
+  const byAddress = new Map<string, PlannedChange>();
+  for (const change of changes) {
+    if (change.deposed === undefined) {
+      byAddress.set(change.address, change);
+    }
+  }
+  const resources: Resource[] = [];
+  const deferred = new Set<string>();
   eachResource(objectOf(objectOf(json.planned_values).root_module), root.module, modules, (item, module) => {
     const address = textOf(item.address) ?? "";
-    const change = changes.get(address);
-    byAddress.set(address, planned(item, module(), change === undefined ? undefined : objectOf(change.change)));
+    if (item.mode === "data") {
+      deferred.add(address);
+    }
+    resources.push(planned(item, module(), byAddress.get(address)));
   });
   // Data sources that are read while planning stand only in the prior state.
   const prior = objectOf(json.prior_state);
   eachResource(objectOf(objectOf(prior.values).root_module), root.module, modules, (item, module) => {
-    const address = textOf(item.address) ?? "";
-    if (item.mode === "data" && !byAddress.has(address)) {
-      byAddress.set(address, planned(item, module(), undefined));
+    if (item.mode === "data" && !deferred.has(textOf(item.address) ?? "")) {
+      resources.push(planned(item, module(), undefined));
     }
   });
   for (const module of [...modules.values()]) {
     addOutputModules(module, modules);
   }
   for (const module of modules.values()) {
-    for (const resource of ephemeral(module)) {
-      byAddress.set(resource.address, resource);
-    }
+    resources.push(...ephemeral(module));
   }
-  const resources = [...byAddress.values()];
-  const made = changesOf(listOf(json.resource_changes), modules, byAddress, root.module);
-  if (resources.length === 0 && made.length === 0 && options.allowEmpty !== true) {
+  if (resources.length === 0 && changes.length === 0 && options.allowEmpty !== true) {
     throw new ModelError(
       "no-resources",
       file,
@@ -126,8 +130,8 @@ function stackOfPlan(json: JsonObject, file: string, name: string, options: Plan
     root,
     meta: planMeta(json, root, resources),
     resources,
-    changes: made,
-    drift: changesOf(listOf(json.resource_drift), modules, new Map(), root.module),
+    changes,
+    drift: changesOf(listOf(json.resource_drift), modules, root.module),
     prior: once(() => priorGraph(prior, file, name)),
   };
 }
@@ -184,17 +188,6 @@ function once<T>(compute: () => T): () => T {
 
 function variableValues(json: Json | undefined): Map<string, Json> {
   return new Map(Object.entries(objectOf(json)).map(([name, variable]) => [name, objectOf(variable).value ?? null]));
-}
-
-function indexOf(changes: readonly Json[]): Map<string, JsonObject> {
-  const index = new Map<string, JsonObject>();
-  for (const item of changes) {
-    const change = objectOf(item);
-    if (change.deposed === undefined && typeof change.address === "string") {
-      index.set(change.address, change);
-    }
-  }
-  return index;
 }
 
 function makeRoot(

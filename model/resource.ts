@@ -2,7 +2,7 @@ import type { Attributes, Blocks } from "./attributes";
 import type { Change } from "./change";
 import { outputTerm } from "./evaluate";
 import type { Json } from "./json";
-import { type BlockConfig, blockAddress, type Key, keyText, type Mode, type Module } from "./module";
+import { type BlockConfig, type Key, keyText, type Mode, type Module } from "./module";
 import { type Path, type PathLike, pathOf } from "./paths";
 import type { Scope } from "./scope";
 import { isSecretAttribute } from "./secrets";
@@ -27,7 +27,10 @@ export interface ResourceIdentity {
   readonly address?: string | undefined;
   /** e.g. `registry.terraform.io/hashicorp/aws`, as far as the input tells. */
   readonly provider?: string | undefined;
-  readonly config?: BlockConfig | undefined;
+  /** The address of its block within the module's configuration: `aws_vpc.main`, `data.aws_region.here`. */
+  readonly block: string;
+  /** Whether that configuration is about it: not so for what was, or what drifted. */
+  readonly configured: boolean;
   /** All values, where the input has them as values: of a plan or state. */
   readonly values?: Json | undefined;
   /** The value of `each.value`, where it is known. */
@@ -41,8 +44,8 @@ export interface ResourceIdentity {
   readonly lifecycle?: Json;
   /** An object that is no longer current but not yet destroyed. */
   readonly deposed?: string | undefined;
-  /** Addresses that it depends on by `depends_on`, or in a state by anything. */
-  readonly dependsOn: readonly string[];
+  /** Where there is no configuration, as in a state: the addresses that it depends on by anything. */
+  readonly dependsOn?: readonly string[] | undefined;
 }
 
 /** An instance of a resource, a data source or an ephemeral resource. */
@@ -59,6 +62,7 @@ export class Resource implements Attributes {
   public change: Change | undefined;
 
   private readonly body: Attributes;
+  private block: BlockConfig | null | undefined;
 
   public constructor(
     public readonly identity: ResourceIdentity,
@@ -104,14 +108,24 @@ export class Resource implements Attributes {
     return this.config?.provider;
   }
 
+  /** Its configuration; nothing in a state, and of what was or what drifted. */
   public get config(): BlockConfig | undefined {
-    return this.identity.config;
+    if (this.block === undefined) {
+      const { block, configured } = this.identity;
+      this.block = (configured ? this.module.config?.block(block) : undefined) ?? null;
+    }
+    return this.block ?? undefined;
+  }
+
+  /** The addresses that it depends on by `depends_on`, in a state by anything. */
+  public get dependsOn(): readonly string[] {
+    return this.config?.dependsOn ?? this.identity.dependsOn ?? NONE;
   }
 
   /** What names in its expressions mean. */
   public get scope(): Scope {
     const { module, key, identity } = this;
-    return { module, key, eachValue: identity.eachValue, forEach: identity.config?.forEach };
+    return { module, key, eachValue: identity.eachValue, forEach: this.config?.forEach };
   }
 
   public get path(): Path {
@@ -173,7 +187,9 @@ export class Resource implements Attributes {
   }
 }
 
-function addressOf({ mode, type, name, key, module }: ResourceIdentity): string {
-  const own = `${blockAddress(mode, type, name)}${keyText(key)}`;
+const NONE: readonly string[] = [];
+
+function addressOf({ block, key, module }: ResourceIdentity): string {
+  const own = `${block}${keyText(key)}`;
   return module.address === "" ? own : `${module.address}.${own}`;
 }

@@ -70,7 +70,7 @@ export function makeModule(
   }
   for (const [block, found] of config.own.sections.blocks) {
     const own = config.own.block(block);
-    const make = (instance: Instance) => resourceOf(found, module, instance, config.own);
+    const make = (instance: Instance) => resourceOf(found, module, instance);
     const standIn = () => [make({ key: undefined, eachValue: undefined, repeated: true })];
     resources.later(block, () => instancesOf(own, module).map(make), standIn);
   }
@@ -119,9 +119,8 @@ function instancesOf(config: Repetition | undefined, module: Module): readonly I
     : entries.map(([key, value]) => ({ key: String(key), eachValue: value, repeated: false }));
 }
 
-function resourceOf(block: SynthBlock, module: Module, instance: Instance, config: SynthModuleConfig): Resource {
+function resourceOf(block: SynthBlock, module: Module, instance: Instance): Resource {
   const { mode, type, name, json } = block;
-  const own = config.block(blockAddress(mode, type, name));
   const metadata = objectOf(objectOf(json["//"]).metadata);
   const constructPath = textOf(metadata.path);
   const source = sourceOf(metadata);
@@ -132,10 +131,10 @@ function resourceOf(block: SynthBlock, module: Module, instance: Instance, confi
       name,
       key: instance.key,
       module,
-      config: own,
+      block: blockAddress(mode, type, name),
+      configured: true,
       eachValue: instance.eachValue,
       repeated: instance.repeated,
-      dependsOn: own?.dependsOn ?? [],
       ...(constructPath === undefined ? {} : { constructPath }),
       ...(source === undefined ? {} : { source }),
       ...(json.lifecycle === undefined ? {} : { lifecycle: json.lifecycle }),
