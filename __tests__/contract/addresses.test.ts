@@ -1,32 +1,33 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { synthesized } from "../support/environments";
+import { SHIPPED, synthesized, type Variant, variants } from "../support/environments";
 import type { Template } from "../support/template";
 
 /**
  * Addresses are part of the interface: operators import, move and target by them, and Terraform destroys what loses its own.
- * `UPDATE_ADDRESSES=1 npx jest addresses` writes the list anew.
+ * `UPDATE_ADDRESSES=1 npx jest addresses` writes the lists anew.
  */
-const GOLDEN = join(__dirname, "addresses", "seccfn.txt");
-
 const UPDATE = "UPDATE_ADDRESSES";
 
-describe("the addresses of seccfn", () => {
-  const current = addressesOf(synthesized().template);
+describe.each(SHIPPED)("the addresses of %s", (name) => {
+  const file = join(__dirname, "addresses", `${name}.txt`);
+  const current = addressesOf(synthesized({}, name).template);
   if (process.env[UPDATE] === "1") {
-    writeFileSync(GOLDEN, `${current.join("\n")}\n`);
+    writeFileSync(file, `${current.join("\n")}\n`);
   }
-  const golden = existsSync(GOLDEN) ? readFileSync(GOLDEN, "utf8").trimEnd().split("\n") : [];
+  const golden = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
 
-  it("are those of addresses/seccfn.txt, so that nobody's resources are replaced by accident", () => {
+  it("are those of addresses/, so that nobody's resources are replaced by accident", () => {
     expect(difference(golden, current)).toBe("");
   });
 
   it("are listed one a line, sorted, each once", () => {
     expect(golden).toEqual([...new Set(golden)].sort());
   });
+});
 
-  it("say what to do where they differ", () => {
+describe("a difference of addresses", () => {
+  it("says what to do", () => {
     expect(difference(["aws_vpc.a", "aws_vpc.b"], ["aws_vpc.b", "aws_vpc.c"])).toMatchInlineSnapshot(`
 "gone: aws_vpc.a
 new: aws_vpc.c
@@ -39,14 +40,21 @@ Add one for each that was renamed, say in CHANGELOG.md under "Plan impact" what 
 });
 
 describe("the layered topology", () => {
-  it.each([
-    ["as shipped", {}],
-    ["as a test copy", { lifecycle: "ephemeral", stage: "development" } as const],
-    ["with alerts by e-mail", { monitoring: { alertEmail: "security@example.com" } }],
-  ])("has the addresses of the single one, %s, each in one stack", (_, overrides) => {
-    const layered = Object.values(synthesized({ ...overrides, topology: "layered" }).stacks).flatMap(addressesOf);
+  it.each<Variant>([
+    ...SHIPPED.map((base) => ({ name: base, base, overrides: {} })),
+    { name: "a test copy", overrides: { lifecycle: "ephemeral", stage: "development" } },
+    ...variants(
+      "alerts by e-mail",
+      "AWS's own keys",
+      "plain HTTP without a web ACL",
+      "no way to the internet",
+      "SSH by a transit gateway",
+      "a service-linked role of its own",
+    ),
+  ])("has the addresses of the single one, each in one stack: $name", ({ overrides, base }) => {
+    const layered = Object.values(synthesized({ ...overrides, topology: "layered" }, base).stacks).flatMap(addressesOf);
     const ours = layered.filter((address) => !address.startsWith("data.terraform_remote_state."));
-    expect([...ours].sort()).toEqual(addressesOf(synthesized(overrides).template));
+    expect([...ours].sort()).toEqual(addressesOf(synthesized(overrides, base).template));
   });
 });
 

@@ -3,7 +3,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { App } from "cdktf";
 import { SecureStack } from "../../constructs/core/secure-stack";
-import { synthesized, variants } from "../support/environments";
+import { ALL_VARIANTS, synthesized } from "../support/environments";
 import { usesIn } from "../support/graph";
 import { objectOf, textsOf } from "../support/json";
 import type { Template } from "../support/template";
@@ -16,18 +16,18 @@ const UPSTREAM: Readonly<Record<string, readonly string[]>> = {
   application: ["security", "network", "data"],
 };
 
-const LAYERED = variants("layered", "layered, state in S3", "layered test copy");
+const LAYERED = ALL_VARIANTS.filter(({ overrides }) => overrides.topology === "layered");
 
-describe.each(LAYERED)("$name", ({ overrides }) => {
-  const made = () => synthesized(overrides);
+describe.each(LAYERED)("$name", ({ overrides, base = "seccfn" }) => {
+  const made = () => synthesized(overrides, base);
   const layers = () =>
-    Object.entries(made().stacks).map(([stack, template]) => ({ layer: stack.replace(/^seccfn-/, ""), template }));
+    Object.entries(made().stacks).map(([stack, template]) => ({ layer: stack.slice(base.length + 1), template }));
 
   it("has one stack a layer, each with the others' that it stands on deployed first", () => {
     const stacks = objectOf(made().manifest.stacks);
-    expect(Object.keys(made().stacks)).toEqual(Object.keys(UPSTREAM).map((layer) => `seccfn-${layer}`));
+    expect(Object.keys(made().stacks)).toEqual(Object.keys(UPSTREAM).map((layer) => `${base}-${layer}`));
     for (const [layer, upstream] of Object.entries(UPSTREAM)) {
-      expect(objectOf(stacks[`seccfn-${layer}`]).dependencies).toEqual(upstream.map((other) => `seccfn-${other}`));
+      expect(objectOf(stacks[`${base}-${layer}`]).dependencies).toEqual(upstream.map((other) => `${base}-${other}`));
     }
   });
 
@@ -45,14 +45,14 @@ describe.each(LAYERED)("$name", ({ overrides }) => {
   it("reads it where that stack keeps it", () => {
     for (const { template } of layers()) {
       for (const { name, values } of template.dataSources.filter(({ type }) => type === "terraform_remote_state")) {
-        expect(locationRead(values.config, template)).toEqual(locationKept(made().stacks[`seccfn-${name}`]));
+        expect(locationRead(values.config, template)).toEqual(locationKept(made().stacks[`${base}-${name}`]));
       }
     }
   });
 
   it("ALL-13: reads only outputs that the other stack has and describes", () => {
-    expect(layers().flatMap(({ template }) => missingOutputs(template, made().stacks))).toEqual([]);
-    const read = layers().flatMap(({ template }) => outputsRead(template));
+    expect(layers().flatMap(({ template }) => missingOutputs(template, made().stacks, base))).toEqual([]);
+    const read = layers().flatMap(({ template }) => outputsRead(template, base));
     expect(read.length).toBeGreaterThan(8);
     expect(read.filter(({ output }) => /cross-stack|^_/.test(output))).toEqual([]);
   });
@@ -71,11 +71,23 @@ describe.each(LAYERED)("$name", ({ overrides }) => {
       "application aws_vpc_security_group_ingress_rule.functions_to_database",
     ]);
     expect(found).toContain("data aws_security_group.database");
-    const rule = made().stacks["seccfn-application"]?.at("aws_vpc_security_group_ingress_rule.functions_to_database");
+    const rule = made().stacks[`${base}-application`]?.at("aws_vpc_security_group_ingress_rule.functions_to_database");
     expect(rule).toMatchObject({
-      security_group_id: "${data.terraform_remote_state.data.outputs.database_security_group_id}",
+      security_group_id: expect.stringMatching(
+        /^\$\{data\.terraform_remote_state\.data\.outputs\.(?:database_security_group_id|DatabaseSecurityGroupId)\}$/,
+      ),
       referenced_security_group_id: "${aws_security_group.functions.id}",
     });
+  });
+
+  it("ALL-4: names no group of a later layer in a rule, so that no two layers wait for each other", () => {
+    const order = Object.keys(UPSTREAM);
+    const later = layers().flatMap(({ layer, template }) =>
+      template.dataSources
+        .filter(({ type, name }) => type === "terraform_remote_state" && order.indexOf(name) >= order.indexOf(layer))
+        .map(({ address }) => `${layer} ${address}`),
+    );
+    expect(later).toEqual([]);
   });
 
   it("ALL-12: makes the random end of bucket names once", () => {
@@ -92,7 +104,7 @@ it("an output that the other stack does not have is found", () => {
   expect(security).toBeDefined();
   const changed = security === undefined ? stacks : { ...stacks, "seccfn-security": security };
   const data = stacks["seccfn-data"];
-  expect(data === undefined ? [] : missingOutputs(data, changed)).toContain(
+  expect(data === undefined ? [] : missingOutputs(data, changed, "seccfn")).toContain(
     "seccfn-security has no output master_key_arn",
   );
 });
@@ -114,15 +126,15 @@ it("fails if a stack uses a value of another without a named output", () => {
   );
 });
 
-function outputsRead(template: Template): { stack: string; output: string }[] {
+function outputsRead(template: Template, base: string): { stack: string; output: string }[] {
   return usesIn(template).flatMap(({ reference }) => {
     const [, layer, output] = /^data\.terraform_remote_state\.(\w+)\.outputs\.?(.*)$/.exec(reference) ?? [];
-    return layer === undefined ? [] : [{ stack: `seccfn-${layer}`, output: output ?? "" }];
+    return layer === undefined ? [] : [{ stack: `${base}-${layer}`, output: output ?? "" }];
   });
 }
 
-function missingOutputs(template: Template, stacks: Readonly<Record<string, Template>>): string[] {
-  return outputsRead(template).flatMap(({ stack, output }) =>
+function missingOutputs(template: Template, stacks: Readonly<Record<string, Template>>, base: string): string[] {
+  return outputsRead(template, base).flatMap(({ stack, output }) =>
     (stacks[stack]?.outputs[output]?.description ?? "") === "" ? [`${stack} has no output ${output}`] : [],
   );
 }

@@ -1,4 +1,4 @@
-import { synthesized, type Variant, variants } from "../support/environments";
+import { ALL_VARIANTS, synthesized, type Variant, variants } from "../support/environments";
 import { isExpression } from "../support/expressions";
 import { type TextAt, textsWithin } from "../support/json";
 import type { Template } from "../support/template";
@@ -14,35 +14,34 @@ const SECRET_TEXT =
 const PASSWORD_VERSION = "${var.database_password_version}";
 const BOOTSTRAP = "aws_secretsmanager_secret_version.database_bootstrap";
 
-/** Every way to keep the password, in each topology and lifecycle, and what else somebody types in. */
-const ALL = variants(
-  "seccfn",
-  "layered",
-  "layered test copy",
-  "state in a bucket of its own",
-  "test copy",
-  "password by RDS",
-  "password in the state",
-  "alerts by e-mail",
-);
-
-describe.each(ALL)("$name", ({ overrides }) => {
+describe.each(ALL_VARIANTS)("$name", ({ overrides, base }) => {
   it("ALL-3: has no secret in any synthesized file", () => {
-    const { stacks } = synthesized(overrides);
+    const { stacks } = synthesized(overrides, base);
     expect(Object.values(stacks).flatMap((template) => secretsIn(template).map(({ path }) => path))).toEqual([]);
+  });
+
+  it("ALL-3: has a password in the state only where configuration wants it there", () => {
+    const { environment, stacks } = synthesized(overrides, base);
+    const stored = Object.values(stacks).flatMap(storedPasswords);
+    expect(stored.length > 0).toBe(environment.database.credentials === "generated");
   });
 });
 
-/** The ones whose password is in no state. */
-const EPHEMERAL = variants("seccfn", "layered", "test copy", "micro database");
+/** The ones whose password is made while Terraform runs, of each environment that has one. */
+const EPHEMERAL = variants(
+  "seccfn",
+  "layered",
+  "test copy",
+  "micro database",
+  "multi-az",
+  "multi-az, layered",
+  "enterpriseapp",
+  "enterpriseapp, test copy",
+  "lambda-app",
+);
 
-describe.each(EPHEMERAL)("$name, whose password is in no state", ({ overrides }) => {
-  const templates = () => Object.values(synthesized(overrides).stacks);
-  const data = () => databaseStack({ name: "", overrides });
-
-  it("ALL-3: stores no password, not even as a reference", () => {
-    expect(templates().flatMap(storedPasswords)).toEqual([]);
-  });
+describe.each(EPHEMERAL)("$name, whose password is in no state", (variant) => {
+  const data = () => databaseStack(variant);
 
   it("ALL-3: makes a password that RDS takes, of 32 characters with two of each class", () => {
     const { override_special: special, ...rules } = data().at("ephemeral.random_password.database_bootstrap");
@@ -83,7 +82,7 @@ describe.each(EPHEMERAL)("$name, whose password is in no state", ({ overrides })
   });
 });
 
-describe.each(variants("password by RDS"))("$name", (variant) => {
+describe.each(variants("password by RDS", "web-app"))("$name", (variant) => {
   it("ALL-3: leaves the password to RDS, and has no secret of its own", () => {
     const template = databaseStack(variant);
     expect(storedPasswords(template)).toEqual([]);
@@ -150,8 +149,8 @@ describe("a secret is found", () => {
   });
 });
 
-function databaseStack({ overrides }: Variant): Template {
-  const stacks = Object.values(synthesized(overrides).stacks);
+function databaseStack({ overrides, base }: Variant): Template {
+  const stacks = Object.values(synthesized(overrides, base).stacks);
   const found = stacks.find((template) => template.addresses("aws_db_instance").length > 0);
   if (found === undefined) {
     throw new Error("there is no stack with a database");
