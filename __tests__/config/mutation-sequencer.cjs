@@ -1,4 +1,4 @@
-// For Stryker only: the files that notice most mutants in the least time go first (see mutation-runner.cjs).
+// For Stryker only: the files that notice most mutants in the least time go first (see mutation-jest-circus.cjs).
 "use strict";
 
 const { basename } = require("node:path");

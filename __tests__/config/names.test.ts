@@ -72,6 +72,7 @@ describe("names", () => {
         "dataEventPolicy": "SecCFN-Data-Events-LogPolicy",
         "dataEventRule": "SecCFN-Data-Events-Rule",
         "databaseBootstrapSecret": "SecCFN-Database-Bootstrap-Credentials",
+        "databaseEvents": "SecCFN-Main-Events",
         "databaseFunction": "SecCFN-Database-Function",
         "databaseFunctionDeadLetters": "SecCFN-Database-Dead-Letters-Queue",
         "databaseFunctionPolicy": "SecCFN-Database-Lambda-Policy",

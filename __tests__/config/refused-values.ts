@@ -19,6 +19,20 @@ export const S3_BACKEND: Changes = {
 export const CONFIG_RULE = (change: string) =>
   `[{ ${["identifier: VPC_FLOW_LOGS_ENABLED", "description: Flow logs are on.", change].filter(Boolean).join(", ")} }]`;
 
+/** A suppression with one key changed, or one more. */
+export const SUPPRESSION = (change: string) => {
+  const [changed] = change.split(":");
+  const keys = {
+    control: "s3-bucket-logging",
+    address: "aws_s3_bucket.logs",
+    reason: "It is the bucket that takes the logs of all others.",
+    owner: "Platform Team",
+    expires: "2027-03-31",
+  };
+  const kept = Object.entries(keys).filter(([key]) => key !== changed);
+  return `[{ ${[...kept.map(([key, value]) => `${key}: ${value}`), change].filter(Boolean).join(", ")} }]`;
+};
+
 /** Key, value as written in YAML, line and sentence, and what must be beside it. */
 export type Refused = readonly [path: string, value: string, problem: string, others?: Changes];
 
@@ -386,6 +400,7 @@ export const REFUSED: readonly Refused[] = [
     '16  compliance.schedule must be a schedule of EventBridge, got "cron(0 * * * * *)"; for example "rate(1 hour)" or "cron(0 5 * * ? *)"',
   ],
   ["baseline.config", "true", "16  baseline.config must be one of own, external, got true"],
+  ["baseline.rdsMonitoringLogs", "external", '16  baseline.rdsMonitoringLogs must be true or false, got "external"'],
   ["baseline.mfaGroup", "null", "16  baseline.mfaGroup must be true or false, got null; give it a value, or remove it"],
   ["baseline.guardDuty", "n", '16  baseline.guardDuty must be true or false, got "n"; write false without quotes'],
   ["baseline.securityHub", "0", "16  baseline.securityHub must be true or false, got 0"],
@@ -723,4 +738,20 @@ export const REFUSED: readonly Refused[] = [
     "rate(1 days)",
     `16  recoveryCheck.schedule ${SCHEDULE}, got "rate(1 days)"; ${SCHEDULE_HINT}`,
   ],
+
+  ["suppressions", "{}", "15  suppressions must be a list of suppressions, got {}"],
+  ...[
+    ["control: S3", 'control must be the id of a control, got "S3"; help/controls.md lists them'],
+    [
+      'address: "${aws_s3_bucket.logs}"',
+      'address must not contain ${ or %{, got "${aws_s3_bucket.logs}"; Terraform would read an expression',
+    ],
+    ["fingerprint: 12ab", 'fingerprint must be f and 15 hexadecimal digits, got "12ab"; `seccfn check` prints it'],
+    [
+      "reason: because of it",
+      'reason must have at least 20 characters, got "because of it"; say why it may stay, so that whoever reads it in a year can judge',
+    ],
+    ['owner: ""', 'owner must be 1 to 128 printable characters in one line, got ""'],
+    ["expires: 31.12.2026", 'expires must be a day yyyy-mm-dd, got "31.12.2026"; for example "2027-03-31"'],
+  ].map(([change = "", problem]): Refused => ["suppressions", SUPPRESSION(change), `15  suppressions[0].${problem}`]),
 ];

@@ -7,7 +7,16 @@ import {
 import { environmentSchema } from "../../config/environment";
 import { environmentSchemaInWords, type JsonSchema } from "../../config/json-schema";
 import { parseYaml } from "../../config/read-yaml";
-import { APPLICATION, CONFIG_RULE, IMMUTABLE, REFUSED, RETENTION, S3_BACKEND, TAG } from "./refused-values";
+import {
+  APPLICATION,
+  CONFIG_RULE,
+  IMMUTABLE,
+  REFUSED,
+  RETENTION,
+  S3_BACKEND,
+  SUPPRESSION,
+  TAG,
+} from "./refused-values";
 import { type Changes, environmentOf, refusal, refusalOf, yamlOf } from "./support";
 
 describe("a value that is no number", () => {
@@ -326,6 +335,9 @@ describe("what is taken", () => {
     ["edge.waf", "{}", { "edge.allowPlainHttp": "true", ...APPLICATION }],
     ["backup.schedule", '"cron(0 */6 ? * MON-SAT *)"'],
     ["backup", "{}"],
+    ["suppressions", SUPPRESSION("")],
+    ["suppressions", SUPPRESSION("fingerprint: f123456789abcdef")],
+    ["suppressions", SUPPRESSION("expires: 2028-02-29")],
     ["bastion", "{}", { "network.trustedCidrs": "[203.0.113.0/24]" }],
     ["baseline.passwordPolicy", "false"],
     ["baseline.passwordPolicy", "{}"],
@@ -353,6 +365,7 @@ describe("defaults", () => {
       naming: { prefix: "Example", pattern: "{prefix}-{name}-{type}", case: "title", outputs: "snake_case" },
       tags: { Environment: "Test", Project: "Example", Owner: "Team", ManagedBy: "Terraform" },
       kms: { mode: "own", separateKeys: [], deletionWindowDays: 10 },
+      suppressions: [],
     });
     expect(network).toEqual({
       cidr: "10.0.0.0/16",
@@ -419,6 +432,7 @@ describe("defaults", () => {
       ebsEncryption: true,
       s3PublicAccessBlock: true,
       passwordPolicy: { minimumLength: 14, maxAgeDays: 90, remembered: 24 },
+      rdsMonitoringLogs: true,
       mfaGroup: false,
     });
   });
@@ -446,25 +460,25 @@ describe("defaults", () => {
       dataBucketAccess: "none",
       ssh: "none",
       serviceLinkedRole: "exist",
-      logRetentionDays: 90,
+      logRetentionDays: 365,
     });
     expect(edge).toEqual({
       allowPlainHttp: true,
       waf: {
         managedRuleGroups: ["ipReputation", "anonymousIp", "common", "knownBadInputs", "sqlInjection"],
         rateLimit: 2000,
-        logRetentionDays: 90,
+        logRetentionDays: 365,
       },
     });
-    expect(bastion).toEqual({ instanceType: "t4g.nano", logRetentionDays: 90 });
-    expect(databaseFunction).toEqual({ invokers: [], managedVpcAccessPolicy: false, logRetentionDays: 90 });
+    expect(bastion).toEqual({ instanceType: "t4g.nano", logRetentionDays: 365 });
+    expect(databaseFunction).toEqual({ invokers: [], managedVpcAccessPolicy: false, logRetentionDays: 365 });
     expect(backup).toEqual({
-      schedule: "cron(0 5 * * ? *)",
+      schedule: "cron(30 6 * * ? *)",
       coldStorageAfterDays: 30,
       deleteAfterDays: 120,
       lock: { mode: "compliance", minRetentionDays: 30, maxRetentionDays: 365, changeableForDays: 7 },
     });
-    expect(recoveryCheck).toEqual({ schedule: "rate(6 hours)", maxAgeHours: 30, logRetentionDays: 90 });
+    expect(recoveryCheck).toEqual({ schedule: "rate(6 hours)", maxAgeHours: 30, logRetentionDays: 365 });
   });
 
   it("ALL-1: of immutable logs are a year of object lock where that is asked for", () => {
@@ -572,7 +586,7 @@ describe("structure", () => {
     ["Region", '15  Region is not known; did you mean "region"?'],
     [
       "vpc",
-      "15  vpc is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology",
+      "15  vpc is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, suppressions, tags, topology",
     ],
     ["database.multiAZ", '15  database.multiAZ is not known; did you mean "multiAz"?'],
     [
@@ -593,7 +607,7 @@ describe("structure", () => {
     ["backend.dynamodbTable", "17  backend.dynamodbTable is not known; allowed are type", { "backend.type": "local" }],
     [
       "constructor",
-      "15  constructor is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology",
+      "15  constructor is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, suppressions, tags, topology",
     ],
     [
       "kms.toString",
@@ -604,7 +618,7 @@ describe("structure", () => {
     ["__proto__", "15  __proto__ is not known; remove it"],
     [
       `"${"x".repeat(70)}"`,
-      `15  ${"x".repeat(70)} is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology`,
+      `15  ${"x".repeat(70)} is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, suppressions, tags, topology`,
     ],
   ];
 

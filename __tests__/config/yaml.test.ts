@@ -148,15 +148,15 @@ describe("keys", () => {
     ["? { a: b }\n: x", "15  the file must have words as keys, got a list or a map"],
     [
       "true: x",
-      "15  true is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology",
+      "15  true is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, suppressions, tags, topology",
     ],
     [
       "~: x",
-      "15  null is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology",
+      "15  null is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, suppressions, tags, topology",
     ],
     [
       '"a b": x',
-      '15  ["a b"] is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, tags, topology',
+      '15  ["a b"] is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, suppressions, tags, topology',
     ],
   ])("ALL-1: %s", (line, problem) => {
     expect(refusalOf(`${PLAIN}${line}\n`)).toBe(refusal([problem]));

@@ -1,11 +1,12 @@
 // For Stryker only: its runner of jest has no `bail`, so a mutant that one file of tests has noticed would go through all others,
-// too. Here the files after the first that fails are left out; what is counted stays the same.
+// too. Here the files after the first that fails are left out; what is counted stays the same. Stryker takes runners whose path has
+// "jest-circus" in it, and listens to the tests by that one's events.
 "use strict";
 
 const { createRequire } = require("node:module");
 
 /** jest's own runner, as jest itself finds it. */
-const run = createRequire(createRequire(require.resolve("jest")).resolve("@jest/core"))("jest-circus/runner");
+const run = createRequire(createRequire(require.resolve("jest")).resolve("@jest/core"))("jest-circus/runner").default;
 
 /** The mutant that a test has noticed. */
 let noticed;
