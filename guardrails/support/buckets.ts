@@ -108,7 +108,7 @@ export function reachesBucket(
 ): "yes" | "no" | "unknown" {
   const resources = statements.flatMap((statement) => (statement.notResources.length > 0 ? [] : statement.resources));
   const scopes = resources.map((resource) => scopeOf(bucket, resource, graph.kind === "plan"));
-  if (["bucket", "objects"].every((part) => scopes.includes("all") || scopes.includes(part))) {
+  if ((["bucket", "objects"] as const).every((part) => scopes.includes("all") || scopes.includes(part))) {
     return "yes";
   }
   return scopes.includes("unknown") || statements.some((statement) => statement.unknown.length > 0) ? "unknown" : "no";

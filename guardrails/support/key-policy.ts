@@ -14,8 +14,21 @@ export interface KeyPolicies {
   readonly unknown?: string;
 }
 
-/** Finds the policy of a key: its own argument, or an `aws_kms_key_policy`. None means AWS's default policy. */
+const cache = new WeakMap<Graph, Map<Resource, KeyPolicies>>();
+
+/**
+ * Finds the policy of a key: its own argument, or an `aws_kms_key_policy`. None means AWS's default policy. Many resources ask
+ * for the same key, so it is read once.
+ */
 export function keyPolicies(graph: Graph, key: Resource): KeyPolicies {
+  const ofGraph = cache.get(graph) ?? new Map<Resource, KeyPolicies>();
+  cache.set(graph, ofGraph);
+  const policies = ofGraph.get(key) ?? findPolicies(graph, key);
+  ofGraph.set(key, policies);
+  return policies;
+}
+
+function findPolicies(graph: Graph, key: Resource): KeyPolicies {
   const { found, maybe } = graph.companions(key, "aws_kms_key_policy", "key_id");
   const places = [...(isConfigured(key, "policy") ? [key] : []), ...found];
   const written = places

@@ -7,6 +7,7 @@ import {
   isUnset,
   type PathLike,
   type Resource,
+  type Settled,
 } from "../../model";
 import { fail, pass, unknown, type Verdict } from "../control";
 import { attributeOf } from "./attributes";
@@ -35,7 +36,7 @@ export function keyAt(graph: Graph, from: Attributes, path: PathLike): KeyFound 
   if (isUnset(value) || asText(value) === "") {
     return { kind: "none", reason: `${attribute} is not set`, keys: [] };
   }
-  const { ends, exact, open } = graph.settle(from, path);
+  const { ends, exact, open } = endsAt(graph, from, path);
   const keys = ends.flatMap(({ resource }) => keysBehind(graph, resource));
   const text = asText(value);
   if (text !== undefined) {
@@ -73,6 +74,19 @@ export function judgeOwnKey(graph: Graph, from: Attributes, path: PathLike, othe
     : kind === "unknown"
       ? unknown(reason, attribute)
       : fail(`${reason}: ${otherwise}`, attribute);
+}
+
+/** What an attribute refers to: keys as they are named, else whatever hands one on, to where it comes from. */
+function endsAt(graph: Graph, from: Attributes, path: PathLike): Pick<Settled, "ends" | "exact" | "open"> {
+  const edges = graph.referencesOf(from, path);
+  const settled = graph.settle(from, path);
+  return edges.length > 0 && edges.every(({ to }) => to.type.startsWith("aws_kms_"))
+    ? {
+        ends: edges.map(({ to, attribute }) => ({ resource: to, attribute })),
+        exact: edges.length === 1 && edges.every(({ exact }) => exact),
+        open: settled.open,
+      }
+    : settled;
 }
 
 /** The keys that a key, an alias or a data source stands for. */

@@ -9,7 +9,7 @@ const OTHERWISE = "requests without TLS are taken";
 function judgePolicies(graph: Graph, bucket: Resource, places: readonly Attributes[]): Verdict {
   const documents = places.map((place) => graph.policy(place, "policy"));
   const answers = documents.map((document) =>
-    refusesPlainHttp(document, "s3", (statements) => reachesBucket(graph, bucket, statements)),
+    refusesPlainHttp(document, "s3:*", (statements) => reachesBucket(graph, bucket, statements)),
   );
   if (answers.includes("yes")) {
     return pass("the bucket's policy refuses requests without TLS");

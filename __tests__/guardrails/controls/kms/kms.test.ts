@@ -8,7 +8,7 @@ import { kmsKeyRotates } from "../../../../guardrails/controls/kms/kms-key-rotat
 import { kmsServiceCanUseKey } from "../../../../guardrails/controls/kms/kms-service-can-use-key";
 import { kmsServiceUseConditioned } from "../../../../guardrails/controls/kms/kms-service-use-conditioned";
 import { messagesOf, outcomesOf, type TerraformJson } from "../../../support/control-cases";
-import type { JsonObject } from "../../../support/json";
+import { type JsonObject, objectOf } from "../../../support/json";
 
 const ROOT = { AWS: "arn:aws:iam::111122223333:root" };
 const ADMIN = { Sid: "Admin", Effect: "Allow", Principal: ROOT, Action: "kms:*", Resource: "*" };
@@ -420,8 +420,8 @@ describe("kms-service-can-use-key", () => {
   });
 
   it("cannot tell of a policy that is not known", () => {
-    const cases = { ...UNKNOWN, ...group([]) };
-    const unknown = { ...cases, resource: { ...(cases.resource as JsonObject), aws_kms_key: { a: { policy: X } } } };
+    const { resource } = group([]);
+    const unknown = { ...UNKNOWN, resource: { ...objectOf(resource), aws_kms_key: { a: { policy: X } } } };
     expect(outcomesOf(kmsServiceCanUseKey, unknown)).toEqual({ [GROUP]: "unknown" });
   });
 });

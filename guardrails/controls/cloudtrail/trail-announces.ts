@@ -1,0 +1,26 @@
+import { display, isUnset } from "../../../model";
+import { control, fail, pass } from "../../control";
+import { unknownValue } from "../../support/attributes";
+
+const TOPIC = "sns_topic_name";
+
+export const trailAnnounces = control({
+  kind: "resource",
+  id: "trail-announces",
+  title: "Trails announce each log file on a topic",
+  severity: "low",
+  why: "Who reads log files as they come needs to be told of them.",
+  fix: { terraform: `Set \`${TOPIC}\` on the trail to a topic that \`cloudtrail.amazonaws.com\` may publish to.` },
+  references: { nist: ["AU"], checkov: ["CKV_AWS_252"] },
+  onByDefault: false,
+  types: ["aws_cloudtrail"],
+  evaluate: (trail, graph) => {
+    const value = trail.get(TOPIC);
+    const [end] = graph.settle(trail, TOPIC).ends;
+    return isUnset(value)
+      ? fail(`${TOPIC} is not set`, TOPIC)
+      : end !== undefined
+        ? pass(`it announces on ${end.resource.address}`, TOPIC)
+        : (unknownValue(trail, TOPIC, value) ?? pass(`it announces on ${display(value)}`, TOPIC));
+  },
+});
