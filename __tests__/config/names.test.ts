@@ -179,6 +179,12 @@ describe("names", () => {
     expect(names.prefix).toBe("Example");
   });
 
+  it("ALL-12: keep words apart in lower case, those after an abbreviation, too", () => {
+    const names = new Names(environmentOf({ "naming.case": "lower" }));
+    expect(names.of("log-group", "APICalls")).toBe("example-api-calls-log-group");
+    expect(names.of("kms-alias", "RDS")).toBe("alias/example-rds-key");
+  });
+
   it("ALL-12: of instance profiles are IAM's", () => {
     const names = new Names(environmentOf({ "naming.iamPattern": '"{name}-{region}"' }));
     expect(names.of("instance-profile", "App")).toBe("App-us-east-1");

@@ -577,6 +577,8 @@ describe("structure", () => {
     ["backend", "s3", '15  backend must be a map, got "s3"'],
     ["backend", "{}", "15  backend.type must be one of local, s3, got nothing; it is required"],
     ["baseline", "false", "15  baseline must be a map, got false"],
+    ["edge", "", "15  edge must be a map, got null; give it keys, or {} for its defaults, or remove it"],
+    ["backup", "true", "15  backup must be a map, got true"],
   ])("%s: %s, where a map belongs, is refused", (path, value, problem) => {
     expect(refusalOf(yamlOf({ [path]: value }))).toBe(refusal([problem]));
   });
@@ -602,6 +604,20 @@ describe("structure", () => {
       "baseline.passwordPolicy.length",
       "17  baseline.passwordPolicy.length is not known; allowed are maxAgeDays, minimumLength, remembered",
     ],
+    ["compliance.retentionDays", '16  compliance.retentionDays is not known; did you mean "logRetentionDays"?'],
+    ["edge.waf.rules", "17  edge.waf.rules is not known; allowed are logRetentionDays, managedRuleGroups, rateLimit"],
+    [
+      "backup.lock.days",
+      "18  backup.lock.days is not known; allowed are changeableForDays, maxRetentionDays, minRetentionDays, mode",
+      { "backup.lock.mode": "governance" },
+    ],
+    [
+      "audit.immutableLogs.objectLock.year",
+      "19  audit.immutableLogs.objectLock.year is not known; allowed are days, mode",
+      IMMUTABLE,
+    ],
+    ["application.minsize", '17  application.minsize is not known; did you mean "minSize"?', APPLICATION],
+    ["bastion.enabled", "16  bastion.enabled is not known; allowed are instanceType, logRetentionDays, sshPublicKey"],
     ["backend.buckets", '19  backend.buckets is not known; did you mean "bucket"?', S3_BACKEND],
     ["backend.bucket", "17  backend.bucket is not known; it belongs to type: s3", { "backend.type": "local" }],
     ["backend.dynamodbTable", "17  backend.dynamodbTable is not known; allowed are type", { "backend.type": "local" }],
