@@ -1,0 +1,135 @@
+import * as ipaddr from "ipaddr.js";
+
+/** Addresses of one family, both ends included. */
+interface Range {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** A set of addresses, however its blocks are cut: ranges in order that neither overlap nor touch. */
+export interface AddressSet {
+  readonly ipv4: readonly Range[];
+  readonly ipv6: readonly Range[];
+}
+
+export const NO_ADDRESSES: AddressSet = { ipv4: [], ipv6: [] };
+
+/** Blocks that nobody on the internet can send from. */
+const NOT_PUBLIC = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "224.0.0.0/3",
+] as const;
+/** Where all addresses of the internet are, so far. */
+const GLOBAL_IPV6 = "2000::/3";
+/** No network of anybody is larger: a set with more public addresses lets strangers in. IPv4: a /8; IPv6: a /19. */
+const LARGEST_NETWORK = { ipv4: 1n << 24n, ipv6: 1n << 109n } as const;
+
+const BITS = { ipv4: 32n, ipv6: 128n } as const;
+const parsed = new Map<string, AddressSet | undefined>();
+
+/** The addresses of a CIDR block in any spelling; nothing where it is none. */
+export function blockOf(cidr: string): AddressSet | undefined {
+  if (!parsed.has(cidr)) {
+    parsed.set(cidr, parse(cidr));
+  }
+  return parsed.get(cidr);
+}
+
+/** All addresses of several sets. */
+export function union(...sets: readonly AddressSet[]): AddressSet {
+  return {
+    ipv4: merged(sets.flatMap(({ ipv4 }) => ipv4)),
+    ipv6: merged(sets.flatMap(({ ipv6 }) => ipv6)),
+  };
+}
+
+/** The addresses of one set that are not in another. */
+export function without(set: AddressSet, other: AddressSet): AddressSet {
+  return { ipv4: subtracted(set.ipv4, other.ipv4), ipv6: subtracted(set.ipv6, other.ipv6) };
+}
+
+/** Whether there is none. */
+export function isEmpty({ ipv4, ipv6 }: AddressSet): boolean {
+  return ipv4.length === 0 && ipv6.length === 0;
+}
+
+/** Whether all addresses of a set are in another. */
+export function isWithin(set: AddressSet, other: AddressSet): boolean {
+  return isEmpty(without(set, other));
+}
+
+/** Whether a set has more public addresses than anybody's own network: it is, in one block or in many, the internet. */
+export function isWorld(set: AddressSet): boolean {
+  return (
+    size(subtracted(set.ipv4, LOCAL.ipv4)) > LARGEST_NETWORK.ipv4 ||
+    size(subtracted(set.ipv6, LOCAL.ipv6)) > LARGEST_NETWORK.ipv6
+  );
+}
+
+/** Whether a set has a public address at all. */
+export function hasPublic(set: AddressSet): boolean {
+  return !isWithin(set, LOCAL);
+}
+
+function parse(cidr: string): AddressSet | undefined {
+  const text = cidr.trim();
+  if (!ipaddr.isValidCIDR(text)) {
+    return undefined;
+  }
+  const [address, length] = ipaddr.parseCIDR(text);
+  const kind = address.kind();
+  const host = (1n << (BITS[kind] - BigInt(length))) - 1n;
+  const first = numberOf(address.toByteArray()) & ~host;
+  return { ...NO_ADDRESSES, [kind]: [{ first, last: first | host }] };
+}
+
+function numberOf(bytes: readonly number[]): bigint {
+  return bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+}
+
+function merged(ranges: readonly Range[]): readonly Range[] {
+  if (ranges.length < 2) {
+    return ranges;
+  }
+  const result: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    const before = result.at(-1);
+    if (before !== undefined && range.first <= before.last + 1n) {
+      result[result.length - 1] = { first: before.first, last: before.last > range.last ? before.last : range.last };
+    } else {
+      result.push(range);
+    }
+  }
+  return result;
+}
+
+function subtracted(ranges: readonly Range[], others: readonly Range[]): readonly Range[] {
+  return others.reduce<readonly Range[]>(
+    (left, other) =>
+      left.flatMap(({ first, last }) =>
+        other.last < first || other.first > last
+          ? [{ first, last }]
+          : [
+              ...(first < other.first ? [{ first, last: other.first - 1n }] : []),
+              ...(last > other.last ? [{ first: other.last + 1n, last }] : []),
+            ],
+      ),
+    ranges,
+  );
+}
+
+function size(ranges: readonly Range[]): bigint {
+  return ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+}
+
+const LOCAL: AddressSet = (() => {
+  const ipv4 = union(...NOT_PUBLIC.map((cidr) => blockOf(cidr) ?? NO_ADDRESSES)).ipv4;
+  const all = blockOf("::/0")?.ipv6 ?? [];
+  return { ipv4, ipv6: subtracted(all, blockOf(GLOBAL_IPV6)?.ipv6 ?? []) };
+})();
