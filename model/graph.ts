@@ -6,7 +6,9 @@ import type { Module, Root } from "./module";
 import { type PathLike, pathOf } from "./paths";
 import { type PolicyDocument, readPolicy } from "./policy";
 import type { Resource } from "./resource";
+import { moduleScope } from "./scope";
 import { type Settled, settle } from "./settle";
+import { trace } from "./trace";
 
 /** What the graph was made from. */
 export type GraphKind = "synth" | "plan" | "state";
@@ -120,6 +122,16 @@ export class Graph {
   /** The policy document at an attribute, parsed. */
   public policy(from: Attributes, path: PathLike): PolicyDocument {
     return readPolicy(this, from, path);
+  }
+
+  /** The outputs of its root module that hand a resource on to other projects. */
+  public outputsOf(resource: Resource): readonly string[] {
+    const { module } = resource.module.root;
+    return (module.config?.outputs() ?? []).filter((name) => {
+      const expression = module.config?.output(name)?.expression;
+      const ends = expression === undefined ? [] : trace(expression, [], moduleScope(module)).ends;
+      return ends.some((end) => end.resource === resource);
+    });
   }
 
   /** The resources that a resource depends on by `depends_on`, in a state by anything. */

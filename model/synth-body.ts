@@ -144,7 +144,7 @@ export class SynthBody implements Attributes {
         if (next === undefined && step !== 0) {
           return this.throughDynamic(json, steps, index);
         }
-        json = next ?? json;
+        json = next === undefined ? json : next;
       } else {
         return steps.slice(index).reduce<Term>(stepOnto, evaluate(expressionOf(json), this.scope()));
       }
