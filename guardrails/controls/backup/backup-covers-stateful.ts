@@ -1,6 +1,6 @@
 import { asNumber, type Graph, isUnset, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
-import { unknownValue } from "../../support/attributes";
+import { judgeBoolean, unknownValue } from "../../support/attributes";
 import { anyOf, STATEFUL_TYPES, selects } from "./selection";
 
 const SELECTION = "aws_backup_selection";
@@ -19,8 +19,13 @@ function judgeOwnBackups(graph: Graph, resource: Resource): Verdict {
         : fail(`neither RDS nor a backup plan makes backups of it`, RETENTION))
     );
   }
-  if (resource.type === "aws_dynamodb_table" && resource.blocks("point_in_time_recovery").items.length > 0) {
-    return pass("DynamoDB keeps it by point-in-time recovery", "point_in_time_recovery");
+  if (resource.type === "aws_dynamodb_table") {
+    const recovery = {
+      wanted: true,
+      unset: false,
+      otherwise: "neither DynamoDB nor a backup plan makes backups of it",
+    };
+    return judgeBoolean(resource, "point_in_time_recovery.enabled", recovery);
   }
   const snapshots = graph.resources("aws_dlm_lifecycle_policy");
   return resource.type === "aws_ebs_volume" && snapshots.length > 0

@@ -16,11 +16,11 @@ export const trailAnnounces = control({
   types: ["aws_cloudtrail"],
   evaluate: (trail, graph) => {
     const value = trail.get(TOPIC);
-    const [end] = graph.settle(trail, TOPIC).ends;
+    const topic = graph.referencesOf(trail, TOPIC).find(({ to }) => to.type === "aws_sns_topic")?.to;
     return isUnset(value)
       ? fail(`${TOPIC} is not set`, TOPIC)
-      : end !== undefined
-        ? pass(`it announces on ${end.resource.address}`, TOPIC)
+      : topic !== undefined
+        ? pass(`it announces on ${topic.address}`, TOPIC)
         : (unknownValue(trail, TOPIC, value) ?? pass(`it announces on ${display(value)}`, TOPIC));
   },
 });

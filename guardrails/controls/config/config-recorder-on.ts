@@ -1,4 +1,4 @@
-import type { Graph, Resource } from "../../../model";
+import { asText, type Graph, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { ACCOUNT_BASELINE_TYPES } from "../../support/account-baseline";
 import { judgeBoolean } from "../../support/attributes";
@@ -9,7 +9,9 @@ const CHANNEL = "aws_config_delivery_channel";
 
 function judgeRecorder(graph: Graph, recorder: Resource): Verdict {
   const { found, maybe } = graph.companions(recorder, STATUS, "name");
-  const [status] = found;
+  // A recorder that is given no name is called so.
+  const name = asText(recorder.get("name")) ?? "default";
+  const status = found[0] ?? graph.resources(STATUS).find((one) => asText(one.get("name")) === name);
   if (status !== undefined) {
     const started = { wanted: true, unset: false, otherwise: "the recorder is stopped" };
     const { attribute: _, reason, ...verdict } = judgeBoolean(status, "is_enabled", started);
