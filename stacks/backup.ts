@@ -70,6 +70,6 @@ export function defineBackup(layer: Layer, context: LayerContext, { keys }: { re
     role,
   });
   output(layer, "backup_vault_name", "The vault that AWS Backup keeps recovery points in.", vault.vaultName);
-  output(layer, "backup_vault_arn", "That vault, by its ARN.", vault.vaultArn);
+  output(layer, "backup_vault_arn", "The vault that AWS Backup keeps recovery points in, by its ARN.", vault.vaultArn);
   output(layer, "backup_role_arn", "The role of AWS Backup.", role.roleArn);
 }

@@ -161,7 +161,7 @@ export class DataLayer extends Layer {
       protect,
     });
     output(this, "data_bucket_name", "The bucket for the environment's data.", bucket.bucketName);
-    output(this, "data_bucket_arn", "That bucket, by its ARN.", bucket.bucketArn);
+    output(this, "data_bucket_arn", "The bucket for the environment's data, by its ARN.", bucket.bucketArn);
     addDataBucketCheck(this, bucket.bucketName);
     this.defineDataEvents(bucket);
   }
