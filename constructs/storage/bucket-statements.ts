@@ -17,38 +17,49 @@ export interface UsedBucket {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
-export function bucketStatements(
-  arns: Arns,
-  access: BucketAccess,
-  { bucketArn, kmsKeyArn }: UsedBucket,
-): PolicyStatement[] {
+export function bucketStatements(arns: Arns, access: BucketAccess, bucket: UsedBucket): PolicyStatement[] {
+  const { bucketArn } = bucket;
   const objects = [`${bucketArn}/*`];
-  const writes = access === "readWrite";
-  return [
+  const statements: PolicyStatement[] = [
     { sid: "AllowListingObjects", actions: ["s3:ListBucket"], resources: [bucketArn] },
     { sid: "AllowReadingObjects", actions: ["s3:GetObject"], resources: objects },
-    ...(writes
-      ? [
-          {
-            sid: "AllowWritingObjects",
-            actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
-            resources: objects,
-          },
-        ]
-      : []),
-    ...(kmsKeyArn === undefined
-      ? []
-      : [
-          {
-            sid: writes ? "AllowEncryptingObjects" : "AllowDecryptingObjects",
-            actions: writes ? ["kms:Decrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"],
-            resources: [kmsKeyArn],
-            conditions: [
-              viaServices(arns, ["s3"]),
-              // A key of the bucket's own is bound to the bucket, else each is to its object.
-              { test: "StringLike", variable: "kms:EncryptionContext:aws:s3:arn", values: [bucketArn, ...objects] },
-            ],
-          },
-        ]),
   ];
+  if (access === "read") {
+    return [...statements, ...keyStatements(arns, "AllowDecryptingObjects", ["kms:Decrypt"], bucket)];
+  }
+  return [
+    ...statements,
+    {
+      sid: "AllowWritingObjects",
+      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
+      resources: objects,
+    },
+    ...keyStatements(arns, "AllowEncryptingObjects", ["kms:Decrypt", "kms:GenerateDataKey"], bucket),
+  ];
+}
+
+function keyStatements(
+  arns: Arns,
+  sid: string,
+  actions: readonly string[],
+  { bucketArn, kmsKeyArn }: UsedBucket,
+): PolicyStatement[] {
+  return kmsKeyArn === undefined
+    ? []
+    : [
+        {
+          sid,
+          actions,
+          resources: [kmsKeyArn],
+          conditions: [
+            viaServices(arns, ["s3"]),
+            // A key of the bucket's own is bound to the bucket, else each is to its object.
+            {
+              test: "StringLike",
+              variable: "kms:EncryptionContext:aws:s3:arn",
+              values: [bucketArn, `${bucketArn}/*`],
+            },
+          ],
+        },
+      ];
 }
