@@ -6,7 +6,8 @@ import { type Evaluation, evaluate } from "../../guardrails/evaluate";
 import { type Graph, graphOfSynth, readShown, readSynth } from "../../model";
 import { problemsWithin } from "./bindings";
 import { isObject, type Json, type JsonObject, objectOf } from "./json";
-import { argumentsOf, type Project, planJsonOf } from "./plan-from-blocks";
+import { type Project, planJsonOf } from "./plan-from-blocks";
+import { argumentsOf } from "./provider-additions";
 
 /**
  * Cases for controls: Terraform JSON, judged through both front ends. What a control says must be the same for the
