@@ -173,7 +173,12 @@ export function defineInstances(
     ],
   });
   output(layer, "auto_scaling_group_name", "The Auto Scaling group of the application's instances.", made.groupName);
-  output(layer, "auto_scaling_group_arn", "That group, by its ARN.", made.groupArn);
+  output(
+    layer,
+    "auto_scaling_group_arn",
+    "The Auto Scaling group of the application's instances, by its ARN.",
+    made.groupArn,
+  );
   output(layer, "launch_template_id", "The launch template of the application's instances.", template.templateId);
   output(layer, "application_role_arn", "The role of the application's instances.", role.roleArn);
   output(layer, "application_log_group_name", "The log group of the application's instances.", logs.logGroupName);
