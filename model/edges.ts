@@ -6,7 +6,7 @@ import type { Found } from "./module";
 import { isBelow, type Path } from "./paths";
 import type { Resource } from "./resource";
 import { knownTerm, type Term, termText } from "./term";
-import { type End, type Trace, trace } from "./trace";
+import { type Trace, trace } from "./trace";
 
 /** That one resource refers to another. */
 export interface Edge {
@@ -47,10 +47,10 @@ export class Edges {
     if (whole.length === 0) {
       return this.all(resource);
     }
-    const traces = this.traces(resource, whole);
-    const edges = traces.flatMap(({ found, made }) =>
-      edgesOf(resource, found.path.length < whole.length ? whole : found.path, made),
-    );
+    const edges: Edge[] = [];
+    for (const { found, made } of this.traces(resource, whole)) {
+      addEdges(edges, resource, found.path.length < whole.length ? whole : found.path, made);
+    }
     return edges.length > 0 ? edges : this.byValue(resource, whole, attributes.term(path));
   }
 
@@ -79,12 +79,16 @@ export class Edges {
   /** The resources that known texts within a value are the id, ARN or name of. */
   public byValue(from: Resource, path: Path, term: Term): readonly Edge[] {
     const edges: Edge[] = [];
+    this.addByValue(edges, from, path, term);
+    return edges;
+  }
+
+  private addByValue(edges: Edge[], from: Resource, path: Path, term: Term): void {
     visitTexts(term, path, (text, at) => {
       for (const { resource, attribute } of this.identities.matches(from, at, text)) {
         edges.push({ from, path: at, to: resource, attribute, via: "value", exact: true });
       }
     });
-    return edges;
   }
 
   private all(resource: Resource): readonly Edge[] {
@@ -109,18 +113,21 @@ export class Edges {
       if (isSkipped(path[0])) {
         continue;
       }
-      const made = expression.kind === "literal" ? undefined : trace(expression, rest, scope);
-      if (made !== undefined && made.ends.length > 0) {
-        edges.push(...edgesOf(resource, path, made));
+      if (expression.kind === "literal") {
+        this.addByValue(edges, resource, path, knownTerm(expression.value));
+        continue;
+      }
+      const made = trace(expression, rest, scope);
+      if (made.ends.length > 0) {
+        addEdges(edges, resource, path, made);
       } else {
-        const term = expression.kind === "literal" ? knownTerm(expression.value) : resource.term(path);
-        edges.push(...this.byValue(resource, path, term));
+        this.addByValue(edges, resource, path, resource.term(path));
       }
     }
     // Blocks that a plan's configuration does not show are made by `dynamic`.
     for (const name of resource.blockNames()) {
       if (!isSkipped(name) && !config.body.has(name)) {
-        edges.push(...this.byValue(resource, [name], resource.term([name])));
+        this.addByValue(edges, resource, [name], resource.term([name]));
       }
     }
     return edges.length === 0 ? NONE : edges;
@@ -174,16 +181,12 @@ export class Edges {
   }
 }
 
-function edgesOf(from: Resource, path: Path, { ends, exact }: Trace): Edge[] {
-  const others = ends.filter(({ resource }) => resource !== from);
-  return others.map((end: End) => ({
-    from,
-    path,
-    to: end.resource,
-    attribute: end.attribute,
-    via: "reference",
-    exact,
-  }));
+function addEdges(edges: Edge[], from: Resource, path: Path, { ends, exact }: Trace): void {
+  for (const { resource, attribute } of ends) {
+    if (resource !== from) {
+      edges.push({ from, path, to: resource, attribute, via: "reference", exact });
+    }
+  }
 }
 
 function add(index: Map<Resource, Edge[]>, edges: readonly Edge[]): void {

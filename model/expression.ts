@@ -68,28 +68,50 @@ export function hasTemplate(text: string): boolean {
   return text.includes("${") || text.includes("%{");
 }
 
-const PLAIN_REFERENCE = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/;
-
 /** A reference as a plan or `depends_on` writes it, e.g. `module.net["blue"].vpc_id`. */
 export function referenceOf(text: string): Traversal | undefined {
-  if (PLAIN_REFERENCE.test(text)) {
-    const [root = "", ...names] = text.split(".");
-    return { kind: "traversal", root, steps: names.map((name) => ({ kind: "attribute", name })) };
+  if (PLAIN_REFERENCE.test(text) && !ODD_REFERENCE.test(text)) {
+    return plainReference(text);
   }
   const expression = parsed(`\${${text}}`);
   return expression.kind === "traversal" ? expression : undefined;
 }
 
+const PLAIN_REFERENCE = /^[A-Za-z_][\w.-]*$/;
+const ODD_REFERENCE = /\.(?:[^A-Za-z_]|$)/;
+
+/** Nearly all references of a plan are names with dots between them. */
+function plainReference(text: string): Traversal {
+  const first = text.indexOf(".");
+  const steps: Step[] = [];
+  let at = first;
+  while (at >= 0) {
+    const next = text.indexOf(".", at + 1);
+    steps.push({ kind: "attribute", name: text.slice(at + 1, next < 0 ? undefined : next) });
+    at = next;
+  }
+  return { kind: "traversal", root: first < 0 ? text : text.slice(0, first), steps };
+}
+
 /** The expression of a plan's `{ "references": […] }`, which lists each reference followed by its beginnings. */
-export function referencesOf(texts: readonly string[]): References {
-  const whole = texts.filter((text, index) => index === 0 || !isBeginning(text, texts[index - 1] ?? ""));
-  const to = whole.flatMap((text) => referenceOf(text) ?? []);
-  return {
-    kind: "references",
-    to,
-    counted: to.some(({ root }) => root === "count"),
-    each: to.some(({ root }) => root === "each"),
-  };
+export function referencesOf(texts: readonly Json[]): References {
+  const to: Traversal[] = [];
+  let counted = false;
+  let each = false;
+  let before = "";
+  for (const text of texts) {
+    if (typeof text !== "string") {
+      continue;
+    }
+    const reference = isBeginning(text, before) ? undefined : referenceOf(text);
+    before = text;
+    if (reference !== undefined) {
+      to.push(reference);
+      counted ||= reference.root === "count";
+      each ||= reference.root === "each";
+    }
+  }
+  return { kind: "references", to, counted, each };
 }
 
 function isBeginning(text: string, of: string): boolean {

@@ -13,8 +13,8 @@ export type Key = string | number | undefined;
 
 /** A block of the configuration: one resource, data source or ephemeral resource before `count` and `for_each`. */
 export interface BlockConfig {
-  readonly count?: Expression;
-  readonly forEach?: Expression;
+  readonly count?: Expression | undefined;
+  readonly forEach?: Expression | undefined;
   /** Bare references, e.g. `aws_kms_key.master`. */
   readonly dependsOn: readonly string[];
   /** The provider's configuration, with its alias: `aws.audit`. */

@@ -12,10 +12,15 @@ export function pathOf(path: PathLike): Path {
   }
   let steps = cache.get(path);
   if (steps === undefined) {
-    steps = path === "" ? [] : path.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+    steps = path === "" ? [] : path.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : interned(step)));
     cache.set(path, steps);
   }
   return steps;
+}
+
+/** The text as engines keep names of members: looking these up is much faster than looking up a piece of another text. */
+function interned(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text;
 }
 
 export function pathText(path: Path): string {

@@ -36,7 +36,7 @@ export class PlanModuleConfig implements ModuleConfig {
     const json = this.index.get(address);
     let block = this.blocks.get(address);
     if (block === undefined && json !== undefined) {
-      block = blockOf(json);
+      block = new PlanBlock(json);
       this.blocks.set(address, block);
     }
     return block;
@@ -107,14 +107,38 @@ export function modeOf(mode: Json | undefined): Mode {
   return mode === "data" || mode === "ephemeral" ? mode : "managed";
 }
 
-function blockOf(json: JsonObject): BlockConfig {
-  return {
-    ...repetition(json),
-    dependsOn: listOf(json.depends_on).flatMap((text) => textOf(text) ?? []),
+/** A configured block; its parts are made when they are asked for. */
+class PlanBlock implements BlockConfig {
+  private own: ConfigBody | undefined;
+  private repeated: Expression | null | undefined;
+
+  public constructor(private readonly json: JsonObject) {}
+
+  public get body(): ConfigBody {
+    this.own ??= new PlanConfigBody(objectOf(this.json.expressions));
+    return this.own;
+  }
+
+  public get count(): Expression | undefined {
+    return this.json.count_expression === undefined ? undefined : planExpression(this.json.count_expression);
+  }
+
+  public get forEach(): Expression | undefined {
+    if (this.repeated === undefined) {
+      const { for_each_expression: json } = this.json;
+      this.repeated = json === undefined ? null : planExpression(json);
+    }
+    return this.repeated ?? undefined;
+  }
+
+  public get dependsOn(): readonly string[] {
+    return listOf(this.json.depends_on).flatMap((text) => textOf(text) ?? []);
+  }
+
+  public get provider(): string | undefined {
     // Within a module it is written `module.net:aws.audit`.
-    provider: textOf(json.provider_config_key)?.replace(/^.*:/, ""),
-    body: new PlanConfigBody(objectOf(json.expressions)),
-  };
+    return textOf(this.json.provider_config_key)?.replace(/^.*:/, "");
+  }
 }
 
 function repetition(json: JsonObject): { count?: Expression; forEach?: Expression } {
@@ -133,10 +157,8 @@ export function planExpression(json: Json | undefined): Expression {
   }
   return json.references === undefined
     ? { kind: "literal", value: json.constant_value ?? null }
-    : referencesOf(listOf(json.references).flatMap((text) => textOf(text) ?? NO_TEXTS));
+    : referencesOf(listOf(json.references));
 }
-
-const NO_TEXTS: readonly string[] = [];
 
 /** An expression rather than a nested block: nested blocks cannot have arguments of these names only. */
 function isExpression(json: JsonObject): boolean {

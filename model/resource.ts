@@ -63,6 +63,7 @@ export class Resource implements Attributes {
 
   private readonly body: Attributes;
   private block: BlockConfig | null | undefined;
+  private ownScope: Scope | undefined;
 
   public constructor(
     public readonly identity: ResourceIdentity,
@@ -124,8 +125,13 @@ export class Resource implements Attributes {
 
   /** What names in its expressions mean. */
   public get scope(): Scope {
-    const { module, key, identity } = this;
-    return { module, key, eachValue: identity.eachValue, forEach: this.config?.forEach };
+    this.ownScope ??= {
+      module: this.module,
+      key: this.key,
+      eachValue: this.identity.eachValue,
+      forEach: this.config?.forEach,
+    };
+    return this.ownScope;
   }
 
   public get path(): Path {

@@ -53,7 +53,7 @@ export function trace(expression: Expression, rest: readonly (string | number)[]
   if (expression.kind === "literal") {
     return NOWHERE;
   }
-  const simple = expression.kind === "references" ? directEnd(expression, rest, scope) : undefined;
+  const simple = expression.kind === "references" ? directEnds(expression, rest, scope) : undefined;
   if (simple !== undefined) {
     return simple;
   }
@@ -62,40 +62,65 @@ export function trace(expression: Expression, rest: readonly (string | number)[]
   return tracer.result();
 }
 
-/** Nearly all references of a plan name an attribute of the only instance of a resource of the same module. */
-function directEnd({ to }: References, rest: readonly Place[], { module, names }: Scope): Trace | undefined {
-  const [only] = to;
-  if (only === undefined || to.length !== 1 || rest.length > 0 || names !== undefined) {
+/**
+ * Nearly all references of a plan name an attribute of the only instance of a resource of the same module, or something that is
+ * no source. For others nothing is returned, and the long way is taken.
+ */
+function directEnds({ to }: References, rest: readonly Place[], { module, names }: Scope): Trace | undefined {
+  if (rest.length > 0 || names !== undefined) {
     return undefined;
   }
-  const [name, attribute] = only.steps;
-  if (only.steps.length !== 2 || name?.kind !== "attribute" || attribute?.kind !== "attribute") {
-    return undefined;
+  let ends: End[] | undefined;
+  for (const { root, steps } of to) {
+    const [name, attribute] = steps;
+    if (isNoSource(root, steps) || (root === "var" && isConstant(module, name))) {
+      continue;
+    }
+    if (steps.length !== 2 || name?.kind !== "attribute" || attribute?.kind !== "attribute") {
+      return undefined;
+    }
+    const instances = module.resources.get(`${root}.${name.name}`);
+    const resource = instances?.length === 1 ? instances[0] : undefined;
+    if (resource === undefined || resource.key !== undefined || resource.repeated) {
+      return undefined;
+    }
+    ends ??= [];
+    if (!ends.some((end) => end.resource === resource && end.attribute === attribute.name)) {
+      ends.push({ resource, attribute: attribute.name });
+    }
   }
-  const instances = module.resources.get(`${only.root}.${name.name}`);
-  const resource = instances?.length === 1 ? instances[0] : undefined;
-  return resource === undefined || resource.key !== undefined
-    ? undefined
-    : { ends: [{ resource, attribute: attribute.name }], exact: true, open: NO_REASONS };
+  return ends === undefined ? NOWHERE : { ends, exact: ends.length === 1, open: NO_REASONS };
+}
+
+/** Whether a variable's value is given, or passed by the parent as a constant. */
+function isConstant(module: Module, step: Step | undefined): boolean {
+  const name = step?.kind === "attribute" ? step.name : "";
+  return module.parent === undefined
+    ? module.root.variables.has(name)
+    : module.call?.arguments.get(name)?.kind === "literal";
 }
 
 const NO_REASONS: readonly string[] = [];
+/** Up to so many, looking through a list is faster than a map. */
+const FEW = 8;
 
 class Tracer {
   private readonly ends: End[] = [];
-  private readonly seen = new Map<Resource, Set<string>>();
-  private readonly open = new Set<string>();
-  private readonly under = new Set<string>();
+  private seen: Map<Resource, Set<string>> | undefined;
+  private open: Set<string> | undefined;
+  private under: Set<string> | undefined;
   private exact = true;
   private count = 0;
 
   public result(): Trace {
     const { ends, open } = this;
-    return {
-      ends,
-      exact: this.exact && ends.length === 1 && open.size === 0,
-      open: open.size === 0 ? NO_REASONS : [...open],
-    };
+    const exact = this.exact && ends.length === 1 && open === undefined;
+    return { ends, exact, open: open === undefined ? NO_REASONS : [...open] };
+  }
+
+  private lost(why: string): void {
+    this.open ??= new Set();
+    this.open.add(why);
   }
 
   public follow(expression: Expression, rest: readonly Place[], scope: Scope, exact: boolean): void {
@@ -149,7 +174,7 @@ class Tracer {
         this.followReferences(expression, rest, scope, exact);
         return;
       case "unreadable":
-        this.open.add("an expression is not evaluated here");
+        this.lost("an expression is not evaluated here");
     }
   }
 
@@ -261,7 +286,8 @@ class Tracer {
     exact: boolean,
     told?: References,
   ): void {
-    const [first, ...after] = [...way, ...rest];
+    const whole = rest.length === 0 ? way : [...way, ...rest];
+    const [first, ...after] = whole;
     const name = String(first ?? "");
     const { module } = scope;
     const bound = scope.names?.get(root);
@@ -284,7 +310,7 @@ class Tracer {
       case "local": {
         const expression = module.config?.local(name);
         if (expression === undefined) {
-          this.open.add(`the input does not tell what local.${name} is`);
+          this.lost(`the input does not tell what local.${name} is`);
           return;
         }
         this.guarded(`local.${name}`, module, () => this.follow(expression, after, moduleScope(module), exact));
@@ -327,7 +353,7 @@ class Tracer {
     }
     const config = module.config?.variable(name);
     if (config?.default === undefined && !module.root.variables.has(name)) {
-      this.open.add(`var.${name} has no default`);
+      this.lost(`var.${name} has no default`);
     }
   }
 
@@ -344,7 +370,7 @@ class Tracer {
       module.config?.call(name)?.outside ??
       (instances.length === 0 ? `module.${name} is not part of the input` : undefined);
     if (outside !== undefined) {
-      this.open.add(outside);
+      this.lost(outside);
       return;
     }
     const [only] = instances;
@@ -372,7 +398,7 @@ class Tracer {
     const instances = scope.module.resources.get(address) ?? [];
     const { chosen, after } = choose(instances, rest, scope, told);
     if (instances.length === 0) {
-      this.open.add(`there is no ${address}`);
+      this.lost(`there is no ${address}`);
     }
     for (const resource of chosen) {
       if (!this.followRemoteState(resource, after, exact && chosen.length === 1)) {
@@ -400,29 +426,47 @@ class Tracer {
 
   private end(resource: Resource, attribute: string, exact: boolean): void {
     this.exact &&= exact;
-    const known = this.seen.get(resource);
-    if (known === undefined) {
-      this.seen.set(resource, new Set([attribute]));
-    } else if (known.has(attribute)) {
-      return;
-    } else {
-      known.add(attribute);
+    if (!this.isSeen(resource, attribute)) {
+      this.ends.push({ resource, attribute });
+      this.seen?.get(resource)?.add(attribute);
     }
-    this.ends.push({ resource, attribute });
+  }
+
+  private isSeen(resource: Resource, attribute: string): boolean {
+    const { ends } = this;
+    if (ends.length < FEW) {
+      return ends.some((end) => end.resource === resource && end.attribute === attribute);
+    }
+    this.seen ??= seenOf(ends);
+    const attributes = this.seen.get(resource);
+    if (attributes === undefined) {
+      this.seen.set(resource, new Set());
+    }
+    return attributes?.has(attribute) === true;
   }
 
   /** Follows a name once within itself, so that a circle ends, and not for ever where ways multiply. */
   private guarded(name: string, module: Module, follow: () => void): void {
     const id = `${module.root.name} ${module.address} ${name}`;
     this.count += 1;
+    this.under ??= new Set();
     if (this.under.has(id) || this.count > MOST_WAYS) {
-      this.open.add(this.count > MOST_WAYS ? "too many ways to follow" : `${name} refers to itself`);
+      this.lost(this.count > MOST_WAYS ? "too many ways to follow" : `${name} refers to itself`);
       return;
     }
     this.under.add(id);
     follow();
     this.under.delete(id);
   }
+}
+
+function seenOf(ends: readonly End[]): Map<Resource, Set<string>> {
+  const seen = new Map<Resource, Set<string>>();
+  for (const { resource, attribute } of ends) {
+    const attributes = seen.get(resource) ?? new Set();
+    seen.set(resource, attributes.add(attribute));
+  }
+  return seen;
 }
 
 const MOST_WAYS = 10_000;
