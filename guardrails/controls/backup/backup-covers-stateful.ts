@@ -54,7 +54,10 @@ export const backupCoversStateful = control({
     }
     const selections = graph.resources(SELECTION);
     if (selections.length === 0) {
-      return judgeOwnBackups(graph, resource);
+      const [plan] = graph.resources("aws_backup_plan");
+      return plan === undefined
+        ? judgeOwnBackups(graph, resource)
+        : fail(`there is ${plan.address}, but no ${SELECTION} gives it anything to back up`);
     }
     const answers = selections.map((selection) => selects(graph, selection, resource));
     const at = selections[answers.indexOf("yes")] ?? selections[answers.indexOf("unknown")];

@@ -22,7 +22,10 @@ function admits(statement: Statement, { service, viaService, context }: ServiceU
   const asAnyone = statement.principals.some(isAnyone) || statement.notPrincipals.length > 0;
   const asAccount = viaService !== undefined && statement.principals.some(({ kind }) => kind === "AWS");
   if (!asService && !asAnyone && !asAccount) {
-    return statement.principals.length === 0 && statement.unknown.length > 0 ? "unknown" : "no";
+    const mayBe = statement.principals.some(
+      ({ kind, text, known }) => kind === "Service" && !known && /^\$/.test(text),
+    );
+    return mayBe || (statement.principals.length === 0 && statement.unknown.length > 0) ? "unknown" : "no";
   }
   const via = statement.conditions.find(({ key }) => key === "kms:viaservice");
   if (via !== undefined && (viaService === undefined || !via.values.some(({ text }) => viaService.test(text)))) {

@@ -22,8 +22,11 @@ export const KEY_ATTRIBUTES: Readonly<Record<string, string>> = {
   aws_sqs_queue: "kms_master_key_id",
 };
 
-const service = (name: string): RegExp =>
-  new RegExp(`^${name}\\.(?:[^.]+\\.)?amazonaws\\.com(?:\\.cn)?$|^${name}\\.\\$\\{`);
+/** A service's principal, with or without a region; `events.rds.amazonaws.com` is not one of `events`. */
+const service = (name: string): RegExp => {
+  const own = name.replaceAll(".", "\\.");
+  return new RegExp(`^${own}\\.(?:[a-z]{2}(?:-[a-z]+)+-\\d+\\.)?amazonaws\\.com(?:\\.cn)?$|^${own}\\.\\$\\{`);
+};
 const PUBLISHES = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 const publisher = (name: string): ServiceUse => ({
@@ -39,6 +42,7 @@ const PUBLISHERS: readonly { readonly type: RegExp; readonly path: RegExp; reado
   { type: /^aws_s3_bucket_notification$/, path: /^(?:topic|queue)$/, name: "s3" },
   { type: /^aws_sns_topic_subscription$/, path: /^endpoint$/, name: "sns" },
   { type: /^aws_cloudtrail$/, path: /^sns_topic_name$/, name: "cloudtrail" },
+  { type: /^aws_db_event_subscription$/, path: /^sns_topic$/, name: "events.rds" },
 ];
 
 /** The services that must be able to use the key of a resource. */

@@ -3,7 +3,7 @@ import { control, fail, pass, unknown } from "../../control";
 const SUBSCRIPTION = "aws_sns_topic_subscription";
 /** Who publishes alerts: what refers to a topic by one of these is of no use if nobody listens. */
 const PUBLISHES =
-  /^(?:alarm_actions|ok_actions|insufficient_data_actions|arn|topic|sns_topic_arn|sns_topic_arns|sns_topic_name|subscriber_sns_topic_arns|notification)$/;
+  /^(?:alarm_actions|ok_actions|insufficient_data_actions|arn|topic|sns_topic|sns_topic_arn|sns_topic_arns|sns_topic_name|subscriber_sns_topic_arns|notification)$/;
 const LISTENS = /^aws_(?:sns_topic_subscription|chatbot_.+)$/;
 
 export const topicSomeoneListens = control({

@@ -231,6 +231,13 @@ describe("backup-covers-stateful", () => {
     });
   });
 
+  it("a plan without selection takes nothing", () => {
+    const plan = { aws_backup_plan: { p: { name: "p", rule: { rule_name: "r", target_vault_name: "v" } } } };
+    expect(messagesOf(backupCoversStateful, project({ ...database({ backup_retention_period: 7 }), ...plan }))).toEqual(
+      ["fail aws_db_instance.d: there is aws_backup_plan.p, but no aws_backup_selection gives it anything to back up"],
+    );
+  });
+
   it("says what it is missing from", () => {
     expect(messagesOf(backupCoversStateful, selected({ resources: ["arn:aws:ec2:*:*:volume/*"] }))).toEqual([
       "fail aws_db_instance.d: no aws_backup_selection takes it: neither its ARN nor its tags are among what is selected",

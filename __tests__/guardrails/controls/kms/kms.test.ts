@@ -391,6 +391,29 @@ describe("kms-service-can-use-key", () => {
     ]);
   });
 
+  it("tells EventBridge from RDS, and asks for RDS where its events go to the topic", () => {
+    const events = topic(publishes("cloudwatch"), publishes("events.rds"));
+    expect(outcomesOf(kmsServiceCanUseKey, events)).toEqual({ "aws_sns_topic.alerts": "fail, pass" });
+    const subscribed = {
+      ...events,
+      resource: {
+        ...objectOf(events.resource),
+        aws_db_event_subscription: { e: { sns_topic: "${aws_sns_topic.quiet.arn}" } },
+      },
+    };
+    expect(outcomesOf(kmsServiceCanUseKey, subscribed)).toMatchObject({ "aws_sns_topic.quiet": "pass" });
+  });
+
+  it("cannot tell of a service that is not known", () => {
+    const unknown = {
+      ...UNKNOWN,
+      ...topic(publishes("cloudwatch"), { ...publishes("events"), Principal: { Service: X } }),
+    };
+    expect(outcomesOf(kmsServiceCanUseKey, unknown, { unknownInPlan: true })).toEqual({
+      "aws_sns_topic.alerts": "pass, unknown",
+    });
+  });
+
   it("asks for CloudTrail, and for AWS Backup through the account", () => {
     const cases = (via: string): TerraformJson => ({
       resource: {
