@@ -41,22 +41,23 @@ const acl = fc
       .shuffledSubarray(rules)
       .map((shuffled) => shuffled.map((rule, index): AclRule => ({ id: `acl ${index}`, number: index + 1, ...rule }))),
   );
-/** Half of the ACLs let everything through, so that the other rules come to speak. */
+const ALLOW_ALL = [false, true].map(
+  (egress): AclRule => ({
+    id: "all",
+    number: 100,
+    egress,
+    allows: true,
+    transport: "any",
+    ports: [{ first: 0, last: 65_535 }],
+    addresses: [EVERYWHERE],
+  }),
+);
+/** Most ACLs let much through, so that each rule that refuses something is what decides. */
 const anyAcl = fc.oneof(
   acl,
-  fc.constant(
-    [false, true].map(
-      (egress): AclRule => ({
-        id: "all",
-        number: 1,
-        egress,
-        allows: true,
-        transport: "any",
-        ports: [{ first: 0, last: 65_535 }],
-        addresses: [EVERYWHERE],
-      }),
-    ),
-  ),
+  fc.constant(ALLOW_ALL),
+  acl.map((few) => [...few, ...ALLOW_ALL]),
+  acl.map((few) => [...few.map((one) => ({ ...one, allows: false })), ...ALLOW_ALL]),
 );
 
 const route = fc.record({
@@ -69,9 +70,20 @@ const route = fc.record({
     { kind: "none", id: "blackhole" },
   ),
 });
-const routes = fc
+const someRoutes = fc
   .uniqueArray(route, { selector: ({ destination }) => destination.last - destination.first, maxLength: 3 })
   .map((all) => all.map((one, index): Route => ({ id: `route ${index}`, ...one })));
+
+/** Most tables have a default route. */
+const routes = fc.oneof(
+  someRoutes,
+  fc
+    .constantFrom<Route["target"]>(
+      { kind: "internet", id: "internet gateway" },
+      { kind: "nat", id: "nat", subnet: "subnet 0" },
+    )
+    .map((target): Route[] => [{ id: "default route", destination: EVERYWHERE, target }]),
+);
 
 const rule = fc.record({
   transport,
@@ -79,9 +91,15 @@ const rule = fc.record({
   addresses: fc.oneof(addresses, fc.constant([])),
   groups: fc.subarray(["group 0", "group 1"]),
 });
-const rules = fc
+const someRules = fc
   .array(rule, { maxLength: 3 })
   .map((all) => all.map((one, index): GroupRule => ({ id: `rule ${index}`, ...one })));
+const rules = fc.oneof(
+  someRules,
+  fc.constant<GroupRule[]>([
+    { id: "all", transport: "any", ports: [{ first: 0, last: 65_535 }], addresses: [EVERYWHERE], groups: [] },
+  ]),
+);
 
 const host = fc.record({
   subnets: fc.subarray(["subnet 0", "subnet 1", "subnet 2", "subnet 3"], { minLength: 1 }),
