@@ -1,0 +1,62 @@
+import { pairwise, uncoveredPairs } from "./pairwise";
+
+const FACTORS = {
+  a: ["1", "2", "3"],
+  b: ["1", "2", "3", "4"],
+  c: ["off", "on"],
+  d: ["off", "on"],
+  e: ["off", "on"],
+  f: ["x", "y", "z"],
+} as const;
+
+describe("pairwise", () => {
+  it("covers all pairs, with far fewer rows than there are combinations", () => {
+    const rows = pairwise(FACTORS);
+    expect(uncoveredPairs(FACTORS, [], rows)).toEqual([]);
+    // 12 are needed for a and b alone; there are 288 combinations.
+    expect(rows.length).toBeGreaterThanOrEqual(12);
+    expect(rows.length).toBeLessThan(20);
+  });
+
+  it("gives one value of each factor in every row, and the same rows again", () => {
+    const rows = pairwise(FACTORS);
+    for (const row of rows) {
+      expect(Object.keys(row)).toEqual(Object.keys(FACTORS));
+      expect(Object.entries(row).filter(([factor, value]) => !valuesOf(factor).includes(value))).toEqual([]);
+    }
+    expect(pairwise(FACTORS)).toEqual(rows);
+  });
+
+  it("leaves out what excludes each other, in every row, and still covers all else", () => {
+    const exclusions = [
+      { a: ["1"], c: ["on"] },
+      { b: ["4"], f: ["x", "y"] },
+      { c: ["on"], d: ["on"], e: ["on"] },
+    ] as const;
+    const rows = pairwise(FACTORS, exclusions);
+    expect(rows.filter(({ a, c }) => a === "1" && c === "on")).toEqual([]);
+    expect(rows.filter(({ b, f }) => b === "4" && f !== "z")).toEqual([]);
+    expect(rows.filter(({ c, d, e }) => [c, d, e].every((value) => value === "on"))).toEqual([]);
+    expect(uncoveredPairs(FACTORS, exclusions, rows)).toEqual([]);
+  });
+
+  it("fails if nothing is left for a factor", () => {
+    const exclusions = [
+      { a: ["1"], b: ["1", "2"] },
+      { c: ["off"], b: ["3", "4"] },
+    ] as const;
+    expect(() => pairwise(FACTORS, exclusions)).toThrow('nothing is left for b with {"a":"1","c":"off"}');
+  });
+});
+
+describe("uncoveredPairs", () => {
+  it("names each pair that no row has", () => {
+    const factors = { a: ["1", "2"], b: ["1", "2"] } as const;
+    expect(uncoveredPairs(factors, [], [{ a: "1", b: "1" }])).toEqual(["a=1 b=2", "a=2 b=1", "a=2 b=2"]);
+    expect(uncoveredPairs(factors, [{ a: ["2"], b: ["2"] }], [{ a: "1", b: "1" }])).toEqual(["a=1 b=2", "a=2 b=1"]);
+  });
+});
+
+function valuesOf(factor: string): readonly string[] {
+  return Object.entries(FACTORS).find(([name]) => name === factor)?.[1] ?? [];
+}
