@@ -1,5 +1,6 @@
 import { parseTemplate } from "./expression-parser";
 import { isList, isObject, type Json } from "./json";
+import { keyText } from "./module";
 
 /**
  * An expression, whichever file it came from. Synthesized files hold the whole of it; a plan holds a constant, or only
@@ -132,4 +133,21 @@ function parsed(text: string): Expression {
   }
   cache.set(text, expression);
   return expression;
+}
+
+/** A reference as it is written, indexes in brackets. */
+export function traversalText({ root, steps }: Traversal): string {
+  return root + steps.map(stepText).join("");
+}
+
+function stepText(step: Step): string {
+  if (step.kind === "attribute") {
+    return `.${step.name}`;
+  }
+  const { of } = step.kind === "index" ? step : { of: undefined };
+  return of?.kind === "literal" && (typeof of.value === "string" || typeof of.value === "number")
+    ? keyText(of.value)
+    : of === undefined
+      ? "[*]"
+      : "[…]";
 }

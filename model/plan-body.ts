@@ -1,5 +1,5 @@
 import type { Attributes, Blocks } from "./attributes";
-import { traversalText } from "./evaluate";
+import { traversalText } from "./expression";
 import { isList, isObject, type Json, memberOf } from "./json";
 import type { Found } from "./module";
 import { type Path, type PathLike, pathOf, pathText } from "./paths";

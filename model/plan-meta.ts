@@ -1,7 +1,8 @@
-import { evaluate, variableTerm } from "./evaluate";
+import { evaluate } from "./evaluate";
 import { isObject, type Json, type JsonObject, listOf, memberOf, objectOf, textOf } from "./json";
 import type { Check, GraphMeta, Output, Provider, Variable } from "./meta";
 import type { Module, Root } from "./module";
+import { variableTerm } from "./names";
 import { planExpression } from "./plan-config";
 import type { Resource } from "./resource";
 import { moduleScope } from "./scope";

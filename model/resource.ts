@@ -1,13 +1,13 @@
 import type { Attributes, Blocks } from "./attributes";
 import type { Change } from "./change";
-import { outputTerm } from "./evaluate";
 import type { Json } from "./json";
 import { type BlockConfig, type Key, keyText, type Mode, type Module } from "./module";
+import { outputTerm } from "./names";
 import { type Path, type PathLike, pathOf } from "./paths";
 import type { Scope } from "./scope";
 import { isSecretAttribute } from "./secrets";
 import { type Term, unknownTerm } from "./term";
-import { remoteStateRoot } from "./trace";
+import { remoteStateRoot } from "./trace-places";
 import type { Value, Values } from "./values";
 
 /** Where a resource was made in TypeScript, or is written. */

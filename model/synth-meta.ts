@@ -1,8 +1,9 @@
-import { evaluate, outputTerm, variableTerm } from "./evaluate";
+import { evaluate } from "./evaluate";
 import { expressionOf } from "./expression";
 import { type Json, type JsonObject, listOf, memberOf, objectOf, textOf } from "./json";
 import type { GraphMeta, Provider } from "./meta";
 import type { Module } from "./module";
+import { outputTerm, variableTerm } from "./names";
 import { moduleScope } from "./scope";
 import { isSecretName } from "./secrets";
 import type { SynthSections } from "./synth-config";

@@ -1,0 +1,401 @@
+import { evaluate } from "./evaluate";
+import { type Expression, expressionOf, type References } from "./expression";
+import { isList, isObject, type Json } from "./json";
+import type { Module } from "./module";
+import { truth } from "./operators";
+import type { Resource } from "./resource";
+import { bind, callScope, moduleScope, type Scope } from "./scope";
+import { scalarText, unknownTerm } from "./term";
+import type { End, Trace } from "./trace";
+import { choose, EACH, isNoSource, type Place, places, remoteStateRoot } from "./trace-places";
+
+/** Functions that hand on what they are given, so that the rest of the way leads into each argument. */
+const TRANSPARENT = new Set([
+  "tolist",
+  "toset",
+  "tomap",
+  "tostring",
+  "sensitive",
+  "nonsensitive",
+  "merge",
+  "try",
+  "coalesce",
+  "concat",
+  "distinct",
+  "compact",
+  "sort",
+  "reverse",
+]);
+const SINGLE = new Set(["tolist", "toset", "tomap", "tostring", "sensitive", "nonsensitive"]);
+
+/** More than anybody writes: names may multiply. */
+const MOST_WAYS = 10_000;
+/** Up to so many, looking through a list is faster than a map. */
+const FEW = 8;
+const NO_REASONS: readonly string[] = [];
+
+/** Follows expressions; collects where they end. */
+export class Tracer {
+  private readonly ends: End[] = [];
+  private seen: Map<Resource, Set<string>> | undefined;
+  private open: Set<string> | undefined;
+  private under: Set<string> | undefined;
+  private exact = true;
+  private count = 0;
+
+  public result(): Trace {
+    const { ends, open } = this;
+    const exact = this.exact && ends.length === 1 && open === undefined;
+    return { ends, exact, open: open === undefined ? NO_REASONS : [...open] };
+  }
+
+  private lost(why: string): void {
+    this.open ??= new Set();
+    this.open.add(why);
+  }
+
+  public follow(expression: Expression, rest: readonly Place[], scope: Scope, exact: boolean): void {
+    switch (expression.kind) {
+      case "literal":
+        return;
+      case "json":
+        this.followJson(expression.json, rest, scope, exact);
+        return;
+      case "template":
+        this.followAll(expression.parts, [], scope, exact && expression.parts.length === 1);
+        return;
+      case "traversal":
+        this.followTraversal(expression.root, places(expression.steps, scope), rest, scope, exact);
+        return;
+      case "steps":
+        this.follow(expression.of, [...places(expression.steps, scope), ...rest], scope, exact);
+        return;
+      case "list":
+        this.followList(expression.items, rest, scope, exact);
+        return;
+      case "object":
+        this.followObject(expression.entries, rest, scope, exact);
+        return;
+      case "conditional": {
+        const condition = truth(evaluate(expression.if, scope));
+        const ways =
+          condition === undefined ? [expression.yes, expression.no] : [condition ? expression.yes : expression.no];
+        this.followAll(ways, rest, scope, exact && ways.length === 1);
+        return;
+      }
+      case "binary":
+        this.followAll([expression.left, expression.right], [], scope, false);
+        return;
+      case "unary":
+        this.follow(expression.of, [], scope, false);
+        return;
+      case "call":
+        this.followCall(expression.name, expression.arguments, rest, scope, exact);
+        return;
+      case "for": {
+        const element = { term: unknownTerm("expression", "an element", "${…}"), collection: expression.collection };
+        const inner = bind(
+          scope,
+          expression.names.map((name) => [name, element] as const),
+        );
+        this.follow(expression.value, rest.slice(1), inner, false);
+        return;
+      }
+      case "references":
+        this.followReferences(expression, rest, scope, exact);
+        return;
+      case "unreadable":
+        this.lost("an expression is not evaluated here");
+    }
+  }
+
+  private followAll(expressions: readonly Expression[], rest: readonly Place[], scope: Scope, exact: boolean): void {
+    for (const expression of expressions) {
+      this.follow(expression, rest, scope, exact);
+    }
+  }
+
+  private followJson(json: Json, rest: readonly Place[], scope: Scope, exact: boolean): void {
+    const [first, ...after] = rest;
+    if (isList(json)) {
+      this.followList(json.map(expressionOf), rest, scope, exact);
+    } else if (isObject(json)) {
+      if (typeof first === "string" && first !== EACH && Object.hasOwn(json, first)) {
+        this.follow(expressionOf(json[first] ?? null), after, scope, exact);
+      } else {
+        const members = Object.entries(json).filter(([key]) => key !== "//");
+        this.followAll(
+          members.map(([, value]) => expressionOf(value)),
+          first === EACH || first === 0 ? after : [],
+          scope,
+          exact,
+        );
+      }
+    } else {
+      this.follow(expressionOf(json), rest, scope, exact);
+    }
+  }
+
+  private followList(items: readonly Expression[], rest: readonly Place[], scope: Scope, exact: boolean): void {
+    const [first, ...after] = rest;
+    const at = typeof first === "number" ? items[first] : undefined;
+    const same =
+      typeof first === "string" ? items.find((item) => item.kind === "literal" && item.value === first) : undefined;
+    if (same !== undefined || at !== undefined) {
+      this.follow(same ?? at ?? items[0] ?? { kind: "literal", value: null }, after, scope, exact);
+    } else if (typeof first !== "number") {
+      this.followAll(items, first === EACH ? after : rest, scope, exact);
+    }
+  }
+
+  private followObject(
+    entries: readonly (readonly [Expression, Expression])[],
+    rest: readonly Place[],
+    scope: Scope,
+    exact: boolean,
+  ): void {
+    const [first, ...after] = rest;
+    const keyOf = (key: Expression) => {
+      const term = evaluate(key, scope);
+      return term.kind === "known" ? scalarText(term.value) : undefined;
+    };
+    const at =
+      first === undefined || first === EACH ? undefined : entries.find(([key]) => keyOf(key) === String(first));
+    if (at === undefined) {
+      this.followAll(
+        entries.map(([, value]) => value),
+        first === EACH ? after : [],
+        scope,
+        exact,
+      );
+    } else {
+      this.follow(at[1], after, scope, exact);
+    }
+  }
+
+  private followCall(
+    name: string,
+    given: readonly Expression[],
+    rest: readonly Place[],
+    scope: Scope,
+    exact: boolean,
+  ): void {
+    const [first, second] = given;
+    if (TRANSPARENT.has(name)) {
+      // Where an element of a joined list came from is not counted out: every element of each part.
+      const inside = name === "concat" && rest.length > 0 ? [EACH, ...rest.slice(1)] : rest;
+      this.followAll(given, inside, scope, exact && (SINGLE.has(name) || given.length === 1));
+    } else if ((name === "element" || name === "lookup") && first !== undefined && second !== undefined) {
+      const key = evaluate(second, scope);
+      const place =
+        key.kind === "known" && (typeof key.value === "number" || typeof key.value === "string") ? key.value : EACH;
+      this.follow(first, [place, ...rest], scope, exact);
+      this.followAll(given.slice(2), rest, scope, false);
+    } else if ((name === "one" || name === "values") && first !== undefined) {
+      this.follow(first, name === "one" ? [EACH, ...rest] : [EACH, ...rest.slice(1)], scope, exact);
+    } else {
+      this.followAll(given, [], scope, false);
+    }
+  }
+
+  /** What a plan tells: no indexes that are computed, no text around, no order. */
+  private followReferences(expression: References, rest: readonly Place[], scope: Scope, exact: boolean): void {
+    const sources = expression.to.filter(({ root, steps }) => !isNoSource(root, steps));
+    for (const { root, steps } of sources) {
+      const way = places(steps, scope);
+      const whole = way.length === (root === "data" || root === "ephemeral" ? 2 : 1);
+      // Only where the whole resource is named can what is left of the way lead into it, as by `each.value.id`.
+      this.followTraversal(root, way, whole ? rest : [], scope, exact && sources.length === 1, expression);
+    }
+  }
+
+  private followTraversal(
+    root: string,
+    way: readonly Place[],
+    rest: readonly Place[],
+    scope: Scope,
+    exact: boolean,
+    told?: References,
+  ): void {
+    const whole = rest.length === 0 ? way : [...way, ...rest];
+    const [first, ...after] = whole;
+    const name = String(first ?? "");
+    const { module } = scope;
+    const bound = scope.names?.get(root);
+    if (bound !== undefined) {
+      const [part, ...within] = [...way, ...rest];
+      if (bound.collection !== undefined && !(bound.wrapped === true && part === "key")) {
+        const left = bound.wrapped === true ? within : [...way, ...rest];
+        const names = new Map([...(scope.names ?? [])].filter(([other]) => other !== root));
+        const inner = { ...scope, names };
+        this.guarded(`${root}@`, module, () =>
+          this.follow(bound.collection ?? { kind: "literal", value: null }, [bound.key ?? EACH, ...left], inner, exact),
+        );
+      }
+      return;
+    }
+    switch (root) {
+      case "var":
+        this.followVariable(module, name, after, exact);
+        return;
+      case "local": {
+        const expression = module.config?.local(name);
+        if (expression === undefined) {
+          this.lost(`the input does not tell what local.${name} is`);
+          return;
+        }
+        this.guarded(`local.${name}`, module, () => this.follow(expression, after, moduleScope(module), exact));
+        return;
+      }
+      case "module":
+        this.followCallOutput(module, name, after, scope, exact, told);
+        return;
+      case "each":
+        if (first === "value" && scope.forEach !== undefined) {
+          const { forEach, key } = scope;
+          this.guarded("each.value", module, () =>
+            this.follow(forEach, [key ?? EACH, ...after], { module, key: undefined }, exact),
+          );
+        }
+        return;
+      case "count":
+      case "path":
+      case "self":
+      case "terraform":
+        return;
+      case "data":
+      case "ephemeral": {
+        const [type, ...inner] = after;
+        this.followResource(`${root}.${name}.${type ?? ""}`, inner, scope, exact, told);
+        return;
+      }
+      default:
+        this.followResource(`${root}.${name}`, after, scope, exact, told);
+        return;
+    }
+  }
+
+  private followVariable(module: Module, name: string, rest: readonly Place[], exact: boolean): void {
+    const argument = module.call?.arguments.get(name);
+    const scope = callScope(module);
+    if (argument !== undefined && scope !== undefined) {
+      this.guarded(`var.${name}`, module, () => this.follow(argument, rest, scope, exact));
+      return;
+    }
+    const config = module.config?.variable(name);
+    if (config?.default === undefined && !module.root.variables.has(name)) {
+      this.lost(`var.${name} has no default`);
+    }
+  }
+
+  private followCallOutput(
+    module: Module,
+    name: string,
+    rest: readonly Place[],
+    scope: Scope,
+    exact: boolean,
+    told: References | undefined,
+  ): void {
+    const instances = module.children.get(name) ?? [];
+    const outside =
+      module.config?.call(name)?.outside ??
+      (instances.length === 0 ? `module.${name} is not part of the input` : undefined);
+    if (outside !== undefined) {
+      this.lost(outside);
+      return;
+    }
+    const [only] = instances;
+    // Of a call whose `count` is not known there is one instance, for any index.
+    const indexed = only?.repeated === true && only.config?.output(String(rest[0] ?? "")) === undefined;
+    const { chosen, after } = choose(instances, indexed ? rest.slice(1) : rest, scope, told);
+    const [output, ...inner] = after;
+    for (const instance of chosen) {
+      const found = instance.config?.output(String(output ?? ""));
+      if (found !== undefined) {
+        this.guarded(`output.${output}`, instance, () =>
+          this.follow(found.expression, inner, moduleScope(instance), exact && chosen.length === 1),
+        );
+      }
+    }
+  }
+
+  private followResource(
+    address: string,
+    rest: readonly Place[],
+    scope: Scope,
+    exact: boolean,
+    told: References | undefined,
+  ): void {
+    const instances = scope.module.resources.get(address) ?? [];
+    const { chosen, after } = choose(instances, rest, scope, told);
+    if (instances.length === 0) {
+      this.lost(`there is no ${address}`);
+    }
+    for (const resource of chosen) {
+      if (!this.followRemoteState(resource, after, exact && chosen.length === 1)) {
+        this.end(resource, after.join("."), exact && chosen.length === 1);
+      }
+    }
+  }
+
+  /** Outputs of another stack of the graph lead on into that stack. */
+  private followRemoteState(resource: Resource, rest: readonly Place[], exact: boolean): boolean {
+    const [first, output, ...inner] = rest;
+    if (resource.type !== "terraform_remote_state" || first !== "outputs" || output === undefined) {
+      return false;
+    }
+    const root = remoteStateRoot(resource);
+    const found = root?.module.config?.output(String(output));
+    if (root === undefined || found === undefined) {
+      return false;
+    }
+    this.guarded(`output.${output}`, root.module, () =>
+      this.follow(found.expression, inner, moduleScope(root.module), exact),
+    );
+    return true;
+  }
+
+  private end(resource: Resource, attribute: string, exact: boolean): void {
+    this.exact &&= exact;
+    if (!this.isSeen(resource, attribute)) {
+      this.ends.push({ resource, attribute });
+      this.seen?.get(resource)?.add(attribute);
+    }
+  }
+
+  private isSeen(resource: Resource, attribute: string): boolean {
+    const { ends } = this;
+    if (ends.length < FEW) {
+      return ends.some((end) => end.resource === resource && end.attribute === attribute);
+    }
+    this.seen ??= seenOf(ends);
+    const attributes = this.seen.get(resource);
+    if (attributes === undefined) {
+      this.seen.set(resource, new Set());
+    }
+    return attributes?.has(attribute) === true;
+  }
+
+  /** Follows a name once within itself, so that a circle ends, and not for ever where ways multiply. */
+  private guarded(name: string, module: Module, follow: () => void): void {
+    const id = `${module.root.name} ${module.address} ${name}`;
+    this.count += 1;
+    this.under ??= new Set();
+    if (this.under.has(id) || this.count > MOST_WAYS) {
+      this.lost(this.count > MOST_WAYS ? "too many ways to follow" : `${name} refers to itself`);
+      return;
+    }
+    this.under.add(id);
+    follow();
+    this.under.delete(id);
+  }
+}
+
+function seenOf(ends: readonly End[]): Map<Resource, Set<string>> {
+  const seen = new Map<Resource, Set<string>>();
+  for (const { resource, attribute } of ends) {
+    const attributes = seen.get(resource) ?? new Set();
+    seen.set(resource, attributes.add(attribute));
+  }
+  return seen;
+}
