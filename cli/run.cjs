@@ -20,6 +20,9 @@ const CALLS = 32;
 /** What Node 22 and newer warn of is a function that cdktf calls: nothing a user could mend. */
 const NOT_FOR_USERS = /`util\.isArray`/;
 
+/** Where programs find the function that turns places in bundles, within a text, into places in sources. */
+const PLACES_IN_SOURCES = Symbol.for("seccfn/placesInSources");
+
 main(process.argv.slice(2));
 
 function main([entry]) {
@@ -75,6 +78,7 @@ function run(entry, program) {
       require("./launcher/errors.cjs").reportUncaught(error, program);
     }
   });
+  globalThis[PLACES_IN_SOURCES] = (text) => require("./launcher/errors.cjs").inSources(text, program);
   process.once("exit", (code) => {
     if (code === 0) {
       keepCompiled(entry, program.manifest, [vendor, app]);

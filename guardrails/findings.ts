@@ -40,8 +40,12 @@ export interface Finding {
   readonly evaluation?: Evaluation;
 }
 
-/** Makes findings of evaluations that did not pass. Where one control finds the same thing twice, they are numbered. */
-export function findingsOf(evaluations: readonly Evaluation[]): Finding[] {
+/**
+ * Makes findings of evaluations that did not pass. Where one control finds the same thing twice, they are numbered.
+ *
+ * @param whole what stands for the stack where the environment as a whole is meant
+ */
+export function findingsOf(evaluations: readonly Evaluation[], whole = ""): Finding[] {
   const fingerprints = new Fingerprints();
   return evaluations.flatMap((evaluation): Finding[] => {
     const { control, outcome, address, attribute, reason, stack, resource } = evaluation;
@@ -54,11 +58,11 @@ export function findingsOf(evaluations: readonly Evaluation[]): Finding[] {
         rule: control,
         severity: control.severity,
         outcome,
-        stack: stack?.name ?? "",
+        stack: stack?.name ?? whole,
         address,
         ...(attribute === undefined ? {} : { attribute }),
         reason,
-        fingerprint: fingerprints.next(control.id, stack?.name ?? "", address, attribute),
+        fingerprint: fingerprints.next(control.id, stack?.name ?? whole, address, attribute),
         places: constructPath === undefined ? {} : { constructPath },
         evaluation,
       },

@@ -88,13 +88,18 @@ export function isAtLeast({ severity }: Pick<Finding, "severity">, least: Severi
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least);
 }
 
+/** What stands for a subject as a whole: its environment, or its stacks. */
+export function labelOf({ expectation, graph }: Pick<Subject, "expectation" | "graph">): string {
+  return expectation.environment ?? graph.stacks.map(({ name }) => name).join("+");
+}
+
 function judgeOne(subject: Subject, options: JudgeOptions): Judgement {
   const { graph, expectation, suppressions, approvals } = subject;
   const { controls, allControls, today, baseline } = options;
   const every = evaluate(graph, controls, expectation);
   const evaluations = options.changedOnly === true ? every.filter(isOfAChange) : every;
   const [checkFindings, openChecks] = options.withChecks === true ? checks(graph) : [[], []];
-  const open = findingsOf(evaluations);
+  const open = findingsOf(evaluations, labelOf(subject));
   const isWhole = graph.kind === "synth" && options.changedOnly !== true;
   const { remaining, silenced, judged } = suppress(open, suppressions, {
     today,

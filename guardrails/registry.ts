@@ -1,8 +1,32 @@
 import type { Control } from "./control";
+import { backupControls } from "./controls/backup";
 import { changeControls } from "./controls/change";
+import { cloudtrailControls } from "./controls/cloudtrail";
+import { configControls } from "./controls/config";
+import { detectionControls } from "./controls/detection";
+import { kmsControls } from "./controls/kms";
+import { lambdaControls } from "./controls/lambda";
+import { logsControls } from "./controls/logs";
+import { networkControls } from "./controls/network";
+import { rdsControls } from "./controls/rds";
+import { s3Controls } from "./controls/s3";
+import { secretControls } from "./controls/secrets";
 
 /** All controls, by their ids. Their order is that of every evaluation. */
-export const CONTROLS: readonly Control[] = [...changeControls].sort((a, b) => (a.id < b.id ? -1 : 1));
+export const CONTROLS: readonly Control[] = [
+  ...backupControls,
+  ...changeControls,
+  ...cloudtrailControls,
+  ...configControls,
+  ...detectionControls,
+  ...kmsControls,
+  ...lambdaControls,
+  ...logsControls,
+  ...networkControls,
+  ...rdsControls,
+  ...s3Controls,
+  ...secretControls,
+].sort((a: Control, b: Control) => (a.id < b.id ? -1 : 1));
 
 /** The controls that run: those on by default, and those that are asked for by their ids. */
 export function selectedControls(alsoOn: readonly string[] = []): readonly Control[] {

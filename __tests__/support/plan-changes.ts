@@ -61,7 +61,7 @@ export function planJson(changes: Readonly<Record<string, GivenChange>>, parts: 
 
 /** The graph of such a plan. */
 export function planOf(changes: Readonly<Record<string, GivenChange>>, parts: PlanParts = {}): Graph {
-  return readShown([{ file: "plan.json", content: planJson(changes, parts) }]);
+  return readShown([{ file: "plan.json", name: "plan", content: planJson(changes, parts) }]);
 }
 
 /** What a control says of a plan, without what passes: `fail <address>: <reason>`. */

@@ -41,4 +41,4 @@ function sourceMaps({ app, vendor }) {
   };
 }
 
-module.exports = { reportUncaught };
+module.exports = { reportUncaught, inSources };

@@ -7,7 +7,7 @@ import { grouped } from "./terminal";
 /** A comment of a pull request takes 65,536 characters. */
 export const LONGEST_MARKDOWN = 60_000;
 
-/** What ends for good: named one by one, whatever else has to go. */
+/** The controls of what ends for good. */
 const DESTRUCTION = /^change-.*-(?:not-(?:destroyed|stopped|removed|replaced)|silent-forget)$/;
 
 const SIGNS = { critical: "🟥", high: "🟧", medium: "🟨", low: "🟦" } as const;
@@ -15,8 +15,8 @@ const SIGNS = { critical: "🟥", high: "🟧", medium: "🟨", low: "🟦" } as
 /** For a pull request: what is destroyed first and never folded, then the rest, folded where it is long; says so where it is cut. */
 export function markdownReport(report: Report): string {
   const { judgement } = report;
-  const destroyed = judgement.findings.filter(({ rule }) => DESTRUCTION.test(rule.id));
-  const rest = judgement.findings.filter(({ rule }) => !DESTRUCTION.test(rule.id));
+  const destroyed = judgement.findings.filter(isDestruction);
+  const rest = judgement.findings.filter((finding) => !isDestruction(finding));
   const head = [title(judgement), table(judgement), ...digests(judgement)].join("\n\n");
   const sections = [
     ...(destroyed.length === 0 ? [] : [destructionSection(destroyed, judgement)]),
@@ -24,6 +24,12 @@ export function markdownReport(report: Report): string {
     ...foldedSections(judgement),
   ];
   return cut(head, sections, destroyed.length > 0 ? shortDestruction(destroyed, judgement) : undefined);
+}
+
+/** Whether something ends: named one by one, whatever else has to go. */
+function isDestruction({ rule, evaluation }: Finding): boolean {
+  const actions = evaluation?.change?.actions ?? [];
+  return DESTRUCTION.test(rule.id) && (actions.includes("delete") || actions.includes("forget"));
 }
 
 function title({ findings, inputs }: Judgement): string {
@@ -162,8 +168,8 @@ function text(raw: string): string {
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
     .replace(/([\\`*_{}[\]|~])/g, "\\$1")
-    .replace(/@/g, "&#64;")
     .replace(/#(?=\d)/g, "&#35;")
+    .replace(/@/g, "&#64;")
     .replace(/:\/\//g, ":&#47;&#47;");
 }
 

@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { STACK_SUFFIXES } from "../../config/account-rules";
+import { type LoadedEnvironment, loadEnvironments } from "../../config/load";
+import { readYaml, type YamlFile } from "../../config/read-yaml";
+import type { Expectation } from "../../guardrails/control";
+import type { Suppression } from "../../guardrails/suppressions";
+
+/** An environment that something is checked for. */
+export interface CheckedEnvironment extends LoadedEnvironment {
+  readonly expectation: Expectation;
+  readonly suppressions: readonly Suppression[];
+  readonly yaml: YamlFile | undefined;
+}
+
+/** An environment of a folder, by its name. */
+export function namedEnvironment(folder: string, name: string): CheckedEnvironment {
+  const [loaded] = loadEnvironments(folder, [name]);
+  if (loaded === undefined) {
+    throw new Error(`${folder} has no environment ${name}`);
+  }
+  return checked(loaded);
+}
+
+/** The environment that stacks belong to, by their names; nothing where there is no such folder, or none of them. */
+export function environmentOfStacks(folder: string, stacks: readonly string[]): CheckedEnvironment | undefined {
+  if (!existsSync(folder)) {
+    return undefined;
+  }
+  const owner = loadEnvironments(folder).find(({ environment: { name } }) =>
+    stacks.some((stack) => stack === name || STACK_SUFFIXES.some((suffix) => stack === `${name}-${suffix}`)),
+  );
+  return owner === undefined ? undefined : checked(owner);
+}
+
+/** An environment with what a check wants of it. */
+export function checked(loaded: LoadedEnvironment): CheckedEnvironment {
+  const { environment, file } = loaded;
+  const { name, account, region } = environment;
+  const read = readYaml(file);
+  const yaml = Array.isArray(read) ? undefined : read;
+  return {
+    ...loaded,
+    yaml,
+    expectation: { environment: name, account, region },
+    suppressions: environment.suppressions.map(({ fingerprint, ...suppression }, index) => ({
+      ...suppression,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      file,
+      ...(yaml === undefined ? {} : { line: yaml.lineOf(["suppressions", index]) }),
+    })),
+  };
+}

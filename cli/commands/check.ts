@@ -1,0 +1,102 @@
+import { Command } from "commander";
+import type { Severity } from "../../guardrails/control";
+import { FORMATS, type Format } from "../check/formats";
+import { type ExitCode, REAL_WORLD, runCheck, type World } from "../check/run";
+import { collect, parseFormat, parseSeverity } from "./options";
+
+/** What commander makes of the arguments. */
+interface Given {
+  readonly synth?: readonly string[];
+  readonly plan?: readonly string[];
+  readonly state?: readonly string[];
+  readonly environment?: string;
+  readonly environments: string;
+  readonly format: Format;
+  readonly out?: string;
+  readonly all?: true;
+  readonly failOn: Severity;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly changedOnly?: true;
+  readonly suppressions?: readonly string[];
+  readonly approve?: readonly string[];
+  readonly with?: readonly string[];
+}
+
+const HELP = `
+Without an input it checks cdktf.out. Several plans (or states) in one call are those of one environment.
+
+Exit codes: 0 nothing is wrong, 1 something is, 2 it could not be judged (see help/check.md).
+
+Examples:
+  seccfn check --synth cdktf.out
+  terraform show -json plan.tfplan | seccfn check - --environment prod
+  seccfn check --plan network.json data.json --format sarif --out findings.sarif`;
+
+/** `seccfn check`: all controls over synthesized Terraform, plans or states. */
+export function checkCommand(finish: (code: ExitCode) => void, world: World = REAL_WORLD): Command {
+  return withReportOptions(
+    new Command("check")
+      .description("judge synthesized Terraform, plans or states by all controls")
+      .argument("[input...]", "`-` for standard input, or files whose kind is found out")
+      .option("--synth <folder>", "a cdktf.out, or any folder of *.tf.json", collect)
+      .option("--plan <file...>", "plans by `terraform show -json`; `-` for standard input")
+      .option("--state <file...>", "states by `terraform show -json`; `-` for standard input"),
+  )
+    .option("--changed-only", "only what the plans change")
+    .addHelpText("after", HELP)
+    .action(async (inputs: readonly string[], given: Given) => {
+      const { synth = [], plan = [], state = [] } = given;
+      const isDefault = [...inputs, ...synth, ...plan, ...state].length === 0;
+      const options = { ...common(given), synth: isDefault ? ["cdktf.out"] : synth, plans: plan, states: state };
+      const changedOnly = given.changedOnly === true;
+      finish(await runCheck({ ...options, shown: inputs, changedOnly, withChecks: false }, world));
+    });
+}
+
+/** `seccfn verify`: what holds after an apply. */
+export function verifyCommand(finish: (code: ExitCode) => void, world: World = REAL_WORLD): Command {
+  return withReportOptions(
+    new Command("verify")
+      .description("judge what is there after an apply: all controls, and the outcome of Terraform's check blocks")
+      .argument("[input...]", "`-` for standard input, or files whose kind is found out")
+      .option("--state <file...>", "refreshed states: `terraform apply -refresh-only`, then `terraform show -json`")
+      .option("--plan <file...>", "plans by `terraform plan -refresh-only`, for what has drifted"),
+  ).action(async (inputs: readonly string[], given: Given) => {
+    const { plan = [], state = [] } = given;
+    const options = { ...common(given), synth: [], plans: plan, states: state, shown: inputs };
+    finish(await runCheck({ ...options, changedOnly: false, withChecks: true }, world));
+  });
+}
+
+function withReportOptions(command: Command): Command {
+  return command
+    .option("--environment <name>", "the environment that it is of: its suppressions, account, region, YAML")
+    .option("--environments <folder>", "where environments are", "environments")
+    .option("--format <format>", FORMATS.join(", "), parseFormat, "terminal")
+    .option("--out <file>", "write the report to a file")
+    .option("--all", "tell of every evaluation, not only of what is wrong")
+    .option("--fail-on <severity>", "exit code 1 only for findings as bad as this", parseSeverity, "low")
+    .option("--baseline <file>", "leave out what this file has")
+    .option("--write-baseline <file>", "write what is wrong now into such a file")
+    .option("--suppressions <file>", "suppressions and approvals beside those of environments", collect)
+    .option("--approve <file>", "approvals of this plan, by its digest", collect)
+    .option("--with <control...>", "controls that are off by default");
+}
+
+function common(given: Given) {
+  const { format, out, all, failOn, baseline, writeBaseline, suppressions, approve, environment, environments } = given;
+  return {
+    format,
+    failOn,
+    environments,
+    all: all === true,
+    suppressions: suppressions ?? [],
+    approve: approve ?? [],
+    with: given.with ?? [],
+    ...(out === undefined ? {} : { out }),
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(writeBaseline === undefined ? {} : { writeBaseline }),
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
