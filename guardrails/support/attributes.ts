@@ -24,6 +24,11 @@ export function isConfigured({ config }: Resource, name: string): boolean {
   return config === undefined || config.body.has(name);
 }
 
+/** Whether something is written there: in plans and states of what exists, an empty text is what was left out. */
+export function isGiven(value: Value): boolean {
+  return !isUnset(value) && !(value.kind === "known" && value.value === "");
+}
+
 /** An unknown verdict where a value is not known; nothing where it is known, or not set. */
 export function unknownValue(from: Attributes, path: PathLike, value: Value = from.get(path)): Verdict | undefined {
   return value.kind === "unknown" && !isUnset(value)

@@ -9,7 +9,7 @@ import {
   type Value,
 } from "../../model";
 import { type AddressSet, isEmpty, isWorld, NO_ADDRESSES, union, without } from "./address-set";
-import { attributeOf } from "./attributes";
+import { attributeOf, isGiven } from "./attributes";
 import { matchesPort, type Ports, portsOf } from "./ports";
 import { blocksAt, joined, type Sources } from "./sources";
 
@@ -149,10 +149,6 @@ function ruleOf(
     sources: joined(blocksAt(graph, from, "cidr_block"), blocksAt(graph, from, "ipv6_cidr_block")),
     attribute: attributeOf(from, v4 ? "cidr_block" : "ipv6_cidr_block"),
   };
-}
-
-function isGiven(value: Value): boolean {
-  return !isUnset(value) && asText(value) !== "";
 }
 
 function actionOf(value: Value): AclRule["action"] {

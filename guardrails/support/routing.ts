@@ -1,5 +1,6 @@
-import { type Attributes, asText, type Graph, isUnset, patternOf, type Resource, type Value } from "../../model";
+import { type Attributes, type Graph, isUnset, patternOf, type Resource } from "../../model";
 import { isWorld } from "./address-set";
+import { isGiven } from "./attributes";
 import { blocksAt, joined, type Sources } from "./sources";
 
 /** Where a route leads to. */
@@ -140,10 +141,6 @@ function tablesAt(graph: Graph, from: readonly Resource[], path: string): TableF
 
 function isTable(type: string): boolean {
   return ROUTE_TABLES.some((table) => table === type);
-}
-
-function isGiven(value: Value): boolean {
-  return !isUnset(value) && asText(value) !== "";
 }
 
 function targetOf(graph: Graph, from: Attributes): Pick<Route, "target" | "targetText"> {

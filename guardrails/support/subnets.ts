@@ -65,8 +65,6 @@ function zoneOf(subnet: Resource): string | undefined {
 }
 
 function namesOf(subnet: Resource): readonly string[] {
-  const tags = ["tags.Name", "tags.Tier", "tags.tier", "tags.Type", "tags.type"].map((path) =>
-    asText(subnet.get(path)),
-  );
-  return [subnet.name, String(subnet.key ?? ""), ...tags].filter((text) => text !== undefined && text !== "");
+  const tags = ["tags.Name", "tags.Tier", "tags.tier", "tags.Type", "tags.type"];
+  return [subnet.name, String(subnet.key ?? ""), ...tags.flatMap((path) => asText(subnet.get(path)) ?? [])];
 }

@@ -10,6 +10,7 @@ import { endpointServiceAcceptsByHand } from "./endpoint-service-accepts-by-hand
 import { naclAttached } from "./nacl-attached";
 import { naclNoWorldAdminPorts } from "./nacl-no-world-admin-ports";
 import { naclNoWorldAllPorts } from "./nacl-no-world-all-ports";
+import { naclReturnPathOpen } from "./nacl-return-path-open";
 import { natOnePerZone } from "./nat-one-per-zone";
 import { routeDataTierIsolated } from "./route-data-tier-isolated";
 import { routeDefaultThroughNat } from "./route-default-through-nat";
@@ -42,6 +43,7 @@ export const networkControls = [
   naclAttached,
   naclNoWorldAdminPorts,
   naclNoWorldAllPorts,
+  naclReturnPathOpen,
   natOnePerZone,
   routeDataTierIsolated,
   routeDefaultThroughNat,

@@ -19,15 +19,16 @@ const V = "aws_vpc.v";
 const project = (more: JsonObject): TerraformJson => ({ ...UNKNOWN, resource: { ...VPC, ...more } });
 
 describe("vpc-flow-logged", () => {
-  const log = (values: JsonObject) => project({ aws_flow_log: { l: { vpc_id: "${aws_vpc.v.id}", ...values } } });
+  const log = ({ vpc_id = "${aws_vpc.v.id}", ...values }: JsonObject) =>
+    project({ aws_flow_log: { l: { ...(values.subnet_id === undefined ? { vpc_id } : {}), ...values } } });
   it.each<[string, JsonObject, string]>([
     ["all", { traffic_type: "ALL" }, "pass"],
     ["rejected traffic", { traffic_type: "REJECT" }, "fail"],
     ["not known", { traffic_type: X }, "unknown"],
     ["of another VPC", { traffic_type: "ALL", vpc_id: "vpc-0123456789abcdef0" }, "fail"],
-    ["of a subnet", { traffic_type: "ALL", vpc_id: undefined, subnet_id: "subnet-0123456789abcdef0" }, "fail"],
+    ["of a subnet", { traffic_type: "ALL", subnet_id: "subnet-0123456789abcdef0" }, "fail"],
   ])("%s", (_, values, outcome) => {
-    expect(outcomesOf(vpcFlowLogged, JSON.parse(JSON.stringify(log(values))))).toEqual({ [V]: outcome });
+    expect(outcomesOf(vpcFlowLogged, log(values))).toEqual({ [V]: outcome });
   });
 
   it("fails without one, passes with one of several", () => {

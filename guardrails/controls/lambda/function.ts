@@ -1,0 +1,1 @@
+export const FUNCTION = "aws_lambda_function";
