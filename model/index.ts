@@ -182,16 +182,13 @@ export { type Path, type PathLike, pathText } from "./paths";
 export type { PlanOptions } from "./plan-reader";
 export {
   type Condition,
-  covers,
-  coversAction,
-  isAnyone,
-  mentions,
   type PolicyDocument,
   type PolicyText,
   type Principal,
   parsePolicy,
   type Statement,
 } from "./policy";
+export { covers, coversAction, isAnyone, mentions } from "./policy-match";
 export { Resource, type SourcePlace } from "./resource";
 export { isSecretAttribute, isSecretName, redactText } from "./secrets";
 export type { Settled } from "./settle";

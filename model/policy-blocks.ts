@@ -2,16 +2,13 @@ import type { Attributes } from "./attributes";
 import type { Graph } from "./graph";
 import {
   type Condition,
-  condition,
-  effectOf,
   type PolicyDocument,
   type PolicyText,
   type Principal,
-  policyTexts,
-  principal,
   readPolicy,
   type Statement,
 } from "./policy";
+import { condition, effectOf, policyTexts, principal } from "./policy-statement";
 import { NULL_TERM, termText } from "./term";
 
 /** A document from the blocks of an `aws_iam_policy_document` that was not read yet. */
