@@ -1,7 +1,8 @@
 import { isSecretAttribute, isSecretName, type Json, type JsonObject, readShown, redactText } from "../model";
 import { isList, isObject, listOf, memberOf, objectOf, textOf } from "../model/json";
 
-const REDACTED = "(sensitive)";
+/** Stands for a secret, and is told from none by controls that look for literals. */
+const REDACTED = "redacted-sensitive-value";
 
 /** Shorter secrets are too likely to be parts of other words; these are redacted where they stand only. */
 const SHORTEST_SEARCHED = 8;
