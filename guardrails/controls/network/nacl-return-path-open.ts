@@ -8,9 +8,17 @@ import { ANY_PROTOCOL, portSteps, portsText } from "../../support/ports";
 const FIRST_ANSWER = 32_768;
 const LAST_ANSWER = 60_999;
 
-/** Whether a rule is for answers itself, or for all ports. */
+/** No service has a range of so many ports. */
+const MANY_PORTS = 1000;
+
+/** Whether a rule is for answers itself, for a part of them or for all ports. */
 function isForAnswers({ range }: AclRule): boolean {
-  return range !== undefined && range.first <= FIRST_ANSWER && range.last >= LAST_ANSWER;
+  return (
+    range !== undefined &&
+    range.first <= LAST_ANSWER &&
+    range.last >= FIRST_ANSWER &&
+    range.last - range.first >= MANY_PORTS
+  );
 }
 
 /** Why answers to what a rule lets through do not get back: a reason for sure, or what cannot be told. */
