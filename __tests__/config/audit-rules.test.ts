@@ -61,6 +61,16 @@ describe("the function that counts", () => {
         "17  audit.configRules[0].alarm must be false with compliance: false, got true; the function that is left out publishes what the alarm watches",
         "17  audit.configRules[2].alarm must be false with compliance: false, got true; the function that is left out publishes what the alarm watches",
       ],
+      [
+        "left out while the audit is wrong",
+        { compliance: "false", "audit.query": "lakes" },
+        '17  audit.query must be one of athena, lake, none, got "lakes"; did you mean "lake"?',
+      ],
+      [
+        "wrong by itself",
+        { "compliance.schedule": "rate(7 days)", "compliance.reservedConcurrency": "0" },
+        "17  compliance.reservedConcurrency must be a whole number between 1 and 10000 runs, got 0",
+      ],
       ["daily", { "compliance.schedule": '"cron(30 5 * * ? *)"' }],
       [
         "on working days",
@@ -114,6 +124,11 @@ describe("immutable logs", () => {
         "locked longer than the default expiry",
         lockedFor("401"),
         "1  storage.logExpireAfterDays must be at least 401 days, which is audit.immutableLogs.objectLock.days, got 400; a locked file that expires is only hidden",
+      ],
+      [
+        "locked longer than the expiry while the storage is wrong",
+        { ...lockedFor("401"), "storage.glacierAfterDays": "0" },
+        "20  storage.glacierAfterDays must be a whole number between 1 and 36500 days, got 0",
       ],
       [
         "locked longer by default than the expiry",

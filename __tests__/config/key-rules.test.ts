@@ -49,6 +49,11 @@ describe("keys", () => {
         { ...existing(KEY.replace("us-east-1", "us-west-2")), account: '"1"' },
         '2  account must be the 12 digits of an AWS account, in quotes, got "1"; for example "111111111111"',
       ],
+      [
+        "one of another account while the region is wrong",
+        { ...existing(KEY.replace("111111111111", "222222222222")), region: "us-east1" },
+        '3  region must be an AWS region, got "us-east1"; did you mean "us-east-1"?',
+      ],
       ...["own", "awsManaged"].map(
         (mode) =>
           [
