@@ -1,0 +1,60 @@
+import { control } from "../../control";
+import { findWideGrant, IDENTITY_POLICY_TYPES, judgeIdentityPolicies } from "../../support/identity-policies";
+
+/** What writes or destroys data or what runs, and can be limited to resources. */
+const ACTIONS = [
+  "backup:DeleteRecoveryPoint",
+  "cloudtrail:DeleteTrail",
+  "cloudtrail:StopLogging",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:DeleteTable",
+  "dynamodb:PutItem",
+  "dynamodb:UpdateItem",
+  "ec2:DeleteSnapshot",
+  "ec2:DeleteVolume",
+  "ec2:TerminateInstances",
+  "kms:DisableKey",
+  "kms:ScheduleKeyDeletion",
+  "lambda:DeleteFunction",
+  "lambda:UpdateFunctionCode",
+  "lambda:UpdateFunctionConfiguration",
+  "logs:DeleteLogGroup",
+  "logs:DeleteLogStream",
+  "logs:PutRetentionPolicy",
+  "rds:DeleteDBInstance",
+  "rds:DeleteDBSnapshot",
+  "rds:ModifyDBInstance",
+  "s3:DeleteBucket",
+  "s3:DeleteObject",
+  "s3:DeleteObjectVersion",
+  "s3:PutLifecycleConfiguration",
+  "s3:PutObject",
+  "secretsmanager:DeleteSecret",
+  "secretsmanager:PutSecretValue",
+  "secretsmanager:UpdateSecret",
+  "sns:DeleteTopic",
+  "sns:Publish",
+  "sqs:DeleteQueue",
+  "sqs:PurgeQueue",
+  "sqs:SendMessage",
+  "ssm:PutParameter",
+] as const;
+
+export const iamNoUnboundedWrites = control({
+  kind: "resource",
+  id: "iam-no-unbounded-writes",
+  title: "No policy allows to write or delete everywhere",
+  severity: "medium",
+  why: "A workload that may write to every bucket, table or function spoils all of them when it is taken over, or has a bug.",
+  fix: { terraform: "Name in `resources` what may be written." },
+  references: { nist: ["AC"], checkov: ["CKV_AWS_290", "CKV_AWS_111", "CKV_AWS_355", "CKV_AWS_356"] },
+  types: IDENTITY_POLICY_TYPES,
+  evaluate: (resource, graph) =>
+    judgeIdentityPolicies(
+      resource,
+      graph,
+      (document) => findWideGrant(document, ACTIONS),
+      "what may be written is named",
+    ),
+});
