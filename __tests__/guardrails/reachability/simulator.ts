@@ -33,7 +33,7 @@ export function connects(
     return false;
   }
   const hops = hopsBetween(network, from, to);
-  if (hops === undefined || !hops.every((hop) => passesAcl(hop.subnet, hop.egress, request, hop))) {
+  if (hops === undefined || !hops.every((hop) => passesAcl(hop.subnet, hop.egress, request))) {
     return false;
   }
   const back = groupByStretch(hops);
@@ -42,23 +42,16 @@ export function connects(
       .filter((answer) => answer >= 1024)
       .some((answer) =>
         stretch.every((hop) =>
-          passesAcl(
-            hop.subnet,
-            !hop.egress,
-            { source: to.address, target: from.address, port: answer, transport },
-            { ...hop, source: hop.target, target: hop.source },
-          ),
+          passesAcl(hop.subnet, !hop.egress, { source: to.address, target: from.address, port: answer, transport }),
         ),
       ),
   );
 }
 
-/** An ACL that a request meets, with the addresses that the packet has there; NAT opens the connection once more. */
+/** An ACL that a request meets; NAT opens the connection once more. */
 interface Crossing {
   readonly subnet: Subnet;
   readonly egress: boolean;
-  readonly source?: number;
-  readonly target?: number;
   /** Crossings of one stretch share the port of the answer; a NAT gateway begins another one. */
   readonly stretch: number;
 }
@@ -137,7 +130,7 @@ function groupByStretch(hops: readonly Crossing[]): Crossing[][] {
   return stretches.map((stretch) => hops.filter((hop) => hop.stretch === stretch));
 }
 
-function passesAcl(subnet: Subnet, egress: boolean, packet: Packet, _hop: Crossing): boolean {
+function passesAcl(subnet: Subnet, egress: boolean, packet: Packet): boolean {
   const peer = egress ? packet.target : packet.source;
   const sorted = [...subnet.acl].sort((a, b) => a.number - b.number);
   for (const rule of sorted) {
