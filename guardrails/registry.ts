@@ -2,12 +2,16 @@ import type { Control } from "./control";
 import { backupControls } from "./controls/backup";
 import { changeControls } from "./controls/change";
 import { cloudtrailControls } from "./controls/cloudtrail";
+import { computeControls } from "./controls/compute";
 import { configControls } from "./controls/config";
 import { detectionControls } from "./controls/detection";
+import { edgeControls } from "./controls/edge";
+import { iamControls } from "./controls/iam";
 import { kmsControls } from "./controls/kms";
 import { lambdaControls } from "./controls/lambda";
 import { logsControls } from "./controls/logs";
 import { networkControls } from "./controls/network";
+import { planControls } from "./controls/plan";
 import { rdsControls } from "./controls/rds";
 import { s3Controls } from "./controls/s3";
 import { secretControls } from "./controls/secrets";
@@ -17,12 +21,16 @@ export const CONTROLS: readonly Control[] = [
   ...backupControls,
   ...changeControls,
   ...cloudtrailControls,
+  ...computeControls,
   ...configControls,
   ...detectionControls,
+  ...edgeControls,
+  ...iamControls,
   ...kmsControls,
   ...lambdaControls,
   ...logsControls,
   ...networkControls,
+  ...planControls,
   ...rdsControls,
   ...s3Controls,
   ...secretControls,

@@ -1,0 +1,185 @@
+import { iamOidcClaimsBound } from "../../../../guardrails/controls/iam/iam-oidc-claims-bound";
+import { iamTrustNamed } from "../../../../guardrails/controls/iam/iam-trust-named";
+import { iamTrustNoConfusedDeputy } from "../../../../guardrails/controls/iam/iam-trust-no-confused-deputy";
+import { messagesOf, outcomesOf } from "../../../support/control-cases";
+import type { JsonObject } from "../../../support/json";
+import { R, trust, UNKNOWN, X } from "./cases";
+
+const ROOT = { AWS: "arn:aws:iam::111122223333:root" };
+const role = (assume_role_policy: string) => ({
+  ...UNKNOWN,
+  resource: { aws_iam_role: { r: { assume_role_policy } } },
+});
+
+describe("iam-trust-named", () => {
+  it.each<[string, JsonObject, string]>([
+    ["a service", { Principal: { Service: "lambda.amazonaws.com" } }, "pass"],
+    ["a role", { Principal: { AWS: "arn:aws:iam::111122223333:role/admin" } }, "pass"],
+    ["everybody", { Principal: "*" }, "fail"],
+    ["everybody, among others", { Principal: { AWS: ["*", "arn:aws:iam::111122223333:role/a"] } }, "fail"],
+    ["all but somebody", { NotPrincipal: ROOT }, "fail"],
+    [
+      "everybody of an organization",
+      { Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } } },
+      "pass",
+    ],
+    [
+      "everybody but an organization",
+      { Principal: "*", Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1234567890" } } },
+      "fail",
+    ],
+    ["everybody denied", { Effect: "Deny", Principal: "*" }, "pass"],
+    ["an account", { Principal: ROOT }, "fail"],
+    ["an account by its number", { Principal: { AWS: "111122223333" } }, "fail"],
+    [
+      "an account, whose role is said",
+      { Principal: ROOT, Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci" } } },
+      "pass",
+    ],
+    ["an account denied", { Effect: "Deny", Principal: ROOT }, "pass"],
+  ])("%s", (_, statement, expected) => {
+    expect(outcomesOf(iamTrustNamed, trust(statement))).toEqual({ [R]: expected });
+  });
+
+  it("says who", () => {
+    expect(messagesOf(iamTrustNamed, trust({ Sid: "Anyone", Principal: "*" }))).toEqual([
+      "fail aws_iam_role.r assume_role_policy: statement Anyone lets anybody do sts:assumerole",
+    ]);
+    expect(messagesOf(iamTrustNamed, trust({ Principal: { AWS: "111122223333" } }))).toEqual([
+      "fail aws_iam_role.r assume_role_policy: statement 1 lets in everybody of arn:aws:iam::111122223333:root",
+    ]);
+  });
+
+  it("cannot tell of what is not known", () => {
+    expect(messagesOf(iamTrustNamed, role(X))).toEqual([
+      "unknown aws_iam_role.r assume_role_policy: the policy cannot be told: known after apply: data.aws_ssm_parameter.x.value",
+    ]);
+  });
+
+  it("reads documents, and the account that the code runs in", () => {
+    const cases = (identifiers: string) => ({
+      data: {
+        aws_caller_identity: { me: {} },
+        aws_iam_policy_document: {
+          d: {
+            statement: [{ actions: ["sts:AssumeRole"], principals: [{ type: "AWS", identifiers: [identifiers] }] }],
+          },
+        },
+      },
+      resource: { aws_iam_role: { r: { assume_role_policy: "${data.aws_iam_policy_document.d.json}" } } },
+    });
+    expect(outcomesOf(iamTrustNamed, cases("*"))).toEqual({ [R]: "fail" });
+    expect(outcomesOf(iamTrustNamed, cases("arn:aws:iam::111122223333:role/a"))).toEqual({ [R]: "pass" });
+  });
+});
+
+describe("iam-trust-no-confused-deputy", () => {
+  const service = (name: string, Condition: JsonObject = {}) => trust({ Principal: { Service: name }, Condition });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      "of this account",
+      service("config.amazonaws.com", { StringEquals: { "aws:SourceAccount": "111122223333" } }),
+      "pass",
+    ],
+    [
+      "for a resource",
+      service("vpc-flow-logs.amazonaws.com", { ArnLike: { "AWS:sourcearn": "arn:aws:ec2:*:1:vpc-flow-log/*" } }),
+      "pass",
+    ],
+    ["for any account", service("config.amazonaws.com"), "fail"],
+    [
+      "for any but one",
+      service("config.amazonaws.com", { StringNotEquals: { "aws:SourceAccount": "111122223333" } }),
+      "fail",
+    ],
+    [
+      "for one, if it is told",
+      service("scheduler.amazonaws.com", { StringEqualsIfExists: { "aws:SourceAccount": "1" } }),
+      "fail",
+    ],
+    ["a service that does not tell", service("ec2.amazonaws.com"), "pass"],
+    ["denied", trust({ Effect: "Deny", Principal: { Service: "config.amazonaws.com" } }), "pass"],
+  ])("%s", (_, terraform, expected) => {
+    expect(outcomesOf(iamTrustNoConfusedDeputy, terraform)).toEqual({ [R]: expected });
+  });
+
+  it("says which service", () => {
+    expect(messagesOf(iamTrustNoConfusedDeputy, service("monitoring.rds.amazonaws.com"))).toEqual([
+      "fail aws_iam_role.r assume_role_policy: statement 1 lets monitoring.rds.amazonaws.com come for any account",
+    ]);
+  });
+});
+
+describe("iam-oidc-claims-bound", () => {
+  const GITHUB = "token.actions.githubusercontent.com";
+  const AUDIENCE = { [`${GITHUB}:aud`]: "sts.amazonaws.com" };
+  const federated = (Condition: JsonObject, Federated = `arn:aws:iam::111122223333:oidc-provider/${GITHUB}`) =>
+    trust({ Action: "sts:AssumeRoleWithWebIdentity", Principal: { Federated }, Condition });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      "a branch",
+      federated({ StringEquals: { ...AUDIENCE, [`${GITHUB}:sub`]: "repo:acme/app:ref:refs/heads/main" } }),
+      "pass",
+    ],
+    [
+      "an organization",
+      federated({ StringEquals: AUDIENCE, StringLike: { [`${GITHUB}:SUB`]: "repo:acme/*" } }),
+      "pass",
+    ],
+    ["the audience only", federated({ StringEquals: AUDIENCE }), "fail"],
+    ["nothing", federated({}), "fail"],
+    ["any subject", federated({ StringLike: { [`${GITHUB}:sub`]: "*" } }), "fail"],
+    ["any organization", federated({ StringLike: { [`${GITHUB}:sub`]: "repo:*/app:*" } }), "fail"],
+    ["one of them any", federated({ StringLike: { [`${GITHUB}:sub`]: ["repo:acme/app:*", "repo:acm*"] } }), "fail"],
+    ["all but one", federated({ StringNotEquals: { [`${GITHUB}:sub`]: "repo:acme/app:*" } }), "fail"],
+    ["if there is one", federated({ StringEqualsIfExists: { [`${GITHUB}:sub`]: "repo:acme/app:*" } }), "fail"],
+    [
+      "of all that there are",
+      federated({ "ForAllValues:StringEquals": { [`${GITHUB}:sub`]: "repo:acme/app:*" } }),
+      "fail",
+    ],
+    [
+      "a pool",
+      federated(
+        { StringEquals: { "cognito-identity.amazonaws.com:aud": "eu-west-1:pool" } },
+        "cognito-identity.amazonaws.com",
+      ),
+      "pass",
+    ],
+    ["any pool", federated({}, "cognito-identity.amazonaws.com"), "fail"],
+    ["SAML", federated({}, "arn:aws:iam::111122223333:saml-provider/idp"), "pass"],
+    ["a service", trust({ Principal: { Service: "ec2.amazonaws.com" } }), "pass"],
+  ])("%s", (_, terraform, expected) => {
+    expect(outcomesOf(iamOidcClaimsBound, terraform)).toEqual({ [R]: expected });
+  });
+
+  it("says whose tokens", () => {
+    expect(messagesOf(iamOidcClaimsBound, federated({ StringEquals: AUDIENCE }))).toEqual([
+      "fail aws_iam_role.r assume_role_policy: statement 1 lets in whoever has a token of arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+    ]);
+  });
+
+  it("knows a provider by its resource", () => {
+    const cases = {
+      data: {
+        aws_iam_policy_document: {
+          d: {
+            statement: [
+              {
+                actions: ["sts:AssumeRoleWithWebIdentity"],
+                principals: [{ type: "Federated", identifiers: ["${aws_iam_openid_connect_provider.g.arn}"] }],
+              },
+            ],
+          },
+        },
+      },
+      resource: {
+        aws_iam_openid_connect_provider: { g: { url: `https://${GITHUB}`, client_id_list: ["sts.amazonaws.com"] } },
+        aws_iam_role: { r: { assume_role_policy: "${data.aws_iam_policy_document.d.json}" } },
+      },
+    };
+    expect(outcomesOf(iamOidcClaimsBound, cases)).toEqual({ [R]: "fail" });
+  });
+});
