@@ -35,6 +35,7 @@ export class Graph {
   private every: readonly Resource[] | undefined;
   private byAddress: Map<string, Resource> | undefined;
   private readonly edges: Edges;
+  private readonly handedOn = new Map<Root, Map<Resource, readonly string[]>>();
 
   public constructor(public readonly stacks: readonly Stack[]) {
     for (const { resources } of stacks) {
@@ -126,12 +127,20 @@ export class Graph {
 
   /** The outputs of its root module that hand a resource on to other projects. */
   public outputsOf(resource: Resource): readonly string[] {
-    const { module } = resource.module.root;
-    return (module.config?.outputs() ?? []).filter((name) => {
-      const expression = module.config?.output(name)?.expression;
-      const ends = expression === undefined ? [] : trace(expression, [], moduleScope(module)).ends;
-      return ends.some((end) => end.resource === resource);
-    });
+    const { root } = resource.module;
+    let names = this.handedOn.get(root);
+    if (names === undefined) {
+      names = new Map();
+      this.handedOn.set(root, names);
+      for (const name of root.module.config?.outputs() ?? []) {
+        const expression = root.module.config?.output(name)?.expression;
+        const ends = expression === undefined ? [] : trace(expression, [], moduleScope(root.module)).ends;
+        for (const end of new Set(ends.map((one) => one.resource))) {
+          names.set(end, [...(names.get(end) ?? []), name]);
+        }
+      }
+    }
+    return names.get(resource) ?? [];
   }
 
   /** The resources that a resource depends on by `depends_on`, in a state by anything. */

@@ -43,10 +43,15 @@ export function blockOf(cidr: string): AddressSet | undefined {
 
 /** All addresses of several sets. */
 export function union(...sets: readonly AddressSet[]): AddressSet {
-  return {
-    ipv4: merged(sets.flatMap(({ ipv4 }) => ipv4)),
-    ipv6: merged(sets.flatMap(({ ipv6 }) => ipv6)),
-  };
+  const given = sets.filter((set) => !isEmpty(set));
+  const [first = NO_ADDRESSES] = given;
+  // Most often it is one and the same: then what is known of it need not be found out again.
+  return given.every((set) => set === first)
+    ? first
+    : {
+        ipv4: merged(given.flatMap(({ ipv4 }) => ipv4)),
+        ipv6: merged(given.flatMap(({ ipv6 }) => ipv6)),
+      };
 }
 
 /** The addresses of one set that are not in another. */
@@ -64,12 +69,18 @@ export function isWithin(set: AddressSet, other: AddressSet): boolean {
   return isEmpty(without(set, other));
 }
 
+const worlds = new WeakMap<AddressSet, boolean>();
+
 /** Whether a set has more public addresses than anybody's own network: it is, in one block or in many, the internet. */
 export function isWorld(set: AddressSet): boolean {
-  return (
-    size(subtracted(set.ipv4, LOCAL.ipv4)) > LARGEST_NETWORK.ipv4 ||
-    size(subtracted(set.ipv6, LOCAL.ipv6)) > LARGEST_NETWORK.ipv6
-  );
+  let answer = worlds.get(set);
+  if (answer === undefined) {
+    answer =
+      size(subtracted(set.ipv4, LOCAL.ipv4)) > LARGEST_NETWORK.ipv4 ||
+      size(subtracted(set.ipv6, LOCAL.ipv6)) > LARGEST_NETWORK.ipv6;
+    worlds.set(set, answer);
+  }
+  return answer;
 }
 
 /** Whether a set has a public address at all. */

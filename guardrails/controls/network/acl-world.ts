@@ -50,13 +50,24 @@ export function judgeAcl(graph: Graph, resource: Resource, probe: AclProbe): Ver
   });
 }
 
+const probed = new WeakMap<AclProbe, WeakMap<readonly AclRule[], readonly WorldPassage[]>>();
+
+/** The rules of an ACL are asked once for all of them. */
+function ask(probe: AclProbe, rules: readonly AclRule[]): readonly WorldPassage[] {
+  const answers = probed.get(probe) ?? new WeakMap<readonly AclRule[], readonly WorldPassage[]>();
+  probed.set(probe, answers);
+  const answer = answers.get(rules) ?? probe(rules);
+  answers.set(rules, answer);
+  return answer;
+}
+
 function judgeRules(
   rules: readonly AclRule[],
   probe: AclProbe,
   place: (culprits: readonly AclRule[]) => string | undefined,
 ): Verdict {
   let perhaps: Verdict | undefined;
-  for (const { text, passages, isAbout } of probe(rules)) {
+  for (const { text, passages, isAbout } of ask(probe, rules)) {
     if (!passages.every(({ set, open }) => isWorld(set) || open !== undefined)) {
       continue;
     }
@@ -89,9 +100,18 @@ export function aclPorts(ports: readonly (readonly ["tcp" | "udp", number])[]): 
 export const aclAllPorts: AclProbe = (rules) =>
   (["tcp", "udp"] as const).map((transport) => {
     const ports = portSteps(rules).map((port) => Math.max(port, 1));
+    const passages: Passage[] = [];
+    for (const port of ports) {
+      const next = passage(rules, false, transport, port);
+      passages.push(next);
+      // One that is closed for sure settles it.
+      if (!isWorld(next.set) && next.open === undefined) {
+        break;
+      }
+    }
     return {
       text: `every ${transport} port`,
-      passages: ports.map((port) => passage(rules, false, transport, port)),
+      passages,
       isAbout: (rule) => ports.every((port) => matchesPort(rule, transport, port) === "yes"),
     };
   });

@@ -26,25 +26,39 @@ export type Probe = (rules: readonly GroupRule[]) => readonly WorldPort[];
 
 /** Looks at certain ports. */
 export function probeOf(ports: readonly (readonly [Transport, number])[], name = portName): Probe {
-  return (rules) =>
-    ports.flatMap(([transport, port]) => {
-      const { set, texts, open } = reached(rules, (rule) => matchesPort(rule, transport, port));
-      const isOpen = isWorld(set);
-      return isOpen || open !== undefined ? [{ port: name(transport, port), isOpen, texts, open }] : [];
-    });
+  return (rules) => ports.flatMap(([transport, port]) => at(rules, transport, port, name) ?? []);
 }
 
 /** Looks whether all ports of a protocol are open, in one rule or in several that fit together. */
 export const probeAllPorts: Probe = (rules) =>
   (["tcp", "udp"] as const).flatMap((transport) => {
-    const steps = portSteps(rules).map((port) => Math.max(port, 1));
-    const at = steps.map((port) => probeOf([[transport, port]])(rules)[0]);
-    const open = at.find((one) => one?.open !== undefined)?.open;
-    const texts = [...new Set(at.flatMap((one) => one?.texts ?? []))];
-    return at.every((one) => one !== undefined)
-      ? [{ port: `every ${transport} port`, isOpen: at.every((one) => one?.isOpen === true), texts, open }]
-      : [];
+    const found: WorldPort[] = [];
+    for (const port of portSteps(rules)) {
+      const one = at(rules, transport, Math.max(port, 1));
+      if (one === undefined) {
+        return [];
+      }
+      found.push(one);
+    }
+    return [
+      {
+        port: `every ${transport} port`,
+        isOpen: found.every(({ isOpen }) => isOpen),
+        texts: [...new Set(found.flatMap(({ texts }) => texts))],
+        open: found.find(({ open }) => open !== undefined)?.open,
+      },
+    ];
   });
+
+/** What of the internet is let through at a port; nothing where it is none for sure. */
+function at(rules: readonly GroupRule[], transport: Transport, port: number, name = portName): WorldPort | undefined {
+  if (rules.every((rule) => matchesPort(rule, transport, port) === "no")) {
+    return undefined;
+  }
+  const { set, texts, open } = reached(rules, (rule) => matchesPort(rule, transport, port));
+  const isOpen = isWorld(set);
+  return isOpen || open !== undefined ? { port: name(transport, port), isOpen, texts, open } : undefined;
+}
 
 function portName(transport: Transport, port: number): string {
   return `${transport} ${port}`;
@@ -107,7 +121,7 @@ export function worldStretches(
   rules: readonly GroupRule[],
   transport: Transport,
 ): readonly (readonly [number, number])[] {
-  const steps = portSteps(rules);
+  const steps = rules.some(({ sources }) => sources.texts.length > 0) ? portSteps(rules) : [];
   return steps.flatMap((first, index) => {
     const { set } = reached(rules, (rule) => matchesPort(rule, transport, first));
     return isWorld(set) ? [[first, (steps[index + 1] ?? LAST_PORT + 1) - 1] as const] : [];
