@@ -192,8 +192,16 @@ function keyTerm(key: Key, name: string): Term {
   return key === undefined ? unknownTerm("expression", `${name} is not known`, `\${${name}}`) : knownTerm(key);
 }
 
-function eachValue(scope: Scope): Term {
-  return scope.eachValue ?? unknownTerm("expression", "each.value is not known", "${each.value}");
+function eachValue({ eachValue: given, forEach, key, module }: Scope): Term {
+  if (given === undefined && forEach !== undefined && key !== undefined) {
+    // A plan has the key only. In a set the key is the value.
+    const collection = evaluate(forEach, { module, key: undefined });
+    const items = itemsOf(collection);
+    if (items !== undefined || collection.kind === "object" || collection.kind === "known") {
+      return items === undefined ? stepInto(collection, key) : knownTerm(key);
+    }
+  }
+  return given ?? unknownTerm("expression", "each.value is not known", "${each.value}");
 }
 
 function walk(term: Term, steps: readonly Step[], scope: Scope): Term {

@@ -69,7 +69,11 @@ export function callTerm(module: Module, name: string): Term {
   const outputs = (instance: Module): Term => ({
     kind: "lazy",
     text: `\${${instance.address}}`,
-    attribute: (output) => outputTerm(instance, output),
+    attribute: (output) =>
+      // Of a call whose `count` is not known there is one instance, for any index.
+      instance.repeated === true && instance.config?.output(output) === undefined
+        ? outputs(instance)
+        : outputTerm(instance, output),
   });
   const [first] = instances;
   if (first !== undefined && first.key === undefined) {

@@ -1,11 +1,22 @@
 import type { Attributes, Blocks } from "./attributes";
-import { traversalText } from "./expression";
+import { evaluate } from "./evaluate";
+import { type Expression, traversalText } from "./expression";
 import { isList, isObject, type Json, memberOf } from "./json";
 import type { Found } from "./module";
 import { type Path, type PathLike, pathOf, pathText } from "./paths";
 import type { Resource } from "./resource";
 import { isSecretAttribute } from "./secrets";
-import { knownTerm, listTerm, NULL_TERM, objectTerm, type Term, unknownTerm } from "./term";
+import {
+  firstUnknown,
+  knownTerm,
+  listTerm,
+  NULL_TERM,
+  objectTerm,
+  stepInto,
+  type Term,
+  termText,
+  unknownTerm,
+} from "./term";
 import { trace } from "./trace";
 import { ABSENT, known, type Unknown, unknown, type Value, type Values, type WhyUnknown } from "./values";
 
@@ -192,7 +203,7 @@ export class PlanBody implements Attributes {
   private termAt(trees: Trees, steps: Path): Term {
     const { value, unknown: missing, sensitive } = trees;
     if (missing === true) {
-      return this.unknownAt(steps, sensitive === true);
+      return this.unknownTermAt(steps, sensitive === true);
     }
     if (value === null || value === undefined) {
       return NULL_TERM;
@@ -209,6 +220,13 @@ export class PlanBody implements Attributes {
     }
     const keys = new Set([...Object.keys(value), ...(isObject(missing) ? Object.keys(missing) : [])]);
     return objectTerm(new Map([...keys].map((key) => [key, at(key)])));
+  }
+
+  /** What is not known as a whole may be known in parts, where the plan holds the whole expression. */
+  private unknownTermAt(steps: Path, sensitive: boolean): Term {
+    const missing = this.unknownAt(steps, sensitive);
+    const term = missing.evaluated();
+    return term === undefined || term.kind === "known" ? missing : term;
   }
 
   private unknownAt(steps: Path, sensitive: boolean): PlanUnknown {
@@ -248,14 +266,32 @@ class PlanUnknown implements Unknown {
     if (this.why === "computed") {
       return "computed by the provider: not set in the configuration";
     }
-    const references = this.found().flatMap(({ expression }) =>
-      expression.kind === "references" ? expression.to.map(traversalText) : [],
-    );
-    return references.length === 0 ? "known after apply" : `known after apply: ${[...new Set(references)].join(", ")}`;
+    const term = this.evaluated();
+    const part = term === undefined ? undefined : firstUnknown(term);
+    if (part?.why === "after-apply") {
+      return part.reason;
+    }
+    const names = [...new Set(this.found().flatMap(({ expression }) => namesOf(expression)))];
+    return names.length === 0 ? "known after apply" : `known after apply: ${names.join(", ")}`;
+  }
+
+  /** What its expression amounts to, where the plan holds it. */
+  public evaluated(): Term | undefined {
+    const [only, ...more] = this.found();
+    if (only === undefined || more.length > 0 || only.expression.kind === "references") {
+      return undefined;
+    }
+    const term = evaluate(only.expression, only.scope ?? this.#resource.scope);
+    return only.rest.reduce<Term>(stepInto, term);
   }
 
   public get text(): string {
     const resource = this.#resource;
+    const term = this.evaluated();
+    const text = term === undefined || term.kind === "known" ? undefined : termText(term);
+    if (text !== undefined) {
+      return text;
+    }
     const ends = this.found().flatMap(
       ({ expression, rest, scope = resource.scope }) => trace(expression, rest, scope).ends,
     );
@@ -276,6 +312,15 @@ class PlanUnknown implements Unknown {
     this.#sources ??= config?.body.at(this.path, scope, this.#resource.identity.values) ?? [];
     return this.#sources;
   }
+}
+
+/** What an expression names, as it is written. */
+function namesOf(expression: Expression): string[] {
+  return expression.kind === "references"
+    ? expression.to.map(traversalText)
+    : expression.kind === "traversal"
+      ? [traversalText(expression)]
+      : [];
 }
 
 /** The member or element of a tree; `true` covers all below. */

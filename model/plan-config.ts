@@ -1,4 +1,4 @@
-import { type Expression, referencesOf } from "./expression";
+import { type Expression, expressionOf, hasTemplate, referencesOf } from "./expression";
 import { isList, isObject, type Json, type JsonObject, listOf, memberOf, objectOf, textOf } from "./json";
 import {
   type BlockConfig,
@@ -20,6 +20,15 @@ export class PlanModuleConfig implements ModuleConfig {
   private readonly calls = new Map<string, CallConfig>();
   private readonly children = new Map<string, PlanModuleConfig>();
   private readonly made = new Map<string, OutputConfig>();
+  private jsonSyntax: boolean | undefined;
+  /** Whether the module is written in JSON; asked only where a constant could be an expression. */
+  private readonly isJsonSyntax = (): boolean => {
+    this.jsonSyntax ??=
+      listOf(this.json.resources).some((block) => isJsonExpression(objectOf(block).expressions)) ||
+      isJsonExpression(this.json.module_calls) ||
+      isJsonExpression(this.json.outputs);
+    return this.jsonSyntax;
+  };
 
   public constructor(private readonly json: JsonObject) {
     for (const item of listOf(json.resources)) {
@@ -36,7 +45,7 @@ export class PlanModuleConfig implements ModuleConfig {
     const json = this.index.get(address);
     let block = this.blocks.get(address);
     if (block === undefined && json !== undefined) {
-      block = new PlanBlock(json);
+      block = new PlanBlock(json, this.isJsonSyntax);
       this.blocks.set(address, block);
     }
     return block;
@@ -64,7 +73,7 @@ export class PlanModuleConfig implements ModuleConfig {
     const json = memberOf(objectOf(this.json.outputs), name);
     let output = this.made.get(name);
     if (output === undefined && isObject(json)) {
-      output = { expression: planExpression(json.expression), sensitive: json.sensitive === true };
+      output = { expression: planExpression(json.expression, this.isJsonSyntax), sensitive: json.sensitive === true };
       this.made.set(name, output);
     }
     return output;
@@ -79,9 +88,9 @@ export class PlanModuleConfig implements ModuleConfig {
     let call = this.calls.get(name);
     if (call === undefined && isObject(json)) {
       const given = Object.entries(objectOf(json.expressions)).map(
-        ([key, value]) => [key, planExpression(value)] as const,
+        ([key, value]) => [key, planExpression(value, this.isJsonSyntax)] as const,
       );
-      call = { name, arguments: new Map(given), ...repetition(json) };
+      call = { name, arguments: new Map(given), ...repetition(json, this.isJsonSyntax) };
       this.calls.set(name, call);
     }
     return call;
@@ -112,21 +121,26 @@ class PlanBlock implements BlockConfig {
   private own: ConfigBody | undefined;
   private repeated: Expression | null | undefined;
 
-  public constructor(private readonly json: JsonObject) {}
+  public constructor(
+    private readonly json: JsonObject,
+    private readonly isJsonSyntax: () => boolean,
+  ) {}
 
   public get body(): ConfigBody {
-    this.own ??= new PlanConfigBody(objectOf(this.json.expressions));
+    this.own ??= new PlanConfigBody(objectOf(this.json.expressions), this.isJsonSyntax);
     return this.own;
   }
 
   public get count(): Expression | undefined {
-    return this.json.count_expression === undefined ? undefined : planExpression(this.json.count_expression);
+    return this.json.count_expression === undefined
+      ? undefined
+      : planExpression(this.json.count_expression, this.isJsonSyntax);
   }
 
   public get forEach(): Expression | undefined {
     if (this.repeated === undefined) {
       const { for_each_expression: json } = this.json;
-      this.repeated = json === undefined ? null : planExpression(json);
+      this.repeated = json === undefined ? null : planExpression(json, this.isJsonSyntax);
     }
     return this.repeated ?? undefined;
   }
@@ -141,23 +155,52 @@ class PlanBlock implements BlockConfig {
   }
 }
 
-function repetition(json: JsonObject): { count?: Expression; forEach?: Expression } {
+function repetition(json: JsonObject, isJsonSyntax: () => boolean): { count?: Expression; forEach?: Expression } {
   return {
-    ...(json.count_expression === undefined ? {} : { count: planExpression(json.count_expression) }),
-    ...(json.for_each_expression === undefined ? {} : { forEach: planExpression(json.for_each_expression) }),
+    ...(json.count_expression === undefined ? {} : { count: planExpression(json.count_expression, isJsonSyntax) }),
+    ...(json.for_each_expression === undefined
+      ? {}
+      : { forEach: planExpression(json.for_each_expression, isJsonSyntax) }),
   };
 }
 
 const NOTHING: Expression = { kind: "literal", value: null };
 
-/** `{ "constant_value": … }` or `{ "references": […] }`. */
-export function planExpression(json: Json | undefined): Expression {
+/**
+ * `{ "constant_value": … }` or `{ "references": […] }`. Of a configuration in JSON, as cdktf writes it, Terraform gives both: the
+ * whole text with its expressions as the "constant", so that nothing of it is lost.
+ */
+export function planExpression(json: Json | undefined, isJsonSyntax: () => boolean = () => false): Expression {
   if (!isObject(json)) {
     return NOTHING;
   }
-  return json.references === undefined
-    ? { kind: "literal", value: json.constant_value ?? null }
-    : referencesOf(listOf(json.references));
+  const { constant_value: constant = null, references } = json;
+  if (references !== undefined) {
+    return holdsTemplate(constant) ? expressionOf(constant) : referencesOf(listOf(references));
+  }
+  return holdsTemplate(constant) && isJsonSyntax() ? expressionOf(constant) : { kind: "literal", value: constant };
+}
+
+/** Whether there is an expression within a text, or within the texts of a list or object. */
+function holdsTemplate(constant: Json): boolean {
+  if (typeof constant === "string") {
+    return hasTemplate(constant);
+  }
+  return typeof constant === "object" && constant !== null && Object.values(constant).some(holdsTemplate);
+}
+
+/** Whether an expression is written in JSON: in HCL nothing has both. */
+function isJsonExpression(json: Json | undefined): boolean {
+  if (isList(json)) {
+    return json.some(isJsonExpression);
+  }
+  if (!isObject(json)) {
+    return false;
+  }
+  if (isList(json.references)) {
+    return holdsTemplate(json.constant_value ?? null);
+  }
+  return Object.values(json).some(isJsonExpression);
 }
 
 /** An expression rather than a nested block: nested blocks cannot have arguments of these names only. */
@@ -184,7 +227,10 @@ function onlyKnownKeys(json: JsonObject): boolean {
 class PlanConfigBody implements ConfigBody {
   private flat: readonly Found[] | undefined;
 
-  public constructor(private readonly json: JsonObject) {}
+  public constructor(
+    private readonly json: JsonObject,
+    private readonly isJsonSyntax: () => boolean,
+  ) {}
 
   public has(name: string): boolean {
     return memberOf(this.json, name) !== undefined;
@@ -231,7 +277,7 @@ class PlanConfigBody implements ConfigBody {
   public leaves(): readonly Found[] {
     if (this.flat === undefined) {
       const flat: Found[] = [];
-      collect(this.json, [], flat);
+      collect(this.json, [], flat, this.isJsonSyntax);
       this.flat = flat;
     }
     return this.flat;
@@ -242,7 +288,8 @@ class PlanConfigBody implements ConfigBody {
 function agrees(block: JsonObject, value: JsonObject): boolean {
   for (const name in block) {
     const expression = block[name];
-    const constant = isObject(expression) ? expression.constant_value : undefined;
+    const constant =
+      isObject(expression) && expression.references === undefined ? expression.constant_value : undefined;
     const planned = memberOf(value, name);
     if (
       constant !== undefined &&
@@ -250,6 +297,7 @@ function agrees(block: JsonObject, value: JsonObject): boolean {
       planned !== undefined &&
       typeof constant !== "object" &&
       typeof planned !== "object" &&
+      !holdsTemplate(constant) &&
       String(constant) !== String(planned)
     ) {
       return false;
@@ -283,10 +331,10 @@ function remainder(leaf: Path, path: Path): Path | undefined {
 
 const NO_REST: Path = [];
 
-function collect(json: Json | undefined, path: Path, into: Found[]): void {
+function collect(json: Json | undefined, path: Path, into: Found[], isJsonSyntax: () => boolean): void {
   if (isList(json)) {
     for (const [index, item] of json.entries()) {
-      collect(item, [...path, index], into);
+      collect(item, [...path, index], into, isJsonSyntax);
     }
   } else if (isObject(json)) {
     if (path.length > 0 && isExpression(json)) {
@@ -296,11 +344,11 @@ function collect(json: Json | undefined, path: Path, into: Found[]): void {
         typeof json.constant_value === "string" ||
         typeof json.constant_value === "object"
       ) {
-        into.push({ path, expression: planExpression(json), rest: NO_REST });
+        into.push({ path, expression: planExpression(json, isJsonSyntax), rest: NO_REST });
       }
     } else {
       for (const key in json) {
-        collect(json[key], path.length === 0 ? pathOf(key) : [...path, key], into);
+        collect(json[key], path.length === 0 ? pathOf(key) : [...path, key], into, isJsonSyntax);
       }
     }
   }

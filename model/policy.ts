@@ -1,7 +1,7 @@
 import type { Attributes } from "./attributes";
 import type { Graph } from "./graph";
 import { isList, isObject, type Json } from "./json";
-import { type PathLike, pathOf } from "./paths";
+import { type PathLike, pathOf, pathText } from "./paths";
 import { documentOfBlocks } from "./policy-blocks";
 import { documentOf } from "./policy-statement";
 import { firstUnknown, knownTerm, NULL_TERM, objectTerm, type Term, templateTerm, termText } from "./term";
@@ -66,9 +66,22 @@ export const NO_POLICY: PolicyDocument = { statements: [], present: false };
 
 const DOCUMENT = "aws_iam_policy_document";
 const cache = new WeakMap<Graph, Map<string, PolicyDocument>>();
+const known = new WeakMap<Attributes, Map<string, PolicyDocument>>();
 
-/** Reads the policy at an attribute: JSON text, an object, `jsonencode`, or an `aws_iam_policy_document`. */
+/**
+ * Reads the policy at an attribute: JSON text, an object, `jsonencode`, or an `aws_iam_policy_document`. Many controls ask for the
+ * same one, so it is kept.
+ */
 export function readPolicy(graph: Graph, from: Attributes, path: PathLike): PolicyDocument {
+  const key = pathText(pathOf(path));
+  const documents = known.get(from) ?? new Map<string, PolicyDocument>();
+  known.set(from, documents);
+  const document = documents.get(key) ?? readAnew(graph, from, path);
+  documents.set(key, document);
+  return document;
+}
+
+function readAnew(graph: Graph, from: Attributes, path: PathLike): PolicyDocument {
   const term = from.term(path);
   if (term.kind === "known") {
     return ofKnown(graph, term.value);
@@ -100,8 +113,18 @@ export function readPolicy(graph: Graph, from: Attributes, path: PathLike): Poli
 /** The document that a data source makes. Where it was read, its JSON is known; else its blocks tell. */
 export function documentOfData(graph: Graph, data: Attributes): PolicyDocument {
   const json = data.get("json");
-  return json.kind === "known" ? ofKnown(graph, json.value) : documentOfBlocks(graph, data);
+  if (json.kind === "known") {
+    return ofKnown(graph, json.value);
+  }
+  const documents = known.get(data) ?? new Map<string, PolicyDocument>();
+  known.set(data, documents);
+  const document = documents.get(BLOCKS) ?? documentOfBlocks(graph, data);
+  documents.set(BLOCKS, document);
+  return document;
 }
+
+/** Where the document of a data source's blocks is kept; no attribute is called so. */
+const BLOCKS = "";
 
 function ofKnown(graph: Graph, value: Json): PolicyDocument {
   if (value === null || value === "") {

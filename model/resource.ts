@@ -3,7 +3,7 @@ import type { Change } from "./change";
 import type { Json } from "./json";
 import { type BlockConfig, type Key, keyText, type Mode, type Module } from "./module";
 import { outputTerm } from "./names";
-import { type Path, type PathLike, pathOf } from "./paths";
+import type { Path, PathLike } from "./paths";
 import type { Scope } from "./scope";
 import { isSecretAttribute } from "./secrets";
 import { type Term, unknownTerm } from "./term";
@@ -182,8 +182,9 @@ export class Resource implements Attributes {
         };
       }
     }
-    const term = this.body.term(pathOf([name]));
-    if (term.kind !== "known" || term.value !== null) {
+    const term = this.body.term([name]);
+    const made = term.kind === "unknown" ? term.why === "computed" : term.kind === "known" && term.value === null;
+    if (!made) {
       return term.kind === "known" && isSecretAttribute(this.type, name) ? { ...term, sensitive: true } : term;
     }
     const fact = this.mode === "data" ? this.module.root.fact?.(this.type, name) : undefined;

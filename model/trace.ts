@@ -1,4 +1,4 @@
-import type { Expression, References, Step } from "./expression";
+import type { Expression, Step, Traversal } from "./expression";
 import type { Module } from "./module";
 import type { Resource } from "./resource";
 import type { Scope } from "./scope";
@@ -28,7 +28,9 @@ export function trace(expression: Expression, rest: readonly (string | number)[]
   if (expression.kind === "literal") {
     return NOWHERE;
   }
-  const simple = expression.kind === "references" ? directEnds(expression, rest, scope) : undefined;
+  const to =
+    expression.kind === "references" ? expression.to : expression.kind === "traversal" ? [expression] : undefined;
+  const simple = to === undefined ? undefined : directEnds(to, rest, scope);
   if (simple !== undefined) {
     return simple;
   }
@@ -38,10 +40,10 @@ export function trace(expression: Expression, rest: readonly (string | number)[]
 }
 
 /**
- * Nearly all references of a plan name an attribute of the only instance of a resource of the same module, or something that is
+ * Nearly all references name an attribute of the only instance of a resource of the same module, or something that is
  * no source. For others nothing is returned, and the long way is taken.
  */
-function directEnds({ to }: References, rest: readonly Place[], { module, names }: Scope): Trace | undefined {
+function directEnds(to: readonly Traversal[], rest: readonly Place[], { module, names }: Scope): Trace | undefined {
   if (rest.length > 0 || names !== undefined) {
     return undefined;
   }
