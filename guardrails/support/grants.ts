@@ -47,18 +47,18 @@ export function isAbout({ actions, notActions, unknown }: Statement, action: str
  * says which, and without a Deny of the same document that takes it back.
  */
 export function grantsWidely(statement: Statement, action: string, document: PolicyDocument): Answer {
-  const breadth = breadthOf(statement, action);
-  return breadth === "no" ? "no" : both(both(breadth, not(narrowed(statement))), grants(statement, action, document));
+  const granted = grants(statement, action, document);
+  return granted === "no" ? "no" : both(granted, both(breadthOf(statement, action), not(narrowed(statement))));
 }
 
 /** Whether an Allow lets an action be done to anything at all. */
 export function grants(statement: Statement, action: string, document: PolicyDocument): Answer {
-  if (statement.effect === "Deny") {
+  const about = statement.effect === "Deny" ? "no" : isAbout(statement, action);
+  if (about === "no") {
     return "no";
   }
   const sure = statement.effect === "Allow" && statement.unknown.length === 0 ? "yes" : "unknown";
-  const about = isAbout(statement, action);
-  return about === "no" ? "no" : both(both(sure, about), not(takenBack(statement, action, document)));
+  return both(both(sure, about), not(takenBack(statement, action, document)));
 }
 
 /** `no` if one is, else `unknown` if one is. */

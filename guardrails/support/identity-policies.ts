@@ -60,7 +60,7 @@ function judge(
   look: (document: PolicyDocument) => Finding,
   passed: string,
 ): readonly Verdict[] {
-  const document = withReferences(graph.policy(from, path), graph);
+  const document = documentAt(graph, from, path);
   if (!document.present) {
     return [];
   }
@@ -71,6 +71,18 @@ function judge(
   }
   const why = document.unknown ?? found?.reason;
   return [why === undefined ? pass(passed, where) : unknown(`the policy cannot be told: ${why}`, where)];
+}
+
+const cache = new WeakMap<Graph, Map<string, PolicyDocument>>();
+
+/** Many controls ask for the same policy, so it is read once. */
+function documentAt(graph: Graph, from: Attributes, path: string): PolicyDocument {
+  const documents = cache.get(graph) ?? new Map<string, PolicyDocument>();
+  cache.set(graph, documents);
+  const place = `${from.resource.label} ${attributeOf(from, path)}`;
+  const document = documents.get(place) ?? withReferences(graph.policy(from, path), graph);
+  documents.set(place, document);
+  return document;
 }
 
 /** A plan does not know a list of resources, but has what it refers to: `${data.aws_iam_policy_document.a.statement.0.resources.0}`. */

@@ -1,12 +1,13 @@
 import { asBoolean, type Json, type Resource } from "../../../model";
 import { control, fail, pass, unknown } from "../../control";
 import { takesLogs } from "../../support/buckets";
+import { onlyBlock } from "./provider-arguments";
 
 const BUCKET = "aws_s3_bucket";
 const PATH = "lifecycle.prevent_destroy";
 
 function preventDestroy({ lifecycle }: Resource): Json {
-  const block = Array.isArray(lifecycle) ? (lifecycle[0] as Json) : (lifecycle ?? null);
+  const block = onlyBlock(lifecycle) ?? null;
   return block !== null && typeof block === "object" && "prevent_destroy" in block
     ? (block.prevent_destroy ?? false)
     : false;

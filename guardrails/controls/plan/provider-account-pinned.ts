@@ -1,5 +1,6 @@
-import { isUnset, type Json, type JsonObject, type Provider } from "../../../model";
+import { isUnset, type Provider } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import { literalAt } from "./provider-arguments";
 
 /** Credentials, which are somewhere else: in the environment, in a profile, in a role. */
 const CREDENTIALS = ["access_key", "secret_key", "token"] as const;
@@ -21,13 +22,6 @@ function judge(provider: Provider, stack: string): Verdict {
   return accounts.kind === "unknown" && !isUnset(accounts)
     ? unknown(`${stack}: allowed_account_ids of the provider ${name} cannot be told: ${accounts.reason}`)
     : fail(`${stack}: the provider ${name} works in whatever account the credentials are of`);
-}
-
-/** An argument as it is written: in synthesized files a text, in plans an object with `constant_value`. */
-function literalAt(config: Json | undefined, argument: string): Json | undefined {
-  const inner = Array.isArray(config) ? (config[0] as Json) : config;
-  const given = typeof inner === "object" && inner !== null ? (inner as JsonObject)[argument] : undefined;
-  return typeof given === "object" && given !== null && "constant_value" in given ? given.constant_value : given;
 }
 
 /** A text in the code; what a variable gives is none. */

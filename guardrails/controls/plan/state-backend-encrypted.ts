@@ -1,5 +1,6 @@
 import type { Json, JsonObject, Stack } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import { onlyBlock } from "./provider-arguments";
 
 /** Backends that encrypt and lock by themselves: HCP Terraform's. */
 const MANAGED: ReadonlySet<string> = new Set(["remote", "cloud"]);
@@ -10,7 +11,7 @@ function isTrue(value: Json | undefined): boolean {
 
 /** A block of the `terraform` block: an object, or the only item of a list. */
 function blockOf(value: Json | undefined): JsonObject | undefined {
-  const block = Array.isArray(value) ? (value[0] as Json) : value;
+  const block = onlyBlock(value);
   return typeof block === "object" && block !== null ? (block as JsonObject) : undefined;
 }
 

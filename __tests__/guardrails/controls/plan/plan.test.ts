@@ -2,9 +2,10 @@ import type { Control } from "../../../../guardrails/control";
 import { preventDestroyOnStateful } from "../../../../guardrails/controls/plan/prevent-destroy-on-stateful";
 import { providerAccountPinned } from "../../../../guardrails/controls/plan/provider-account-pinned";
 import { stateBackendEncrypted } from "../../../../guardrails/controls/plan/state-backend-encrypted";
+import { tagsPresent } from "../../../../guardrails/controls/plan/tags-present";
 import { evaluate } from "../../../../guardrails/evaluate";
 import { graphsOf, messagesOf, outcomesOf, type TerraformJson } from "../../../support/control-cases";
-import { synthGraph } from "../../../support/graphs";
+import { planGraph, synthGraph } from "../../../support/graphs";
 import type { JsonObject } from "../../../support/json";
 
 /** What a control says of a synthesized file, where a plan does not tell. */
@@ -151,5 +152,64 @@ describe("state-backend-encrypted", () => {
 
   it("says nothing of a plan, which does not tell", () => {
     expect(evaluate(graphsOf(s3({})).plan, [stateBackendEncrypted])).toEqual([]);
+  });
+});
+
+describe("tags-present", () => {
+  const B = "aws_s3_bucket.b";
+  const OURS = { Owner: "TeamA", Environment: "test", ManagedBy: "Terraform" };
+  const bucket = (tags: JsonObject | string | undefined, aws: JsonObject = {}): TerraformJson => ({
+    provider: { aws: [aws] },
+    data: { aws_ssm_parameter: { x: { name: "x" } } },
+    resource: { aws_s3_bucket: { b: tags === undefined ? {} : { tags } } },
+  });
+
+  it.each<[string, TerraformJson, string]>([
+    ["its own", bucket(OURS), "pass"],
+    ["the provider's", bucket(undefined, { default_tags: [{ tags: OURS }] }), "pass"],
+    [
+      "some of each",
+      bucket({ Owner: "TeamA" }, { default_tags: [{ tags: { Environment: "a", ManagedBy: "b" } }] }),
+      "pass",
+    ],
+    ["spelled otherwise", bucket({ team: "a", ENV: "test", "managed-by": "terraform" }), "pass"],
+    ["none", bucket(undefined), "fail"],
+    ["some", bucket({ Owner: "TeamA", Name: "b" }), "fail"],
+    ["not known", bucket("${jsondecode(data.aws_ssm_parameter.x.value)}"), "unknown"],
+  ])("%s", (_, terraform, expected) => {
+    expect(outcomesOf(tagsPresent, terraform)).toEqual({ [B]: expected });
+  });
+
+  it("says which are missing, and asks nothing of what cannot carry tags", () => {
+    const cases = {
+      resource: {
+        aws_s3_bucket: { b: { tags: { Owner: "TeamA" } } },
+        aws_s3_bucket_versioning: { v: { bucket: "b", versioning_configuration: [{ status: "Enabled" }] } },
+      },
+    };
+    expect(messagesOf(tagsPresent, cases)).toEqual(["fail aws_s3_bucket.b tags: it has no tag Environment, ManagedBy"]);
+  });
+
+  it("reads the provider of a plan as Terraform writes it", () => {
+    const plan = (tags: JsonObject) =>
+      planGraph([{ address: B }], {
+        configuration: {
+          provider_config: { aws: { name: "aws", expressions: { default_tags: [{ tags }] } } },
+          root_module: {},
+        },
+      });
+    const of = (tags: JsonObject) =>
+      evaluate(plan(tags), [tagsPresent]).map(({ outcome, reason }) => [outcome, reason]);
+    expect(of({ constant_value: OURS })).toEqual([["pass", "it has all three tags"]]);
+    expect(of({ references: ["var.tags"] })).toEqual([
+      [
+        "unknown",
+        "whether it has the tag Owner, Environment, ManagedBy cannot be told: default_tags of the provider aws are not known",
+      ],
+    ]);
+  });
+
+  it("does not run unless it is asked for: how tags are called is an organization's own", () => {
+    expect(tagsPresent.onByDefault).toBe(false);
   });
 });
