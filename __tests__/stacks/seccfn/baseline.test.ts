@@ -4,7 +4,10 @@ import { type EnvironmentOverrides, PROJECT_ROOT, synthesized } from "../../supp
 
 const seccfn = () => synthesized().template;
 
-type Part = Exclude<keyof NonNullable<EnvironmentOverrides["baseline"]>, "mfaGroup">;
+/** Not the account's, or not where the database has no enhanced monitoring. */
+const ELSEWHERE = ["mfaGroup", "rdsMonitoringLogs"] as const;
+
+type Part = Exclude<keyof NonNullable<EnvironmentOverrides["baseline"]>, (typeof ELSEWHERE)[number]>;
 
 /** What each part of the baseline is made of; the resource that an account already has is adopted by import. */
 const PARTS: Readonly<Record<Part, { readonly types: readonly string[]; readonly adopted: string | undefined }>> = {
@@ -40,8 +43,7 @@ it("SEC-EXT-1: all are on in seccfn", () => {
   const types = Object.keys(seccfn().types);
 
   expect(types).toEqual(expect.arrayContaining(ALL_PARTS.flatMap(([, part]) => part.types)));
-  // The group of those who must have MFA is not the account's but the environment's, so there may be several.
-  expect(Object.keys(synthesized().environment.baseline).sort()).toEqual([...Object.keys(PARTS), "mfaGroup"].sort());
+  expect(Object.keys(synthesized().environment.baseline).sort()).toEqual([...Object.keys(PARTS), ...ELSEWHERE].sort());
 });
 
 describe.each(ALL_PARTS)("SEC-EXT-1: baseline.%s", (part, { types, adopted }) => {

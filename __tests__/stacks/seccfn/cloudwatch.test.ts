@@ -189,7 +189,7 @@ describe("events", () => {
 });
 
 describe("the topic", () => {
-  it("SEC-MON-3: is encrypted, and published to by CloudWatch and Config of the account and EventBridge, over TLS", () => {
+  it("SEC-MON-3: is encrypted, and published to by CloudWatch, Config and RDS of the account and EventBridge, over TLS", () => {
     const template = seccfn();
     const policy = template.policyOf("aws_sns_topic_policy.alerts", "policy");
 
@@ -203,6 +203,7 @@ describe("the topic", () => {
     ).toEqual([
       ["Allow", "cloudwatch.amazonaws.com", "sns:Publish"],
       ["Allow", "config.amazonaws.com", "sns:Publish"],
+      ["Allow", "events.rds.amazonaws.com", "sns:Publish"],
       ["Allow", "events.amazonaws.com", "sns:Publish"],
       ["Deny", "*", "sns:Publish"],
     ]);
@@ -211,7 +212,7 @@ describe("the topic", () => {
     }
   });
 
-  it("SEC-MON-3: CloudWatch and Config are limited to the account; EventBridge is not, since AWS drops its messages then", () => {
+  it("SEC-MON-3: CloudWatch, Config and RDS are limited to the account; EventBridge is not, since AWS drops its messages then", () => {
     const limits = seccfn()
       .policyOf("aws_sns_topic_policy.alerts", "policy")
       .filter(({ effect }) => effect === "Allow")
@@ -223,6 +224,7 @@ describe("the topic", () => {
     expect(limits).toEqual([
       [["cloudwatch.amazonaws.com"], [["aws:SourceAccount", ["111111111111"]]]],
       [["config.amazonaws.com"], [["aws:SourceAccount", ["111111111111"]]]],
+      [["events.rds.amazonaws.com"], [["aws:SourceAccount", ["111111111111"]]]],
       [["events.amazonaws.com"], []],
     ]);
   });
@@ -234,7 +236,12 @@ describe("the topic", () => {
       .flatMap(({ principals }) => principals.Service ?? []);
 
     expect(users).toEqual(
-      expect.arrayContaining(["cloudwatch.amazonaws.com", "config.amazonaws.com", "events.amazonaws.com"]),
+      expect.arrayContaining([
+        "cloudwatch.amazonaws.com",
+        "config.amazonaws.com",
+        "events.rds.amazonaws.com",
+        "events.amazonaws.com",
+      ]),
     );
   });
 

@@ -83,6 +83,7 @@ describe("the rules", () => {
           {
             identifier: "ACCESS_KEYS_ROTATED",
             description: "Access keys rotate.",
+            alarm: false,
             parameters: { maxAccessKeyAge: "90" },
           },
         ],

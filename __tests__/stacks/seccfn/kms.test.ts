@@ -43,6 +43,7 @@ describe("the master key", () => {
       ["AllowCloudTrailToDescribe", "Allow", "cloudtrail.amazonaws.com"],
       ["AllowCloudWatchLogsToEncrypt", "Allow", "logs.us-east-1.amazonaws.com"],
       ["AllowAlarmsToPublish", "Allow", "cloudwatch.amazonaws.com"],
+      ["AllowDatabaseEventsToPublish", "Allow", "events.rds.amazonaws.com"],
       ["AllowEventsToPublish", "Allow", "events.amazonaws.com"],
       ["DenyInsecureTransport", "Deny", "*"],
     ]);
