@@ -128,7 +128,7 @@ describe("immutable logs", () => {
       [
         "locked longer than the expiry while the storage is wrong",
         { ...lockedFor("401"), "storage.glacierAfterDays": "0" },
-        "20  storage.glacierAfterDays must be a whole number between 1 and 36500 days, got 0",
+        "21  storage.glacierAfterDays must be a whole number between 1 and 36500 days, got 0",
       ],
       [
         "locked longer by default than the expiry",
