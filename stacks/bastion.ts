@@ -1,6 +1,5 @@
 import { LIMITS } from "../config/aws-limits";
-import { PRIVATE_BLOCKS, parseCidr } from "../config/cidr";
-import type { Environment } from "../config/environment";
+import { isPrivate, PRIVATE_BLOCKS, parseCidr } from "../config/cidr";
 import { BastionHost } from "../constructs/compute/bastion-host";
 import { CloudWatchAgentConfiguration, systemLogFiles } from "../constructs/compute/cloudwatch-agent";
 import { KeyPair } from "../constructs/compute/key-pair";
@@ -42,10 +41,11 @@ export function defineBastion(
   new TrustedFlow(layer, "bastion_ssh", {
     cidrs: knobs.cidrs(layer, "trusted_cidrs", {
       description: "Who may open SSH to the bastion host: IPv4 blocks, never all of the internet.",
-      value: network.trustedCidrs,
+      // Private ranges reach the instances behind the transit gateway.
+      value: network.trustedCidrs.filter((cidr) => !isPrivate(parseCidr(cidr))),
       count: { ...LIMITS.trustedCidrs, min: 1 },
       prefixLength: LIMITS.trustedPrefixLength,
-      rules: [trustedRule(environment)],
+      rules: [PUBLIC_ONLY],
     }),
     port: SSH_PORT,
     description: "SSH from trusted addresses",
@@ -97,15 +97,14 @@ export function defineBastion(
   return { bastionSecurityGroupId: group.securityGroupId, bastionInstanceId: host.instanceId };
 }
 
-/** A private block reaches nothing but instances behind a transit gateway, and the VPC's own addresses are nobody's. */
-function trustedRule({ network, application }: Environment): KnobRule {
-  const refused = application?.ssh === "trusted" ? [network.cidr] : PRIVATE_BLOCKS;
-  const within = refused.map((block) => {
-    const [first, length] = [block.split("/")[0], parseCidr(block).prefixLength];
-    return `tonumber(split("/", cidr)[1]) >= ${length} && cidrhost(join("/", [split("/", cidr)[0], "${length}"]), 0) == "${first}"`;
-  });
-  return {
-    condition: `alltrue([for cidr in var.trusted_cidrs : try(!(${within.map((rule) => `(${rule})`).join(" || ")}), false)])`,
-    message: `trusted_cidrs must not lie within ${refused.join(", ")}; those addresses do not come from the internet.`,
-  };
+/** The bastion host is reached by the internet, where private blocks are nobody's. */
+const PUBLIC_ONLY: KnobRule = {
+  condition: `alltrue([for cidr in var.trusted_cidrs : try(!(${PRIVATE_BLOCKS.map(within).join(" || ")}), false)])`,
+  message: `trusted_cidrs must not lie within ${PRIVATE_BLOCKS.join(", ")}; those addresses do not come by the internet.`,
+};
+
+/** Whether `cidr` lies within a block, as a Terraform expression. */
+function within(block: string): string {
+  const [first, length] = block.split("/");
+  return `(tonumber(split("/", cidr)[1]) >= ${length} && cidrhost(join("/", [split("/", cidr)[0], "${length}"]), 0) == "${first}")`;
 }

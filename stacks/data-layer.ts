@@ -28,7 +28,7 @@ import { BucketEvents } from "../constructs/storage/bucket-events";
 import { type BucketEncryption, SecureBucket } from "../constructs/storage/secure-bucket";
 import { backupTag, defineBackup } from "./backup";
 import { addDataBucketCheck, addDatabaseCheck } from "./checks";
-import { type ExportDefinitions, type ExportValues, publish, textValue } from "./exports";
+import { type ExportDefinitions, type ExportValues, lazily, publish, textValue } from "./exports";
 import { type LayerContext, output } from "./layer-context";
 import type { NetworkExports } from "./network-layer";
 import type { SecurityExports } from "./security-layer";
@@ -68,14 +68,14 @@ export function dataExports(): ExportDefinitions {
 
 /** The exports, of the values of their outputs. */
 export function readDataExports(values: ExportValues, ready: readonly ITerraformDependable[] = []): DataExports {
-  return {
-    databaseSecurityGroupId: textValue(values, "databaseSecurityGroupId"),
-    databaseHost: textValue(values, "databaseHost"),
-    databasePort: textValue(values, "databasePort"),
-    databaseName: textValue(values, "databaseName"),
-    databaseSecretArn: textValue(values, "databaseSecretArn"),
-    ready,
-  };
+  return lazily<DataExports>({
+    databaseSecurityGroupId: () => textValue(values, "databaseSecurityGroupId"),
+    databaseHost: () => textValue(values, "databaseHost"),
+    databasePort: () => textValue(values, "databasePort"),
+    databaseName: () => textValue(values, "databaseName"),
+    databaseSecretArn: () => textValue(values, "databaseSecretArn"),
+    ready: () => ready,
+  });
 }
 
 /** What pgaudit logs: who changes the schema, and who may do what. Reads and writes would be every query. */

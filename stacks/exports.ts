@@ -29,7 +29,7 @@ export function publish(scope: Construct, definitions: ExportDefinitions, values
   }
 }
 
-/** Reads what another stack's layer hands on from its state. */
+/** Reads what another stack's layer hands on from its state: once somebody asks for it, so that no state is read for nothing. */
 export function consume(
   scope: Construct,
   definitions: ExportDefinitions,
@@ -44,7 +44,7 @@ export function consume(
   },
 ): ExportValues {
   const { backend, naming } = environment;
-  const state =
+  const defineState = () =>
     backend.type === "local"
       ? new DataTerraformRemoteStateLocal(scope, layer, { path: localStatePath(stackName) })
       : new DataTerraformRemoteStateS3(scope, layer, {
@@ -57,11 +57,31 @@ export function consume(
           region: stateLocation(scope, "state_region", "The region of that bucket.", backend.region),
           key: stateKey(backend, stackName),
         });
-  const values = Object.entries(definitions).map(([key, { output, type }]) => [
+  let state: ReturnType<typeof defineState> | undefined;
+  const readers = Object.entries(definitions).map(([key, { output, type }]) => [
     key,
-    type === "list" ? state.getList(outputName(output, naming)) : state.getString(outputName(output, naming)),
+    () => {
+      state ??= defineState();
+      return type === "list" ? state.getList(outputName(output, naming)) : state.getString(outputName(output, naming));
+    },
   ]);
-  return Object.fromEntries(values);
+  return lazily<Record<string, string | readonly string[]>>(Object.fromEntries(readers));
+}
+
+/** An object whose members are made when they are first asked for. */
+export function lazily<T extends object>(members: { readonly [Key in keyof T]-?: () => T[Key] | undefined }): T {
+  const made = {};
+  for (const [key, make] of Object.entries<() => unknown>(members)) {
+    let value: { readonly made: unknown } | undefined;
+    Object.defineProperty(made, key, {
+      enumerable: true,
+      get: () => {
+        value ??= { made: make() };
+        return value.made;
+      },
+    });
+  }
+  return made as T;
 }
 
 /** One of some values as a text; undefined where the layer does not have it. */

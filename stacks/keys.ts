@@ -85,9 +85,17 @@ const WORDS: Readonly<Record<KeyPurpose, string>> = {
 /** What an environment has something to encrypt for. */
 function usedPurposes(environment: Environment): KeyPurpose[] {
   const { application, bastion, backup, compliance, databaseFunction, recoveryCheck, database } = environment;
+  const { storage, baseline, audit, network } = environment;
   const rotates = database.rotationDays !== undefined && database.credentials !== "rdsManaged";
   const hasFunction = compliance !== false || databaseFunction !== undefined || recoveryCheck !== undefined || rotates;
+  // The trail's bucket has the key of logs.
+  const hasBucket =
+    storage.encryption === "kms" ||
+    baseline.config === "own" ||
+    audit.query === "athena" ||
+    network.flowLogs.destination === "s3";
   const unused: readonly KeyPurpose[] = [
+    ...(hasBucket ? [] : (["s3"] as const)),
     ...(application === undefined && bastion === undefined ? (["ebs"] as const) : []),
     ...(backup === undefined ? (["backup"] as const) : []),
     ...(hasFunction ? [] : (["sqs", "lambda"] as const)),

@@ -17,8 +17,8 @@ import { defineEndpoints } from "./endpoints";
 import {
   type ExportDefinitions,
   type ExportValues,
+  lazily,
   listValue,
-  optional,
   optionalText,
   publish,
   textValue,
@@ -91,17 +91,17 @@ export function readNetworkExports(
   ready: readonly ITerraformDependable[] = [],
   privateAclRules: readonly ITerraformDependable[] = [],
 ): NetworkExports {
-  return {
-    ready,
-    privateAclRules,
-    vpcId: textValue(values, "vpcId"),
-    privateSubnetIds: listValue(values, "privateSubnetIds"),
-    ...("publicSubnetIds" in values ? { publicSubnetIds: listValue(values, "publicSubnetIds") } : {}),
-    ...optional("endpointSecurityGroupId", optionalText(values, "endpointSecurityGroupId")),
-    ...optional("s3PrefixListId", optionalText(values, "s3PrefixListId")),
-    ...optional("bastionSecurityGroupId", optionalText(values, "bastionSecurityGroupId")),
-    ...optional("bastionInstanceId", optionalText(values, "bastionInstanceId")),
-  };
+  return lazily<NetworkExports>({
+    vpcId: () => textValue(values, "vpcId"),
+    privateSubnetIds: () => listValue(values, "privateSubnetIds"),
+    publicSubnetIds: () => ("publicSubnetIds" in values ? listValue(values, "publicSubnetIds") : undefined),
+    endpointSecurityGroupId: () => optionalText(values, "endpointSecurityGroupId"),
+    s3PrefixListId: () => optionalText(values, "s3PrefixListId"),
+    bastionSecurityGroupId: () => optionalText(values, "bastionSecurityGroupId"),
+    bastionInstanceId: () => optionalText(values, "bastionInstanceId"),
+    ready: () => ready,
+    privateAclRules: () => privateAclRules,
+  });
 }
 
 /** Public subnets hold NAT gateways, the load balancer and the bastion host; without any of these there are none. */

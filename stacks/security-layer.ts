@@ -11,7 +11,15 @@ import { MfaEnforcement } from "../constructs/identity/mfa-enforcement";
 import { ServiceLinkedRole } from "../constructs/identity/service-linked-role";
 import { AlertTopic } from "../constructs/monitoring/alert-topic";
 import { addBaselineChecks } from "./checks";
-import { type ExportDefinitions, type ExportValues, optional, optionalText, publish, textValue } from "./exports";
+import {
+  type ExportDefinitions,
+  type ExportValues,
+  lazily,
+  optional,
+  optionalText,
+  publish,
+  textValue,
+} from "./exports";
 import { defineKeys, type KeyArns, keyArns, keyExports, ownKeys } from "./keys";
 import { type LayerContext, output } from "./layer-context";
 import { BucketNames, LogBuckets } from "./log-buckets";
@@ -78,15 +86,15 @@ export function readSecurityExports(
   values: ExportValues,
   ready: SecurityReady = NOTHING,
 ): SecurityExports {
-  return {
-    keys: keyArns(environment, (id) => optionalText(values, id)),
-    bucketSuffix: textValue(values, "bucketSuffix"),
-    accessLogBucketName: textValue(values, "accessLogBucketName"),
-    alertTopicArn: textValue(values, "alertTopicArn"),
-    ready,
-    ...optional("flowLogBucketArn", optionalText(values, "flowLogBucketArn")),
-    ...optional("loadBalancerLogBucketName", optionalText(values, "loadBalancerLogBucketName")),
-  };
+  return lazily<SecurityExports>({
+    keys: () => keyArns(environment, (id) => optionalText(values, id)),
+    bucketSuffix: () => textValue(values, "bucketSuffix"),
+    accessLogBucketName: () => textValue(values, "accessLogBucketName"),
+    alertTopicArn: () => textValue(values, "alertTopicArn"),
+    flowLogBucketArn: () => optionalText(values, "flowLogBucketArn"),
+    loadBalancerLogBucketName: () => optionalText(values, "loadBalancerLogBucketName"),
+    ready: () => ready,
+  });
 }
 
 /**
