@@ -1,3 +1,4 @@
+import { isPrivate, parseCidr } from "../../config/cidr";
 import { type Environment, environmentSchema } from "../../config/environment";
 import { environmentViolations } from "../../config/environment-rules";
 import { holds } from "../support/conditions";
@@ -188,7 +189,7 @@ function knobProblems({ variables }: Template, environment: Environment): string
   return Object.entries(variables).flatMap(([name, variable]) => {
     const { type, description, nullable, validation, default: value } = variable;
     const isLocation = STATE_LOCATION.includes(name);
-    const yaml = KNOBS[name] === undefined ? undefined : valueAt(environment, KNOBS[name]);
+    const yaml = KNOBS[name] === undefined ? undefined : yamlValue(environment, name, KNOBS[name]);
     const problems = [
       ...(typeof type === "string" && type !== "any" ? [] : ["has no type"]),
       ...(typeof description === "string" && description.endsWith(".") ? [] : ["has no description"]),
@@ -201,6 +202,13 @@ function knobProblems({ variables }: Template, environment: Environment): string
     ];
     return problems.map((problem) => `${name}: ${problem}`);
   });
+}
+
+/** Of the trusted blocks the public ones: those that reach the bastion host, which the knob is for. */
+function yamlValue(environment: Environment, name: string, path: readonly string[]): unknown {
+  return name === "trusted_cidrs"
+    ? environment.network.trustedCidrs.filter((cidr) => !isPrivate(parseCidr(cidr)))
+    : valueAt(environment, path);
 }
 
 function repeated({ resources, dataSources, ephemerals, variables }: Template): string[] {

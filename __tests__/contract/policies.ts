@@ -192,10 +192,12 @@ function factsOf(
   hasLake: boolean,
 ): ConditionSupport[] {
   const all: readonly [string, ServicePrincipalFact][] = Object.entries(SERVICE_PRINCIPALS);
+  // The table has principals as they are outside of China, where some of them end in another way.
+  const inAllPartitions = partitionOf(place.region) === "aws-cn" ? principal.replace(/\.cn$/, "") : principal;
   const facts = all
     .filter(([key]) => hasLake || key !== "cloudtrailLake")
     .map(([, fact]) => fact)
-    .filter((fact) => fact.principal?.replace("{region}", place.region) === principal);
+    .filter((fact) => fact.principal?.replace("{region}", place.region) === inAllPartitions);
   if (kinds === "trust") {
     return facts.flatMap(({ roleTrust }) => roleTrust ?? []);
   }

@@ -83,7 +83,8 @@ export const ROOTS: Readonly<Record<string, string>> = {
   "aws_secretsmanager_secret.database_secret": "is read by the database's consumers",
   aws_securityhub_account: "gathers findings by itself",
   aws_securityhub_standards_subscription: "evaluates by itself",
-  "aws_subnet.public_b": "waits for a second NAT gateway, where there is one only",
+  "aws_subnet.public_b": "waits for a NAT gateway of its own, where there is one only",
+  "aws_subnet.public_c": "waits for a NAT gateway of its own, where there is one only",
 };
 
 /** Found by AWS by their names: the service that writes to a log group only depends on it. */

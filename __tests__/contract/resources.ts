@@ -80,11 +80,18 @@ export function wantedOpenings(environment: Environment): string[] {
     ...(application === undefined ? [] : network.internetEgress ? toAws : byEndpoints),
     ...(application?.databaseAccess ? within(database.port) : []),
     ...(application?.ssh === "bastion" ? within(22) : []),
-    ...(application?.ssh === "trusted" ? network.trustedCidrs.map((cidr) => `ingress tcp 22-22 ${cidr}`) : []),
+    ...(application?.ssh === "trusted" ? privateCidrs(network).map((cidr) => `ingress tcp 22-22 ${cidr}`) : []),
     ...(application === undefined || edge === undefined ? [] : [...within(application.port), ...fromInternet(80)]),
     ...(edge === undefined || edge.allowPlainHttp ? [] : fromInternet(443)),
     ...(bastion === undefined ? [] : ["ingress tcp 22-22 ${each.value}", ...toAws]),
   ];
+}
+
+/** Trusted ranges behind a transit gateway; the public ones are for the bastion host. */
+function privateCidrs({ trustedCidrs }: Environment["network"]): string[] {
+  return trustedCidrs.filter((cidr) =>
+    /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(cidr),
+  );
 }
 
 function hasJobs({ compliance, databaseFunction, recoveryCheck }: Environment): boolean {
@@ -207,15 +214,17 @@ function companionProblems(
   return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
 }
 
-/** By S3's own keys where configuration or the service that writes wants it, else by the key of `kms.mode`. */
+/** By S3's own keys where configuration or the service that writes wants it, else by the key of `kms.mode`; the state by its own. */
 function isEncrypted(
   name: string,
   { sse_algorithm: algorithm, kms_master_key_id: key }: JsonObject,
   environment: Environment,
 ) {
   const { kms, storage } = environment;
-  const isPlain =
-    name === "data" ? storage.encryption === "AES256" : kms.mode === "awsManaged" && name !== "state_files";
+  if (name === "state_files") {
+    return algorithm === "aws:kms" && key === "${aws_kms_key.state.arn}";
+  }
+  const isPlain = name === "data" ? storage.encryption === "AES256" : kms.mode === "awsManaged";
   return S3_ENCRYPTED.includes(name) || isPlain
     ? algorithm === "AES256" && key === undefined
     : algorithm === "aws:kms" && isKey(key, environment);

@@ -3,6 +3,7 @@ import { Layer } from "../../constructs/core/layer";
 import { NetworkAcl } from "../../constructs/network/network-acl";
 import {
   consume,
+  lazily,
   listValue,
   localStatePath,
   optional,
@@ -82,6 +83,13 @@ describe("consume", () => {
       network_vpc: { value: "${data.terraform_remote_state.network.outputs.VpcId}" },
       network_subnets: { value: "${data.terraform_remote_state.network.outputs.PrivateSubnetIds}" },
     });
+  });
+
+  it("reads no state that nobody asks for a value of", () => {
+    const template = Template.of((stack) => {
+      consume(stack, DEFINITIONS, S3);
+    });
+    expect([template.dataSources, template.variables]).toEqual([[], {}]);
   });
 
   it("finds a local state where that stack keeps it", () => {
@@ -167,6 +175,20 @@ describe("a value of a layer", () => {
 
   it("is left out of what is handed on where there is none", () => {
     expect({ ...optional("a", "1"), ...optional("b", undefined) }).toEqual({ a: "1" });
+  });
+});
+
+describe("lazily", () => {
+  it("makes each member once, when it is asked for, and knows all of them before", () => {
+    const made: string[] = [];
+    const member = (name: string) => () => {
+      made.push(name);
+      return name;
+    };
+    const lazy = lazily<{ readonly a: string; readonly b?: string }>({ a: member("a"), b: () => undefined });
+    expect([Object.keys(lazy), made]).toEqual([["a", "b"], []]);
+    expect([lazy.a, lazy.a, lazy.b]).toEqual(["a", "a", undefined]);
+    expect(made).toEqual(["a"]);
   });
 });
 

@@ -108,7 +108,7 @@ export const VARIANTS: readonly Variant[] = [
     },
   },
   { name: "named zones", overrides: { network: { zones: ["us-east-1a", "us-east-1b", "us-east-1c"] } } },
-  { name: "one NAT gateway", overrides: { network: { natGateways: "single" } } },
+  { name: "one NAT gateway", overrides: { network: { zoneCount: 3, natGateways: "single" } } },
   { name: "alerts by e-mail", overrides: { monitoring: { alertEmail: "security@example.com" } } },
   { name: "two alarms on the trail", overrides: { monitoring: { cisAlarms: false } } },
   { name: "reserved concurrency", overrides: { compliance: { reservedConcurrency: 5 } } },

@@ -40,12 +40,26 @@ describe("pairwise", () => {
     expect(uncoveredPairs(FACTORS, exclusions, rows)).toEqual([]);
   });
 
-  it("fails if nothing is left for a factor", () => {
+  it("sees what three exclude only together: where b is on for a and off for c, a and c exclude each other", () => {
+    const factors = { a: ["off", "on"], b: ["off", "on"], c: ["off", "on"] } as const;
     const exclusions = [
-      { a: ["1"], b: ["1", "2"] },
-      { c: ["off"], b: ["3", "4"] },
+      { a: ["on"], b: ["off"] },
+      { b: ["on"], c: ["on"] },
     ] as const;
-    expect(() => pairwise(FACTORS, exclusions)).toThrow('nothing is left for b with {"a":"1","c":"off"}');
+    const rows = pairwise(factors, exclusions);
+    expect(uncoveredPairs(factors, exclusions, rows)).toEqual([]);
+    expect(rows).toContainEqual({ a: "on", b: "on", c: "off" });
+    expect(rows.filter(({ a, c }) => a === "on" && c === "on")).toEqual([]);
+  });
+
+  it("fails if nothing is left for a factor", () => {
+    const factors = { a: ["1", "2"], b: ["1", "2"], c: ["1", "2"], d: ["1", "2"] } as const;
+    // Whatever c is, d is left without a value once a and b are 1; only all four together show it.
+    const exclusions = [
+      { a: ["1"], b: ["1"], c: ["1"], d: ["1", "2"] },
+      { a: ["1"], b: ["1"], c: ["2"], d: ["1", "2"] },
+    ] as const;
+    expect(() => pairwise(factors, exclusions)).toThrow('nothing is left for c with {"a":"1","b":"1"}');
   });
 });
 

@@ -22,18 +22,19 @@ interface Choice {
  */
 export function pairwise<const F extends Factors>(factors: F, exclusions: readonly Exclusion<F>[] = []): Row<F>[] {
   const names = Object.keys(factors);
-  const excludes = (row: ReadonlyMap<string, string>) => exclusions.some((exclusion) => isExcluded(row, exclusion));
-  const open = new Set(
-    possiblePairs(factors)
-      .filter((pair) => !excludes(rowOf(pair)))
-      .map(keyOfPair),
+  // Those with most values first: what is chosen last fits in anyway.
+  const inOrder = names.toSorted((a, b) => (factors[b]?.length ?? 0) - (factors[a]?.length ?? 0));
+  const canBe = possibility(factors, exclusions);
+  const pairs = allPairs(Object.fromEntries(inOrder.map((name) => [name, factors[name] ?? []]))).filter((pair) =>
+    canBe(rowOf(pair)),
   );
+  const open = new Set(pairs.map(keyOfPair));
   const rows: Row<F>[] = [];
-  for (const pair of possiblePairs(factors)) {
+  for (const pair of pairs) {
     if (open.has(keyOfPair(pair))) {
       const row = rowOf(pair);
-      for (const factor of names.filter((name) => !row.has(name))) {
-        row.set(factor, bestValue(factor, factors[factor] ?? [], row, open, excludes));
+      for (const factor of inOrder.filter((name) => !row.has(name))) {
+        row.set(factor, bestValue(factor, factors[factor] ?? [], row, open, canBe));
       }
       for (const covered of pairsOf(row)) {
         open.delete(keyOfPair(covered));
@@ -51,8 +52,9 @@ export function uncoveredPairs<const F extends Factors>(
   rows: readonly Row<F>[],
 ): string[] {
   const covered = new Set(rows.flatMap((row) => pairsOf(new Map(Object.entries(row))).map(keyOfPair)));
-  return possiblePairs(factors)
-    .filter((pair) => !exclusions.some((exclusion) => isExcluded(rowOf(pair), exclusion)))
+  const canBe = possibility(factors, exclusions);
+  return allPairs(factors)
+    .filter((pair) => canBe(rowOf(pair)))
     .map(keyOfPair)
     .filter((key) => !covered.has(key));
 }
@@ -64,14 +66,26 @@ export function isExcluded<F extends Factors>(row: ReadonlyMap<string, string>, 
   );
 }
 
+/** Whether a row, or the beginning of one, has nothing that excludes each other and leaves each other factor a value. */
+function possibility<F extends Factors>(factors: F, exclusions: readonly Exclusion<F>[]) {
+  const isFree = (row: ReadonlyMap<string, string>) => !exclusions.some((exclusion) => isExcluded(row, exclusion));
+  const concerned = new Set(exclusions.flatMap((exclusion) => Object.keys(exclusion)));
+  return (row: ReadonlyMap<string, string>) =>
+    isFree(row) &&
+    [...concerned].every(
+      (factor) =>
+        row.has(factor) || (factors[factor] ?? []).some((value) => isFree(new Map([...row, [factor, value]]))),
+    );
+}
+
 function bestValue(
   factor: string,
   values: readonly string[],
   row: ReadonlyMap<string, string>,
   open: ReadonlySet<string>,
-  excludes: (row: ReadonlyMap<string, string>) => boolean,
+  canBe: (row: ReadonlyMap<string, string>) => boolean,
 ): string {
-  const possible = values.filter((value) => !excludes(new Map([...row, [factor, value]])));
+  const possible = values.filter((value) => canBe(new Map([...row, [factor, value]])));
   const [best] = possible
     .map((value) => ({
       value,
@@ -93,7 +107,7 @@ function bestValue(
 
 type Pair = readonly [Choice, Choice];
 
-function possiblePairs(factors: Factors): Pair[] {
+function allPairs(factors: Factors): Pair[] {
   const choices = Object.entries(factors).flatMap(([factor, values]) => values.map((value) => ({ factor, value })));
   return choices.flatMap((first, index) =>
     choices
