@@ -30,6 +30,11 @@ describe("the size of the application", () => {
         application({ cpuTargetPercent: "90" }),
         "1  monitoring.cpuPercent must be more than 90 percent, which is application.cpuTargetPercent, got 85; Auto Scaling keeps that much, so the alarm would be raised all the time",
       ],
+      [
+        "an alarm below what scaling keeps while another is wrong",
+        { ...application({ cpuTargetPercent: "90" }), "monitoring.serverErrors": "0" },
+        "19  monitoring.serverErrors must be a whole number between 1 and 1000000 events, got 0",
+      ],
       ["a low alarm without an application", { "monitoring.cpuPercent": "1" }],
     ]),
   )("LAM-HA-1: $title", expectProblems);
