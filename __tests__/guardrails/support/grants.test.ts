@@ -90,6 +90,44 @@ describe("grantsWidely", () => {
       "no",
     );
   });
+
+  it.each<[string, string, Answer]>([
+    ["iam:CreatePolicyVersion", "policy", "yes"],
+    ["iam:CreatePolicyVersion", "user", "no"],
+    ["iam:AttachGroupPolicy", "group", "yes"],
+    ["iam:AttachGroupPolicy", "policy", "no"],
+    ["iam:UpdateAssumeRolePolicy", "role", "yes"],
+    ["iam:CreateAccessKey", "user", "yes"],
+    ["iam:CreateAccessKey", "role", "no"],
+  ])("%s on every %s: %s", (action, kind, expected) => {
+    expect(wide(action, allow({ Resource: `arn:aws:iam::111122223333:${kind}/*` }))).toBe(expected);
+  });
+
+  it("cannot tell where the effect, or a Deny, is not known", () => {
+    const { statements } = documentOf(allow({}), deny({}));
+    const [first, second] = statements;
+    if (first === undefined || second === undefined) {
+      throw new Error("there are two statements");
+    }
+    const unread = { ...second, actions: [], unknown: ["known after apply"] };
+    const present = true;
+    expect(grantsWidely(first, "iam:PassRole", { present, statements: [first, unread] })).toBe("unknown");
+    expect(grantsWidely({ ...first, effect: undefined }, "iam:PassRole", { present, statements: [] })).toBe("unknown");
+  });
+
+  it.each<[string, string, Answer]>([
+    ["somebody's ARN", "${aws_s3_bucket.a.arn}/*", "no"],
+    ["a variable", "${var.any}", "unknown"],
+    ["a variable as the name", "arn:aws:s3:::${var.any}", "unknown"],
+    ["a value that is looked up", "${data.aws_ssm_parameter.a.value}", "unknown"],
+    ["all of an account that is looked up", "arn:aws:s3:*:${data.aws_caller_identity.a.account_id}:*", "yes"],
+  ])("takes %s for what it is", (_, text, expected) => {
+    const [first] = documentOf(allow({ Action: "s3:*" })).statements;
+    const statement = first && { ...first, resources: [{ text, known: false }] };
+    expect(statement && grantsWidely(statement, "s3:GetObject", { present: true, statements: [statement] })).toBe(
+      expected,
+    );
+  });
 });
 
 describe("grants", () => {

@@ -2,22 +2,23 @@ import { type Condition, isAnyone, type Principal, type Statement } from "../../
 import { control } from "../../control";
 import { findStatement, judgeTrust } from "../../support/identity-policies";
 
-const COGNITO = "cognito-identity.amazonaws.com";
-/** Who is meant: the subject; of Cognito the pool of identities. */
-const SUBJECT = /:sub$/;
-const POOL = `${COGNITO}:aud`;
-/** Values of GitHub, GitLab and HCP Terraform without the organization, and values of any provider that begin openly. */
-const NOBODY = /^(?:[*?]|(?:repo|project_path|organization):[^:/]*[*?])/;
+/** Providers that AWS knows without a resource. */
+const BUILT_IN = /^(?:cognito-identity\.amazonaws\.com|accounts\.google\.com|graph\.facebook\.com|www\.amazon\.com)$/;
+/** Who is meant: the subject; of those that AWS knows also the pool of identities or the app, which are one's own. */
+const SUBJECT =
+  /:sub$|^cognito-identity\.amazonaws\.com:aud$|^accounts\.google\.com:o?aud$|^(?:graph\.facebook|www\.amazon)\.com:app_id$/;
+/** Values of GitHub, GitLab, HCP Terraform and Kubernetes for everybody there, and values of any provider that begin openly. */
+const NOBODY = /^(?:[*?]|(?:repo|project_path|organization):[^:/]*[*?]|system:serviceaccount:[*?])/;
 
 function isProvider({ kind, text }: Principal): boolean {
   return (
     kind === "Federated" &&
-    (text === COGNITO || text.includes(":oidc-provider/") || text.includes("aws_iam_openid_connect_provider."))
+    (BUILT_IN.test(text) || text.includes(":oidc-provider/") || text.includes("aws_iam_openid_connect_provider."))
   );
 }
 
 function binds({ key, operator, negated, ifExists, quantifier, values, unknown }: Condition): "yes" | "no" | "unknown" {
-  if (!(SUBJECT.test(key) || key === POOL) || !/^string(?:equals|equalsignorecase|like)$/.test(operator)) {
+  if (!SUBJECT.test(key) || !/^string(?:equals|equalsignorecase|like)$/.test(operator)) {
     return "no";
   }
   const open = operator === "stringlike" && values.some(({ text }) => NOBODY.test(text));

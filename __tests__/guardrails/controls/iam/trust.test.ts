@@ -149,6 +149,23 @@ describe("iam-oidc-claims-bound", () => {
       "pass",
     ],
     ["any pool", federated({}, "cognito-identity.amazonaws.com"), "fail"],
+    [
+      "an app of Google",
+      federated({ StringEquals: { "accounts.google.com:aud": "1.apps" } }, "accounts.google.com"),
+      "pass",
+    ],
+    ["any app of Google", federated({}, "accounts.google.com"), "fail"],
+    [
+      "a service account",
+      federated({ StringLike: { "oidc.eks.eu-west-1.amazonaws.com/id/A:sub": "system:serviceaccount:app:*" } }),
+      "pass",
+    ],
+    [
+      "any service account",
+      federated({ StringLike: { "oidc.eks.eu-west-1.amazonaws.com/id/A:sub": "system:serviceaccount:*:*" } }),
+      "fail",
+    ],
+    ["the audience of another", federated({ StringEquals: { "accounts.google.com:azp": "1.apps" } }), "fail"],
     ["SAML", federated({}, "arn:aws:iam::111122223333:saml-provider/idp"), "pass"],
     ["a service", trust({ Principal: { Service: "ec2.amazonaws.com" } }), "pass"],
   ])("%s", (_, terraform, expected) => {
