@@ -7,7 +7,32 @@ import type { Scope } from "./scope";
 
 /** A step into a value; `*` is every element. */
 export type Place = string | number;
+/** Every element, by a splat: an index that follows chooses among them. */
 export const EACH = "*";
+/** One element, of which nobody knows which. */
+export const ANY = "?";
+
+/** Whether a step leads to more than one element, as far as can be told. */
+export function isEvery(place: Place | undefined): boolean {
+  return place === EACH || place === ANY;
+}
+
+/** A way and what follows it. An index after a splat means the element of the list that the splat makes. */
+export function joined(way: readonly Place[], rest: readonly Place[]): readonly Place[] {
+  if (rest.length === 0) {
+    return way;
+  }
+  let left = rest;
+  const whole = way.map((place) => {
+    const [next] = left;
+    if (place !== EACH || !(typeof next === "number" || isEvery(next))) {
+      return place;
+    }
+    left = left.slice(1);
+    return next ?? place;
+  });
+  return [...whole, ...left];
+}
 
 /** Whether a reference of a plan says nothing of where a value comes from. */
 export function isNoSource(root: string, steps: readonly Step[]): boolean {
@@ -36,10 +61,10 @@ export function choose<T extends { readonly key: string | number | undefined; re
     return {
       chosen: instances,
       after:
-        first === EACH || typeof first === "number" || (only.repeated === true && first === scope.key) ? after : rest,
+        isEvery(first) || typeof first === "number" || (only.repeated === true && first === scope.key) ? after : rest,
     };
   }
-  if (first === EACH) {
+  if (isEvery(first)) {
     return { chosen: instances, after };
   }
   const named = instances.filter(({ key }) => key === first);
@@ -68,7 +93,9 @@ export function places(steps: readonly Step[], scope: Scope): Place[] {
     const term = step.kind === "index" ? evaluate(step.of, scope) : undefined;
     return term?.kind === "known" && (typeof term.value === "string" || typeof term.value === "number")
       ? term.value
-      : EACH;
+      : step.kind === "splat"
+        ? EACH
+        : ANY;
   });
 }
 

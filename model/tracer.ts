@@ -5,9 +5,9 @@ import type { Module } from "./module";
 import { truth } from "./operators";
 import type { Resource } from "./resource";
 import { bind, callScope, moduleScope, type Scope } from "./scope";
-import { scalarText, unknownTerm } from "./term";
+import { itemsOf, scalarText, unknownTerm } from "./term";
 import type { End, Trace } from "./trace";
-import { choose, EACH, isNoSource, type Place, places, remoteStateRoot } from "./trace-places";
+import { ANY, choose, isEvery, isNoSource, joined, type Place, places, remoteStateRoot } from "./trace-places";
 
 /** Functions that hand on what they are given, so that the rest of the way leads into each argument. */
 const TRANSPARENT = new Set([
@@ -120,13 +120,13 @@ export class Tracer {
     if (isList(json)) {
       this.followList(json.map(expressionOf), rest, scope, exact);
     } else if (isObject(json)) {
-      if (typeof first === "string" && first !== EACH && Object.hasOwn(json, first)) {
+      if (typeof first === "string" && !isEvery(first) && Object.hasOwn(json, first)) {
         this.follow(expressionOf(json[first] ?? null), after, scope, exact);
       } else {
         const members = Object.entries(json).filter(([key]) => key !== "//");
         this.followAll(
           members.map(([, value]) => expressionOf(value)),
-          first === EACH || first === 0 ? after : [],
+          isEvery(first) || first === 0 ? after : [],
           scope,
           exact,
         );
@@ -144,7 +144,7 @@ export class Tracer {
     if (same !== undefined || at !== undefined) {
       this.follow(same ?? at ?? items[0] ?? { kind: "literal", value: null }, after, scope, exact);
     } else if (typeof first !== "number") {
-      this.followAll(items, first === EACH ? after : rest, scope, exact);
+      this.followAll(items, isEvery(first) ? after : rest, scope, exact);
     }
   }
 
@@ -160,11 +160,11 @@ export class Tracer {
       return term.kind === "known" ? scalarText(term.value) : undefined;
     };
     const at =
-      first === undefined || first === EACH ? undefined : entries.find(([key]) => keyOf(key) === String(first));
+      first === undefined || isEvery(first) ? undefined : entries.find(([key]) => keyOf(key) === String(first));
     if (at === undefined) {
       this.followAll(
         entries.map(([, value]) => value),
-        first === EACH ? after : [],
+        isEvery(first) ? after : [],
         scope,
         exact,
       );
@@ -183,16 +183,13 @@ export class Tracer {
     const [first, second] = given;
     if (TRANSPARENT.has(name)) {
       // Where an element of a joined list came from is not counted out: every element of each part.
-      const inside = name === "concat" && rest.length > 0 ? [EACH, ...rest.slice(1)] : rest;
+      const inside = name === "concat" && rest.length > 0 ? [ANY, ...rest.slice(1)] : rest;
       this.followAll(given, inside, scope, exact && (SINGLE.has(name) || given.length === 1));
     } else if ((name === "element" || name === "lookup") && first !== undefined && second !== undefined) {
-      const key = evaluate(second, scope);
-      const place =
-        key.kind === "known" && (typeof key.value === "number" || typeof key.value === "string") ? key.value : EACH;
-      this.follow(first, [place, ...rest], scope, exact);
+      this.follow(first, [placeOf(first, second, scope), ...rest], scope, exact);
       this.followAll(given.slice(2), rest, scope, false);
     } else if ((name === "one" || name === "values") && first !== undefined) {
-      this.follow(first, name === "one" ? [EACH, ...rest] : [EACH, ...rest.slice(1)], scope, exact);
+      this.follow(first, name === "one" ? [ANY, ...rest] : [ANY, ...rest.slice(1)], scope, exact);
     } else {
       this.followAll(given, [], scope, false);
     }
@@ -217,19 +214,19 @@ export class Tracer {
     exact: boolean,
     told?: References,
   ): void {
-    const whole = rest.length === 0 ? way : [...way, ...rest];
+    const whole = joined(way, rest);
     const [first, ...after] = whole;
     const name = String(first ?? "");
     const { module } = scope;
     const bound = scope.names?.get(root);
     if (bound !== undefined) {
-      const [part, ...within] = [...way, ...rest];
+      const [part, ...within] = whole;
       if (bound.collection !== undefined && !(bound.wrapped === true && part === "key")) {
-        const left = bound.wrapped === true ? within : [...way, ...rest];
+        const left = bound.wrapped === true ? within : whole;
         const names = new Map([...(scope.names ?? [])].filter(([other]) => other !== root));
         const inner = { ...scope, names };
         this.guarded(`${root}@`, module, () =>
-          this.follow(bound.collection ?? { kind: "literal", value: null }, [bound.key ?? EACH, ...left], inner, exact),
+          this.follow(bound.collection ?? { kind: "literal", value: null }, [bound.key ?? ANY, ...left], inner, exact),
         );
       }
       return;
@@ -254,7 +251,7 @@ export class Tracer {
         if (first === "value" && scope.forEach !== undefined) {
           const { forEach, key } = scope;
           this.guarded("each.value", module, () =>
-            this.follow(forEach, [key ?? EACH, ...after], { module, key: undefined }, exact),
+            this.follow(forEach, [key ?? ANY, ...after], { module, key: undefined }, exact),
           );
         }
         return;
@@ -310,11 +307,20 @@ export class Tracer {
     const { chosen, after } = choose(instances, indexed ? rest.slice(1) : rest, scope, told);
     const [output, ...inner] = after;
     for (const instance of chosen) {
-      const found = instance.config?.output(String(output ?? ""));
-      if (found !== undefined) {
-        this.guarded(`output.${output}`, instance, () =>
-          this.follow(found.expression, inner, moduleScope(instance), exact && chosen.length === 1),
-        );
+      // A plan that names the whole module may mean any of its outputs.
+      const names = output === undefined || isEvery(output) ? (instance.config?.outputs() ?? []) : [String(output)];
+      for (const one of names) {
+        const found = instance.config?.output(one);
+        if (found !== undefined) {
+          this.guarded(`output.${one}`, instance, () =>
+            this.follow(
+              found.expression,
+              inner,
+              moduleScope(instance),
+              exact && names.length === 1 && chosen.length === 1,
+            ),
+          );
+        }
       }
     }
   }
@@ -398,4 +404,14 @@ function seenOf(ends: readonly End[]): Map<Resource, Set<string>> {
     seen.set(resource, attributes.add(attribute));
   }
   return seen;
+}
+
+/** The place that `element(list, index)` or `lookup(object, key)` means; the index goes round and round. */
+function placeOf(collection: Expression, key: Expression, scope: Scope): Place {
+  const term = evaluate(key, scope);
+  if (term.kind !== "known" || (typeof term.value !== "number" && typeof term.value !== "string")) {
+    return ANY;
+  }
+  const length = typeof term.value === "number" ? itemsOf(evaluate(collection, scope))?.length : undefined;
+  return typeof term.value === "number" && length !== undefined && length > 0 ? term.value % length : term.value;
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { display, type Graph, kindOf, patternOf, readPlans, readSynth } from "../../model";
+import { display, type Graph, type Json, kindOf, patternOf, readPlans, readSynth } from "../../model";
 import { at, PLANS } from "../support/graphs";
+import { isObject, objectOf } from "../support/json";
 
 const FOLDER = join(PLANS, "json-syntax");
 
@@ -73,6 +75,54 @@ describe("a plan of JSON, made by a real Terraform", () => {
       graph.dependenciesOf(at(graph, "terraform_data.depends")).map(({ address }) => address);
     expect(all(plan)).toEqual(["terraform_data.key"]);
     expect(all(synth)).toEqual(["terraform_data.key"]);
+  });
+});
+
+/** The plan that Terraform would make of the same in HCL: of an expression only what it refers to. */
+function asOfHcl(json: Json): Json {
+  if (Array.isArray(json)) {
+    return json.map(asOfHcl);
+  }
+  if (!isObject(json)) {
+    return json;
+  }
+  const { constant_value: _, ...rest } = json;
+  return Object.fromEntries(
+    Object.entries(json.references === undefined ? json : rest).map(([key, value]) => [key, asOfHcl(value)]),
+  );
+}
+
+describe("the plan of the same in HCL", () => {
+  const json = objectOf(asOfHcl(JSON.parse(readFileSync(join(FOLDER, "plan.json"), "utf8"))));
+  const plan = readPlans([{ file: "plan.json", content: json }]);
+
+  const endsOf = (graph: Graph, address: string) =>
+    new Set(graph.settle(at(graph, address), "input").ends.map(({ resource }) => resource.address));
+  const source = readSynth(FOLDER);
+  const compared = source
+    .resources()
+    .map(({ address }) => ({ address, synth: endsOf(source, address), plan: endsOf(plan, address) }));
+
+  it("leads to all ends of its source, but for locals", () => {
+    const lost = compared.filter(({ synth, plan: own }) => [...synth].some((end) => !own.has(end)));
+    expect(lost.map(({ address }) => address)).toEqual(["terraform_data.vialocal", "terraform_data.deep"]);
+  });
+
+  it("leads to more only where the expression alone tells which", () => {
+    const wider = compared.filter(({ synth, plan: own }) => own.size > synth.size);
+    expect(wider.map(({ address, plan: own }) => [address, [...own]])).toEqual([
+      // `for_each` over an object: which member is whose is not told.
+      ['terraform_data.map["x"]', ["terraform_data.key", "terraform_data.first"]],
+      ['terraform_data.map["y"]', ["terraform_data.key", "terraform_data.first"]],
+      ["terraform_data.cond", ["terraform_data.key", "terraform_data.first"]],
+      // `for` over a module: which of its outputs is not told.
+      [
+        "terraform_data.mods",
+        ["blue", "green"].flatMap((key) =>
+          ["sub[0]", "sub[1]", "main"].map((name) => `module.net["${key}"].terraform_data.${name}`),
+        ),
+      ],
+    ]);
   });
 });
 
