@@ -19,6 +19,11 @@ describe("internet and endpoints", () => {
       ["no way to the internet, but endpoints", { "network.internetEgress": "false", "network.endpoints": "true" }],
       ["both", { "network.endpoints": "true" }],
       [
+        "neither, while the network is wrong",
+        { "network.internetEgress": "false", "network.zoneCount": "1" },
+        "14  network.zoneCount must be a whole number between 2 and 6 zones, got 1",
+      ],
+      [
         "neither",
         { "network.internetEgress": "false" },
         "11  network.endpoints must be true with internetEgress: false, got false; functions, instances and their agents reach AWS by nothing else",
@@ -191,6 +196,11 @@ describe("who may invoke the database function", () => {
           region: "us-gov-east-1",
         },
         '16  databaseFunction.invokers[1] must begin with arn:aws-us-gov:, got "arn:aws:iam::111111111111:role/a"; us-gov-east-1 is in the partition aws-us-gov, whose accounts are others',
+      ],
+      [
+        "of another partition while the region is wrong",
+        { ...invokers("arn:aws-cn:iam::111111111111:role/a"), region: "us-east1" },
+        '3  region must be an AWS region, got "us-east1"; did you mean "us-east-1"?',
       ],
     ]),
   )("LAM-FN-1: $title", expectProblems);
