@@ -5,6 +5,7 @@ import { isList, isObject, type Json } from "./json";
 import type { Found } from "./module";
 import { isBelow, type Path } from "./paths";
 import type { Resource } from "./resource";
+import { type Settled, settle } from "./settle";
 import { knownTerm, type Term, termText } from "./term";
 import { type Trace, trace } from "./trace";
 
@@ -33,6 +34,7 @@ export interface Companions {
 export class Edges {
   private readonly outgoing = new Map<Resource, readonly Edge[]>();
   private readonly incoming = new Map<string, Map<Resource, Edge[]>>();
+  private readonly settledOf = new Map<Resource, Map<string, Settled>>();
   private readonly identities: Identities;
   private readonly open = new Map<string, readonly Resource[]>();
   private everywhere: Map<Resource, Edge[]> | undefined;
@@ -63,6 +65,23 @@ export class Edges {
     const found = [...new Set(this.to(resource, type, path).map(({ from }) => from))];
     const open = this.openOf(type, path);
     return { found, maybe: open.length === 0 ? open : open.filter((other) => !found.includes(other)) };
+  }
+
+  /** What the value of an attribute is and where it comes from in the end; many controls ask for the same. */
+  public settled(attributes: Attributes, path: Path): Settled {
+    const { resource } = attributes;
+    const id = [...attributes.path, ...path].join(".");
+    let known = this.settledOf.get(resource);
+    if (known === undefined) {
+      known = new Map();
+      this.settledOf.set(resource, known);
+    }
+    let settled = known.get(id);
+    if (settled === undefined) {
+      settled = settle(this, attributes, path);
+      known.set(id, settled);
+    }
+    return settled;
   }
 
   /** The traces of what makes up the value at a path. */

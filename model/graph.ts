@@ -7,7 +7,7 @@ import { type PathLike, pathOf } from "./paths";
 import { type PolicyDocument, readPolicy } from "./policy";
 import type { Resource } from "./resource";
 import { moduleScope } from "./scope";
-import { type Settled, settle } from "./settle";
+import type { Settled } from "./settle";
 import { trace } from "./trace";
 
 /** What the graph was made from. */
@@ -32,6 +32,7 @@ export interface Stack {
 export class Graph {
   private readonly byType = new Map<string, Resource[]>();
   private readonly dataByType = new Map<string, Resource[]>();
+  private readonly byBlock = new Map<Root, ReadonlyMap<string, readonly Resource[]>>();
   private every: readonly Resource[] | undefined;
   private byAddress: Map<string, Resource> | undefined;
   private readonly edges: Edges;
@@ -117,7 +118,7 @@ export class Graph {
 
   /** What the value of an attribute is and where it comes from in the end. */
   public settle(from: Attributes, path: PathLike): Settled {
-    return settle(this.edges, from, pathOf(path));
+    return this.edges.settled(from, pathOf(path));
   }
 
   /** The policy document at an attribute, parsed. */
@@ -148,6 +149,26 @@ export class Graph {
     return resource.dependsOn.flatMap((address) => this.dependency(resource.module, address));
   }
 
+  /** The resources of a stack by their addresses without keys. */
+  private blocks(root: Root): ReadonlyMap<string, readonly Resource[]> {
+    let blocks = this.byBlock.get(root);
+    if (blocks === undefined) {
+      const index = new Map<string, Resource[]>();
+      for (const resource of this.stacks.find((stack) => stack.root === root)?.resources ?? NONE) {
+        const block = resource.address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
+        const same = index.get(block);
+        if (same === undefined) {
+          index.set(block, [resource]);
+        } else {
+          same.push(resource);
+        }
+      }
+      blocks = index;
+      this.byBlock.set(root, blocks);
+    }
+    return blocks;
+  }
+
   private dependency(module: Module, address: string): readonly Resource[] {
     const instance = /^(.*?)(\[[^\]]*\])?$/.exec(address);
     const block = instance?.[1] ?? address;
@@ -161,9 +182,8 @@ export class Graph {
         ({ module: { address: at, root } }) => root === module.root && isWithin(at, inside),
       );
     }
-    // A state writes addresses from the root on.
-    const found = this.find(address);
-    return found === undefined ? NONE : [found];
+    // A state writes addresses from the root on, without keys.
+    return this.blocks(module.root).get(address) ?? NONE;
   }
 }
 

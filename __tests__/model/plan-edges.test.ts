@@ -527,6 +527,37 @@ describe("what else a plan holds", () => {
     expect(ordered.referrersOf(at(ordered, "aws_b.y[0]"))).toEqual([]);
   });
 
+  it("knows what depends on what in a state, which writes addresses from the root on and without keys", () => {
+    const item = (address: string, more: JsonObject = {}) => {
+      const [type = "", name = ""] = address
+        .replace(/^module\.m\./, "")
+        .replace(/\[.*/, "")
+        .split(".");
+      return { address, mode: "managed", type, name, values: {}, ...more };
+    };
+    const state = readStates([
+      {
+        file: "state.json",
+        content: {
+          format_version: "1.0",
+          values: {
+            root_module: {
+              resources: [
+                item("aws_a.x", { depends_on: ["module.m.aws_b.y", "aws_c.z"] }),
+                item("aws_c.z[0]", { index: 0 }),
+              ],
+              child_modules: [{ address: "module.m", resources: [item('module.m.aws_b.y["k"]', { index: "k" })] }],
+            },
+          },
+        },
+      },
+    ]);
+    expect(state.dependenciesOf(at(state, "aws_a.x")).map(({ address }) => address)).toEqual([
+      'module.m.aws_b.y["k"]',
+      "aws_c.z[0]",
+    ]);
+  });
+
   it("marks what is sensitive wherever Terraform says so", () => {
     const marked = planGraph([
       {
