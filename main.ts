@@ -1,12 +1,14 @@
-import { PROJECT_FOLDERS, synthesizeProject } from "./cli/project";
-import { ConfigurationError } from "./config/problems";
-import { StateInTheWayError } from "./stacks/output-folder";
+import { guardLines } from "./cli/guard";
+import { isForUsers, PROJECT_FOLDERS, synthesizeProject } from "./cli/project";
 
 // What `cdktf synth`, `cdktf diff` and `cdktf deploy` run; `npm run synth` does the same with a table.
 try {
-  synthesizeProject([], { ...PROJECT_FOLDERS, output: process.env.CDKTF_OUTDIR ?? PROJECT_FOLDERS.output });
+  const folders = { ...PROJECT_FOLDERS, output: process.env.CDKTF_OUTDIR ?? PROJECT_FOLDERS.output };
+  for (const line of guardLines(synthesizeProject([], folders).judgement)) {
+    console.error(line);
+  }
 } catch (error) {
-  if (error instanceof ConfigurationError || error instanceof StateInTheWayError) {
+  if (isForUsers(error)) {
     console.error(error.message);
     process.exitCode = 1;
   } else {

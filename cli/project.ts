@@ -3,9 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { STACK_SUFFIXES } from "../config/account-rules";
 import { type LoadedEnvironment, loadEnvironments } from "../config/load";
-import { type FolderChanges, updateFolder } from "../stacks/output-folder";
+import { ConfigurationError } from "../config/problems";
+import type { Judgement } from "../guardrails/judge";
+import { type FolderChanges, StateInTheWayError, updateFolder } from "../stacks/output-folder";
 import { type SynthesizedStack, synthesizeEnvironments } from "../stacks/synthesize";
+import { today } from "./check/clock";
 import { functionArchives } from "./function-archives";
+import { GuardrailsError, guard } from "./guard";
 
 /** The folders of a project, relative to its root. */
 export interface ProjectFolders {
@@ -17,20 +21,24 @@ export interface ProjectFolders {
 export interface SynthesisResult {
   readonly stacks: readonly SynthesizedStack[];
   readonly changes: FolderChanges;
+  /** What the controls say of it; nothing that would stop it. */
+  readonly judgement: Judgement;
 }
 
 /** The folders where nothing else is said. */
 export const PROJECT_FOLDERS: ProjectFolders = { environments: "environments", output: "cdktf.out" };
 
 /**
- * Reads environments, synthesizes them aside, and brings the output folder up to date. When anything is wrong, the output
- * folder stays as it was.
+ * Reads environments, synthesizes them aside, runs the controls over them, and brings the output folder up to date. When
+ * anything is wrong, the output folder stays as it was.
  *
  * @param names the environments; all of the folder when empty
+ * @param day today, by which suppressions are judged; nothing that is written depends on it
  */
 export function synthesizeProject(
   names: readonly string[],
   folders: ProjectFolders = PROJECT_FOLDERS,
+  day: string = today(),
 ): SynthesisResult {
   const everything = loadEnvironments(folders.environments);
   const chosen = names.length === 0 ? everything : loadEnvironments(folders.environments, names);
@@ -41,12 +49,18 @@ export function synthesizeProject(
       functionArchives(),
       aside,
     );
+    const judgement = guard(aside, chosen, stacks, day);
     const kept = ownedByOthers(everything, chosen);
     mergeManifest(join(aside, MANIFEST), join(folders.output, MANIFEST), kept);
-    return { stacks, changes: updateFolder(aside, folders.output, kept) };
+    return { stacks, judgement, changes: updateFolder(aside, folders.output, kept) };
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+/** Whether an error tells a user what to mend, so that its message is enough. */
+export function isForUsers(error: unknown): error is Error {
+  return error instanceof ConfigurationError || error instanceof StateInTheWayError || error instanceof GuardrailsError;
 }
 
 /** cdktf's list of stacks. */

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import pc from "picocolors";
+import type { Judgement } from "../guardrails/judge";
 import type { SynthesizedStack } from "../stacks/synthesize";
+import { guardLines } from "./guard";
 import { PROJECT_FOLDERS, type SynthesisResult } from "./project";
 
 const HEADINGS = ["environment", "stack", "account", "region", "resources", "outputs", "where"] as const;
 const RIGHT_ALIGNED = new Set<string>(["resources", "outputs"]);
 
 /** What is printed after a run: a table of stacks, lowerings with their reasons, and what to do next. */
-export function summary({ stacks, changes }: SynthesisResult, milliseconds: number): string {
+export function summary({ stacks, changes, judgement }: SynthesisResult, milliseconds: number): string {
   const written = changes.written.length;
   const removed = changes.removed.length;
   const state =
@@ -19,6 +21,7 @@ export function summary({ stacks, changes }: SynthesisResult, milliseconds: numb
     "",
     `${pc.green("✓")} ${counted(stacks.length, "stack")} in ${Math.round(milliseconds)} ms, ${state}`,
     ...lowerings(stacks),
+    ...guardrails(judgement),
     ...notices(stacks),
     "",
     ...nextSteps(stacks),
@@ -71,6 +74,11 @@ function notices(stacks: readonly SynthesizedStack[]): string[] {
     ]),
   );
   return found.length === 0 ? [] : ["", pc.yellow("! Before you apply:"), ...found];
+}
+
+function guardrails(judgement: Judgement): string[] {
+  const [first, ...lines] = guardLines(judgement);
+  return first === undefined ? [] : ["", pc.yellow(`! ${first}`), ...lines];
 }
 
 function nextSteps(stacks: readonly SynthesizedStack[]): string[] {

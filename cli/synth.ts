@@ -1,7 +1,5 @@
 import { parseArgs } from "node:util";
-import { ConfigurationError } from "../config/problems";
-import { StateInTheWayError } from "../stacks/output-folder";
-import { synthesizeProject } from "./project";
+import { isForUsers, synthesizeProject } from "./project";
 import { summary } from "./summary";
 
 const USAGE = `Usage: npm run synth [-- ENVIRONMENT…]
@@ -24,7 +22,7 @@ export function synthCommand(args: readonly string[]): number {
     console.log(summary(synthesizeProject(positionals), performance.now() - started));
     return 0;
   } catch (error) {
-    if (error instanceof ConfigurationError || error instanceof StateInTheWayError || isUsageError(error)) {
+    if (isForUsers(error) || isUsageError(error)) {
       console.error(error.message);
       return 1;
     }

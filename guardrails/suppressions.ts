@@ -131,7 +131,8 @@ function verdictOn(suppression: Suppression, matching: readonly Finding[], conte
 }
 
 /** `module.net["a"].aws_subnet.private[0]`; also a data source. */
-const ADDRESS = /^(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?\.)*(?:data\.)?(?!module\.)\w+\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?$/;
+const ADDRESS =
+  /^(?:module\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?\.)*(?:data\.)?(?!module\.)\w+\.[\w-]+(?:\[(?:\d+|"[^"]*")\])?$/;
 
 /** Why a suppression is none. */
 function invalidity(suppression: Suppression, { today, controls }: SuppressionContext): Verdict | undefined {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { App, TerraformDataSource, TerraformElement, TerraformResource } from "cdktf";
 import { type IConstruct, Node } from "constructs";
 import type { Environment } from "../config/environment";

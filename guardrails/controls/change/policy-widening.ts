@@ -1,4 +1,5 @@
 import { covers, type PolicyDocument, type PolicyText, type Principal, type Statement } from "../../../model";
+import { openness } from "../../support/openness";
 
 /** Who and what a policy allows that it did not allow before, in words. */
 export function widenings(before: PolicyDocument, after: PolicyDocument): readonly string[] {
@@ -21,9 +22,9 @@ function allowing({ statements }: PolicyDocument): Statement[] {
   return statements.filter(({ effect }) => effect !== "Deny");
 }
 
-/** Services come in under conditions all the time; people and accounts do not. */
-function isNew({ kind, text }: Principal, { conditions }: Statement, was: readonly Statement[]): boolean {
-  if (kind === "Service" && conditions.length > 0) {
+/** Services come in under conditions all the time, and everybody under one that says who; people and accounts do not. */
+function isNew({ kind, text }: Principal, statement: Statement, was: readonly Statement[]): boolean {
+  if ((kind === "Service" && statement.conditions.length > 0) || (text === "*" && openness(statement) === "no")) {
     return false;
   }
   return !was.some(({ principals }) =>

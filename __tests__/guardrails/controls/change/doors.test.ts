@@ -170,6 +170,14 @@ describe("policies", () => {
     ["nothing new", policy(statement({ Sid: "Renamed" })), []],
     ["anybody", policy(statement({ Principal: "*" })), ["anybody is let in, and was not before"]],
     [
+      "everybody of the account",
+      policy(
+        statement({}),
+        statement({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": "111111111111" } } }),
+      ),
+      [],
+    ],
+    [
       "another account",
       policy(statement({ Principal: { AWS: [ROOT, "222222222222"] } })),
       ["arn:aws:iam::222222222222:root is let in, and was not before"],

@@ -1,0 +1,132 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GuardrailsError, guardLines } from "../../cli/guard";
+import { isForUsers, PROJECT_FOLDERS, synthesizeProject } from "../../cli/project";
+import { synthCommand } from "../../cli/synth";
+import { PROJECT_ROOT } from "../support/environments";
+
+const FILE = "environments/seccfn.yaml";
+const SHIPPED = join(PROJECT_ROOT, FILE);
+const TODAY = "2026-11-30";
+const CWD = process.cwd();
+
+/** What a finding of the data bucket is suppressed by. */
+const SUPPRESSION = `  - control: s3-encrypted-with-own-key
+    address: aws_s3_bucket_server_side_encryption_configuration.data
+    reason: Readers of this bucket have no right on a key.
+    owner: platform
+    expires: "2027-01-31"
+`;
+
+let root = "";
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "seccfn-guard-"));
+  mkdirSync(join(root, "environments"));
+  process.chdir(root);
+});
+
+afterEach(() => {
+  process.chdir(CWD);
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** The shipped environment with S3's own keys, which a control of high severity finds, and suppressions beside its own. */
+function weak(suppressions = ""): void {
+  const text = readFileSync(SHIPPED, "utf8").replace(/^storage:\n/m, "storage:\n  encryption: AES256\n");
+  expect(text).toContain("AES256");
+  const own = /^suppressions:$/m.test(text) ? text : `${text}\nsuppressions:\n`;
+  writeFileSync(FILE, own + suppressions);
+}
+
+/** The error that stops a synthesis. */
+function stopped(day = TODAY): GuardrailsError {
+  try {
+    synthesizeProject([], PROJECT_FOLDERS, day);
+  } catch (error) {
+    if (error instanceof GuardrailsError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error("nothing stopped it");
+}
+
+describe("controls at synth", () => {
+  it("let the shipped environment pass, and tell in few lines what they found", () => {
+    copyFileSync(SHIPPED, FILE);
+    const { judgement } = synthesizeProject([], PROJECT_FOLDERS, TODAY);
+    expect(existsSync("cdktf.out/stacks/seccfn/cdk.tf.json")).toBe(true);
+    expect(judgement.findings.map(({ severity }) => severity)).not.toContain("high");
+    const [first, ...groups] = guardLines(judgement);
+    expect(first).toMatch(/^\d+ findings.*; npx seccfn check tells more:$/);
+    expect(groups.length).toBe(new Set(judgement.findings.map(({ rule }) => rule.id)).size);
+  });
+
+  it("stop it before anything is written, and say where to mend it", () => {
+    weak();
+    const { message, judgement } = stopped();
+    expect(judgement.findings.map(({ rule, address }) => `${rule.id} ${address}`)).toEqual([
+      "s3-encrypted-with-own-key aws_s3_bucket_server_side_encryption_configuration.data",
+    ]);
+    expect(message).toMatch(/^HIGH {2}s3-encrypted-with-own-key {2}/);
+    expect(message).toContain("constructs/storage/secure-bucket.ts:");
+    expect(message).toContain("nothing was written; mend it, or suppress it with a reason");
+    expect(readdirSync(".")).toEqual(["environments"]);
+  });
+
+  it("leave what was written before as it is", () => {
+    copyFileSync(SHIPPED, FILE);
+    synthesizeProject([], PROJECT_FOLDERS, TODAY);
+    const before = readFileSync("cdktf.out/stacks/seccfn/cdk.tf.json", "utf8");
+    weak();
+    stopped();
+    expect(readFileSync("cdktf.out/stacks/seccfn/cdk.tf.json", "utf8")).toBe(before);
+  });
+
+  it("let pass what is suppressed, until its day; the bytes depend on no day", () => {
+    weak(SUPPRESSION);
+    const { judgement } = synthesizeProject([], PROJECT_FOLDERS, "2026-12-31");
+    expect(judgement.suppressed.map(({ finding }) => finding.rule.id)).toContain("s3-encrypted-with-own-key");
+    const bytes = readFileSync("cdktf.out/stacks/seccfn/cdk.tf.json", "utf8");
+    expect(synthesizeProject([], PROJECT_FOLDERS, "2027-01-31").changes.written).toEqual([]);
+    expect(readFileSync("cdktf.out/stacks/seccfn/cdk.tf.json", "utf8")).toBe(bytes);
+    expect(bytes).not.toContain("Readers of this bucket");
+    expect(stopped("2027-02-01").message).toContain("s3-encrypted-with-own-key");
+  });
+
+  it("give exit code 1 and nothing but the message", () => {
+    weak();
+    const printed = jest.spyOn(console, "log").mockImplementation();
+    const complained = jest.spyOn(console, "error").mockImplementation();
+    try {
+      expect(synthCommand([])).toBe(1);
+      expect(printed).not.toHaveBeenCalled();
+      expect(complained.mock.calls.join("\n")).toContain("s3-encrypted-with-own-key");
+    } finally {
+      printed.mockRestore();
+      complained.mockRestore();
+    }
+    expect(isForUsers(stopped())).toBe(true);
+  });
+
+  it("judge each environment by itself", () => {
+    copyFileSync(SHIPPED, FILE);
+    const other = readFileSync(SHIPPED, "utf8")
+      .replace("name: seccfn", "name: other")
+      .replace("111111111111", "222222222222");
+    writeFileSync("environments/other.yaml", other.replace(/^storage:\n/m, "storage:\n  encryption: AES256\n"));
+    expect(stopped().judgement.findings.map(({ stack }) => stack)).toEqual(["other"]);
+    expect(() => synthesizeProject(["seccfn"], PROJECT_FOLDERS, TODAY)).not.toThrow();
+  });
+});
