@@ -1,9 +1,8 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Graph, graphOfSynth, type JsonObject, type Resource, readPlans, readStates } from "../../model";
-import { PROJECT_ROOT } from "./environments";
 
 /** The folder of the plans that a real Terraform made. */
-export const PLANS = join(PROJECT_ROOT, "__tests__/fixtures/plans");
+export const PLANS = resolve(__dirname, "../fixtures/plans");
 
 /** A real plan: `insecure`, `modules` or `lifecycle`. */
 export function realPlan(name: string): Graph {
