@@ -29,16 +29,19 @@ const NOTE = "stacktrace";
  */
 export function traceEnvironment(environment: Environment, archives: FunctionArchives): TracedElement[] {
   const traces = new WeakMap<Node, string>();
-  const app = withoutStackTraces(() => withTraces(traces, () => makeStacks(environment, archives)));
-  return app.node.children.flatMap((stack) =>
-    stack.node.findAll().flatMap((element) => traced(element, stack, traces)),
-  );
-}
-
-function makeStacks(environment: Environment, archives: FunctionArchives): App {
-  const app = new App({ stackTraces: false });
-  defineEnvironment(app, environment, archives);
-  return app;
+  // An app makes its output folder, although nothing comes into it.
+  const outdir = mkdtempSync(join(tmpdir(), "seccfn-trace-"));
+  try {
+    return withoutStackTraces(() => {
+      const app = new App({ outdir, stackTraces: false });
+      withTraces(traces, () => defineEnvironment(app, environment, archives));
+      return app.node.children.flatMap((stack) =>
+        stack.node.findAll().flatMap((element) => traced(element, stack, traces)),
+      );
+    });
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }
 
 function withTraces<T>(traces: WeakMap<Node, string>, build: () => T): T {
