@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { parse } from "yaml";
 import { PROJECT_ROOT } from "../support/environments";
 
 const FOLDERS = ["benchmarks", "cli", "config", "constructs", "functions", "stacks", "__tests__"];
@@ -63,6 +64,28 @@ describe("the constructs", () => {
   (reference === undefined ? it.skip : it)(`each have an entry in ${REFERENCE}`, () => {
     expect(constructs.filter((name) => !mentions(reference ?? "", name))).toEqual([]);
   });
+});
+
+describe("the requirements of every environment", () => {
+  const list: { readonly requirements: readonly { readonly id: string; readonly environment: string }[] } = parse(
+    readFileSync(join(PROJECT_ROOT, "help", "requirements.yaml"), "utf8"),
+  );
+  const overAll = [...sources]
+    .filter(
+      ([file, text]) =>
+        /^__tests__\/contract\/[\w-]+\.test\.ts$/.test(file) &&
+        /\.each\(\w*(?:ALL_VARIANTS|SHIPPED|DURABLE)/.test(text),
+    )
+    .map(([, text]) => text);
+
+  it.each(list.requirements.filter(({ environment }) => environment === "all"))(
+    "$id has a test here, which runs over all environments",
+    ({ id }) => {
+      expect(
+        overAll.filter((text) => new RegExp(`\\bit\\("[A-Z0-9, -]*\\b${id}\\b[A-Z0-9, -]*: `).test(text)).length,
+      ).toBeGreaterThan(0);
+    },
+  );
 });
 
 function sourcesIn(folder: string): string[] {

@@ -2,6 +2,8 @@ import type { Environment } from "../../config/environment";
 import {
   ALL_VARIANTS,
   type EnvironmentOverrides,
+  environmentOf,
+  SHIPPED,
   type ShippedName,
   synthesized,
   variants,
@@ -52,6 +54,16 @@ const OUTPUTS = [
 describe.each(ALL_VARIANTS)("$name", ({ overrides, base }) => {
   const made = () => synthesized(overrides, base);
   const templates = () => Object.values(made().stacks);
+
+  it("ALL-1: has nothing in it that another environment is configured with", () => {
+    const text = templates()
+      .map(({ json }) => JSON.stringify(json))
+      .join();
+    const own = signs(made().environment);
+    const foreign = SHIPPED.flatMap((name) => signs(environmentOf({}, name))).filter((sign) => !own.includes(sign));
+    expect(foreign.filter((sign) => text.includes(sign))).toEqual([]);
+    expect(own.filter((sign) => !text.includes(sign))).toEqual([]);
+  });
 
   it("ALL-2: has the four tags and all further ones on everything that can carry tags", () => {
     const { tags } = made().environment;
@@ -311,6 +323,11 @@ describe("a changed environment is refused:", () => {
     expect(stateOf(changed)).not.toEqual(expectedState("seccfn", synthesized().environment));
   });
 });
+
+/** What an environment is known by in all that is made of it. */
+function signs({ account, network, naming }: Environment): string[] {
+  return [`:${account}:`, `"${network.cidr}"`, `"${naming.prefix}-`];
+}
 
 function awsProvider({ json }: Template): JsonObject {
   return objectOf(listOf(objectOf(json.provider).aws)[0]);

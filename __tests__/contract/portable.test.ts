@@ -35,7 +35,7 @@ const ELSEWHERE = {
 const ON_INSTANCES =
   /\/(?:opt\/aws\/amazon-cloudwatch-agent|usr\/bin\/python3|usr\/local\/lib\/(?:bootstrap|placeholder)|var\/log)\b/g;
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 type Files = ReadonlyMap<string, Buffer>;
 
