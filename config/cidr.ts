@@ -99,6 +99,29 @@ function firstFree(from: number, prefixLength: number, taken: readonly CidrBlock
 /** The address ranges that are never routed on the internet (RFC 1918 and RFC 6598). */
 export const PRIVATE_BLOCKS = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
 
+/** The first and the last address of a block, as numbers. */
+export function addressRange(block: CidrBlock): { readonly first: number; readonly last: number } {
+  return { first: block.first, last: end(block) - 1 };
+}
+
+/** The blocks that a range of addresses is made of, the fewest that are possible. */
+export function rangeBlocks({ first, last }: { readonly first: number; readonly last: number }): CidrBlock[] {
+  const blocks: CidrBlock[] = [];
+  for (let next = first; next <= last; ) {
+    let prefixLength = MAX_PREFIX_LENGTH;
+    while (
+      prefixLength > 0 &&
+      next % blockSize(prefixLength - 1) === 0 &&
+      next + blockSize(prefixLength - 1) - 1 <= last
+    ) {
+      prefixLength -= 1;
+    }
+    blocks.push({ first: next, prefixLength });
+    next += blockSize(prefixLength);
+  }
+  return blocks;
+}
+
 /** Whether a block lies wholly within private address space. */
 export function isPrivate(block: CidrBlock): boolean {
   return PRIVATE_BLOCKS.some((outer) => contains(parseCidr(outer), block));

@@ -27,6 +27,8 @@ export interface Hop {
   readonly by: string;
   /** The ports that get through here. */
   readonly ports: Intervals;
+  /** The rule that lets a port through or denies it; nothing where there is none, which denies. */
+  readonly ruleFor?: (port: number) => string | undefined;
 }
 
 /** One way of a flow through the network, with all that looks at it, in the order in which it is met. */
@@ -127,8 +129,13 @@ function outwardWay(
     return way(source, target, [routeHop(route, true), ...direct]);
   }
   if (route === undefined || route.target.kind !== "nat") {
-    const why = route === undefined ? "no route" : `${route.id} (no public address for ${host.id})`;
-    return way(source, target, [{ by: `${subnet.id}: ${why}`, ports: NOTHING }]);
+    const by =
+      route === undefined
+        ? `${subnet.id} has no route there`
+        : route.target.kind === "internet"
+          ? `${route.id}: ${host.id} has no public address`
+          : `${route.id} leads to ${route.target.id}, which passes nothing on`;
+    return way(source, target, [{ by, ports: NOTHING }]);
   }
   const gateway = network.subnets.get(route.target.subnet);
   if (gateway === undefined) {
@@ -158,8 +165,7 @@ function inwards(network: Network, addresses: Intervals, host: Host, transport: 
       const route = routeTo(subnet, source);
       const reaches = route?.target.kind === "network" || (route?.target.kind === "internet" && host.isPublic);
       if (route === undefined || !reaches) {
-        const why = route?.target.kind === "internet" ? `${host.id} has no public address` : "no way from there";
-        return way(source, target, [{ by: `${subnet.id}: ${why}`, ports: NOTHING }]);
+        return way(source, target, [{ by: whyClosed(subnet, route, host), ports: NOTHING }]);
       }
       return way(source, target, [
         routeHop(route, true),
@@ -169,6 +175,15 @@ function inwards(network: Network, addresses: Intervals, host: Host, transport: 
       ]);
     }),
   );
+}
+
+/** Why nothing comes in from outside. */
+function whyClosed(subnet: Subnet, route: Route | undefined, host: Host): string {
+  return route === undefined
+    ? `${subnet.id} has no route there`
+    : route.target.kind === "internet"
+      ? `${host.id} has no public address`
+      : `${route.id} leads to ${route.target.id}, which lets no connection in`;
 }
 
 function way(source: Interval, target: Interval, hops: readonly Hop[]): Way {
@@ -188,7 +203,17 @@ function answers(sets: readonly Intervals[], by: string): Hop {
 
 function aclHop(subnet: Subnet, egress: boolean, addresses: Intervals, transport: Transport): Hop {
   const ports = aclPorts(subnet, egress, addresses, transport);
-  return { by: `network ACL of ${subnet.id}, ${egress ? "out" : "in"}`, ports };
+  return {
+    by: `network ACL of ${subnet.id}, ${egress ? "out" : "in"}`,
+    ports,
+    ruleFor: (port) =>
+      subnet.acl.find((rule) => rule.egress === egress && concerns(rule, addresses, transport) && has(rule.ports, port))
+        ?.id,
+  };
+}
+
+function has(ports: Intervals, port: number): boolean {
+  return ports.some(({ first, last }) => first <= port && port <= last);
 }
 
 /** The rules in the order of their numbers: the first that matches a port decides. `addresses` is one piece. */
@@ -234,6 +259,7 @@ function groupHop(
   return {
     by: `${direction} of ${host.groups.length === 0 ? host.id : host.groups.join(", ")}`,
     ports: union(...matching.map(({ ports }) => ports)),
+    ruleFor: (port) => matching.find(({ ports }) => has(ports, port))?.id,
   };
 }
 

@@ -94,3 +94,8 @@ export function pieces(set: Intervals, others: Iterable<Intervals>): Intervals {
     return starts.map((start, index) => ({ first: start, last: (starts[index + 1] ?? last + 1) - 1 }));
   });
 }
+
+/** IPv4 ranges of big numbers, as address sets have them. */
+export function intervalsOf(ranges: readonly { readonly first: bigint; readonly last: bigint }[]): Intervals {
+  return ranges.map(({ first, last }) => ({ first: Number(first), last: Number(last) }));
+}

@@ -139,6 +139,11 @@ function size(ranges: readonly Range[]): bigint {
   return ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 }
 
+/** The addresses of the internet, so far. */
+export function publicAddresses(): AddressSet {
+  return without(union(...["0.0.0.0/0", "::/0"].map((cidr) => blockOf(cidr) ?? NO_ADDRESSES)), LOCAL);
+}
+
 const LOCAL: AddressSet = (() => {
   const ipv4 = union(...NOT_PUBLIC.map((cidr) => blockOf(cidr) ?? NO_ADDRESSES)).ipv4;
   const all = blockOf("::/0")?.ipv6 ?? [];

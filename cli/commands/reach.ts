@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError } from "commander";
+import { LAST_PORT } from "../../guardrails/support/ports";
+import { type ExitCode, REAL_WORLD, type World } from "../check/run";
+import { runReach } from "../reach/reach";
+import { collect } from "./options";
+
+/** What commander makes of the arguments. */
+interface Given {
+  readonly synth?: readonly string[];
+  readonly plan?: readonly string[];
+  readonly state?: readonly string[];
+  readonly environment?: string;
+  readonly environments: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly port?: number;
+  readonly udp?: true;
+}
+
+const HELP = `
+Without an input it reads cdktf.out. IPv4, TCP and UDP. An end is an address of Terraform, \`internet\`, or \`networks\`
+(private addresses behind a gateway). What gateway endpoints lead to is not the internet, and is not shown.
+
+Exit codes: 0 what is needed is possible and nothing else leaves or enters, 1 it is not so, 2 it could not be told.
+
+Examples:
+  seccfn reach
+  seccfn reach --from internet --to aws_db_instance.postgres --port 5432
+  seccfn reach --plan plan.json --environment prod`;
+
+/** `seccfn reach`: which flows a network lets through, and where one is stopped. */
+export function reachCommand(finish: (code: ExitCode) => void, world: World = REAL_WORLD): Command {
+  return new Command("reach")
+    .description("which flows are possible: between hosts, from the internet and to it; or the path of one flow")
+    .option("--synth <folder>", "a cdktf.out, or any folder of *.tf.json", collect)
+    .option("--plan <file...>", "plans by `terraform show -json`; `-` for standard input")
+    .option("--state <file...>", "states by `terraform show -json`; `-` for standard input")
+    .option("--environment <name>", "the environment that it is of: the flows that it needs")
+    .option("--environments <folder>", "where environments are", "environments")
+    .option("--from <end>", "one flow: where it begins")
+    .option("--to <end>", "one flow: where it goes")
+    .option("--port <number>", "one flow: its port", parsePort)
+    .option("--udp", "one flow: by UDP instead of TCP")
+    .addHelpText("after", HELP)
+    .action((given: Given, command: Command) => {
+      const { synth = [], plan = [], state = [], environment, environments, from, to, port } = given;
+      const isDefault = [...synth, ...plan, ...state].length === 0;
+      const ofOneFlow = [from, to, port].filter((value) => value !== undefined);
+      if (ofOneFlow.length === 1 || ofOneFlow.length === 2) {
+        command.error("error: one flow needs all of --from, --to and --port");
+      }
+      const asked =
+        from === undefined || to === undefined || port === undefined
+          ? undefined
+          : { from, to, port, transport: given.udp === true ? ("udp" as const) : ("tcp" as const) };
+      const inputs = {
+        synth: isDefault ? ["cdktf.out"] : synth,
+        plans: plan,
+        states: state,
+        shown: [],
+        environments,
+        ...(environment === undefined ? {} : { environment }),
+      };
+      finish(runReach(inputs, asked, world));
+    });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > LAST_PORT) {
+    throw new InvalidArgumentError(`It must be a number from 0 to ${LAST_PORT}.`);
+  }
+  return port;
+}
