@@ -34,7 +34,7 @@ const FUNCTIONS: Readonly<Record<string, Implementation>> = {
   tomap: ([of]) => of,
   distinct: ([of]) => distinct(of),
   sensitive: ([of]) => (of?.kind === "known" || of?.kind === "unknown" ? { ...of, sensitive: true } : of),
-  nonsensitive: ([of]) => of,
+  nonsensitive: ([of]) => (of?.kind === "known" || of?.kind === "unknown" ? { ...of, sensitive: false } : of),
   ephemeralasnull: () => NULL_TERM,
   join: ([separator, ...lists]) => join(separator, lists),
   format: ([pattern, ...values]) => format(pattern, values),
@@ -70,7 +70,9 @@ export function callFunction(name: string, parameters: readonly Term[]): Term {
   const plain = name.replace(/^core::/, "");
   const result = Object.hasOwn(FUNCTIONS, plain) ? FUNCTIONS[plain]?.(parameters) : undefined;
   if (result !== undefined) {
-    return result;
+    const secret =
+      plain !== "nonsensitive" && parameters.some((term) => "sensitive" in term && term.sensitive === true);
+    return secret && "value" in result ? { ...result, sensitive: true } : result;
   }
   const why = parameters.map(firstUnknown).find((term) => term !== undefined);
   const text = `\${${plain}(${parameters.map((parameter) => inner(termText(parameter))).join(", ")})}`;

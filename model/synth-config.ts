@@ -220,10 +220,12 @@ export interface DynamicBlock {
 
 /** The names of the blocks that `dynamic` makes in a body. */
 export function dynamicNames(json: JsonObject): readonly string[] {
-  return [
-    ...new Set(objectsOf(json.dynamic).flatMap((dynamic) => Object.keys(dynamic).filter((name) => name !== "//"))),
-  ];
+  return json.dynamic === undefined
+    ? NO_NAMES
+    : [...new Set(objectsOf(json.dynamic).flatMap((dynamic) => Object.keys(dynamic).filter((name) => name !== "//")))];
 }
+
+const NO_NAMES: readonly string[] = [];
 
 function dynamicsOf(json: JsonObject, name: string): readonly JsonObject[] {
   return json.dynamic === undefined

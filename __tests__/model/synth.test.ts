@@ -96,6 +96,27 @@ describe("values of synthesized files", () => {
     ["keys and values", "${concat(keys(var.tags), values(var.tags))}", ["Owner", "a.b", "me", "dotted"]],
     ["jsonencode", "${jsonencode({a = [1, var.name]})}", '{"a":[1,"app"]}'],
     ["jsondecode", '${jsondecode("{\\"a\\": 1}").a}', 1],
+    ["distinct", '${distinct(["a", "b", "a"])}', ["a", "b"]],
+    ["values of a list", "${values({a = 1, b = 2})}", [1, 2]],
+    ["one", '${[one(["a"]), one([])]}', ["a", null]],
+    ["length of a text", '${length("äb")}', 2],
+    ["length of an object", "${length(var.tags)}", 2],
+    ["cases", '${[lower("Ab"), upper("Ab"), trimspace(" a ")]}', ["ab", "AB", "a"]],
+    ["ends", '${[trimprefix("a-b", "a-"), trimsuffix("a-b", "-b"), trimsuffix("a", "-b")]}', ["b", "a", "a"]],
+    ["a set of what is there twice", "${length(toset(concat(var.zones, var.zones)))}", 2],
+    ["a negative index", "${element(var.zones, -1)}", "b"],
+    [
+      "comparisons",
+      "${[1 < 2, 2 > 3, 1 <= 1, 3 % 2 == 1, 4 / 2 == 2, 3 - 1 == 2, 1 != 2]}",
+      [true, false, true, true, true, true, true],
+    ],
+    ["equality of lists", '${var.zones == ["a", "b"]}', true],
+    ["equality of other types", '${"1" == 1}', false],
+    ["null against null", "${var.nothing == null}", true],
+    ["a minus", "${-var.days}", -30],
+    ["a provider's name for a function", '${core::upper("a")}', "A"],
+    ["encoding and decoding", "${jsondecode(jsonencode({a = aws_kms_key.k.description})).a}", "d"],
+    ["ephemeralasnull", "${ephemeralasnull(var.name)}", undefined],
     ["replace", '${replace("a-b-c", "-", ".")}', "a.b.c"],
     ["split", '${split(",", "a,b")[1]}', "b"],
     ["conversions", '${[tostring(1), tonumber("2"), tobool("true")]}', ["1", 2, true]],
@@ -115,6 +136,27 @@ describe("values of synthesized files", () => {
     ["a condition that is not known", "${var.given ? 1 : 2}", "unknown: depends on var.given, which has no default"],
     ["a local that needs itself", "${local.circle}", "unknown: local.circle refers to itself"],
     ["locals that need each other", "${local.there}", "unknown: local.there refers to itself"],
+    [
+      "a function that does not take this",
+      '${jsondecode("no JSON")}',
+      "unknown: the function jsondecode is not evaluated here",
+    ],
+    ["a pattern to replace", '${replace("a", "/a/", "b")}', "unknown: the function replace is not evaluated here"],
+    ["an index that is not known", "${element(var.zones, var.given)}", "unknown: the index of an element is not known"],
+    ["a key that is not known", "${var.tags[var.given]}", "unknown: depends on var.given, which has no default"],
+    ["a list whose end is not known", "${flatten([var.given])}", "unknown: depends on var.given, which has no default"],
+    [
+      "a comprehension over what is not known",
+      "${[for z in var.given : z]}",
+      "unknown: depends on var.given, which has no default",
+    ],
+    [
+      "a comprehension with a condition that is not known",
+      "${[for z in var.zones : z if z == var.given]}",
+      "unknown: depends on var.given, which has no default",
+    ],
+    ["arithmetic with texts", '${"a" * 2}', "unknown: an operation is not evaluated here"],
+    ["equality with what is not known", "${var.given == 1}", "unknown: depends on var.given, which has no default"],
     ["a directive", "%{if var.on}a%{endif}", "unknown: the expression is not evaluated here"],
     ["a module that is not there", "${module.net.id}", "unknown: module.net is not part of the input"],
     ["the workspace", "${terraform.workspace}", "unknown: terraform.workspace is not known here"],
@@ -149,6 +191,10 @@ describe("values of synthesized files", () => {
     expect(display(evaluated("${var.p}", sections))).toBe("(sensitive)");
     expect(display(evaluated("x${var.p}", sections))).toBe("(sensitive)");
     expect(display(evaluated(["${var.p}"], sections))).toBe("(sensitive)");
+    expect(display(evaluated("${upper(var.p)}", sections))).toBe("(sensitive)");
+    expect(display(evaluated('${join("", ["x", var.p])}', sections))).toBe("(sensitive)");
+    expect(display(evaluated("${nonsensitive(var.p)}", sections))).toBe('"s3cret"');
+    expect(display(evaluated('${sensitive("a")}', sections))).toBe("(sensitive)");
     expect(display(evaluated("${aws_db_instance.d.password}", sections))).toBe("(sensitive)");
     expect(display(at(synthGraph(sections), "aws_db_instance.d").get("password"))).toBe("(sensitive)");
   });
@@ -186,6 +232,57 @@ describe("values of synthesized files", () => {
       kind: "unknown",
       reason: "a text is too long to be evaluated",
     });
+  });
+});
+
+describe("ends of expressions", () => {
+  const ENDS = {
+    variable: { given: {}, on: { default: true } },
+    locals: { map: { a: "${aws_x.a.id}", b: "${aws_x.b.id}" }, list: ["${aws_x.a.id}", "${aws_x.b.id}"] },
+    resource: { aws_x: { a: {}, b: {}, n: { count: 12 } } },
+  } satisfies JsonObject;
+
+  it.each<[string, string, string[], boolean]>([
+    ["an operation", "${aws_x.a.size + aws_x.b.size}", ["aws_x.a size", "aws_x.b size"], false],
+    ["a negation", "${!aws_x.a.on}", ["aws_x.a on"], false],
+    ["a condition that is not known", "${var.given ? aws_x.a.id : aws_x.b.id}", ["aws_x.a id", "aws_x.b id"], false],
+    ["a condition that is known", "${var.on ? aws_x.a.id : aws_x.b.id}", ["aws_x.a id"], true],
+    ["a function", "${sha1(aws_x.a.id)}", ["aws_x.a id"], false],
+    ["a text", "x-${aws_x.a.id}", ["aws_x.a id"], false],
+    ["a member", "${local.map.b}", ["aws_x.b id"], true],
+    ["a member by a key", '${local.map["b"]}', ["aws_x.b id"], true],
+    ["a member by lookup", '${lookup(local.map, "a", "none")}', ["aws_x.a id"], true],
+    ["any member", "${local.map[var.given]}", ["aws_x.a id", "aws_x.b id"], false],
+    ["all members", "${values(local.map)}", ["aws_x.a id", "aws_x.b id"], false],
+    ["an element", "${local.list[1]}", ["aws_x.b id"], true],
+    ["an element, round and round", "${element(local.list, 3)}", ["aws_x.b id"], true],
+    ["any element", "${element(local.list, var.given)}", ["aws_x.a id", "aws_x.b id"], false],
+    ["an element of a literal", "${[aws_x.a.id, aws_x.b.id][0]}", ["aws_x.a id"], true],
+    ["a member of a literal", "${{a = aws_x.a.id, b = aws_x.b.id}.b}", ["aws_x.b id"], true],
+    ["what may be either", '${try(aws_x.a.id, aws_x.b.id, "none")}', ["aws_x.a id", "aws_x.b id"], false],
+    ["the same twice", "${[aws_x.a.id, aws_x.a.id]}", ["aws_x.a id"], true],
+    ["a directive, of which nothing is read", "%{if var.on}${aws_x.a.id}%{endif}", [], false],
+  ])("%s", (_, text, expected, exact) => {
+    const resource = { ...ENDS.resource, aws_probe: { p: { it: text } } };
+    const graph = synthGraph({ ...ENDS, resource });
+    const settled = graph.settle(at(graph, "aws_probe.p"), "it");
+    expect([settled.ends.map((end) => `${end.resource.address} ${end.attribute}`), settled.exact]).toEqual([
+      expected,
+      exact,
+    ]);
+  });
+
+  it("may be many", () => {
+    const graph = synthGraph({
+      ...ENDS,
+      resource: {
+        ...ENDS.resource,
+        aws_probe: { p: { ids: "${concat(aws_x.n[*].id, aws_x.n[*].arn, aws_x.n[*].id)}" } },
+      },
+    });
+    const { ends } = graph.settle(at(graph, "aws_probe.p"), "ids");
+    expect(ends.map(({ attribute }) => attribute)).toEqual([...Array(12).fill("id"), ...Array(12).fill("arn")]);
+    expect(new Set(ends.map(({ resource }) => resource.address)).size).toBe(12);
   });
 });
 
