@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import type { World } from "../../cli/check/run";
+import { reachCommand } from "../../cli/commands/reach";
+import { PROJECT_ROOT } from "../support/environments";
+
+const PLAN = join(PROJECT_ROOT, "__tests__", "fixtures", "plans", "insecure", "plan.json");
+
+/** Runs a command line, and tells how it ends and what it prints. */
+function run(...args: readonly string[]) {
+  const printed: string[] = [];
+  const complained: string[] = [];
+  let code: number | undefined;
+  const world: World = {
+    print: (text) => printed.push(text),
+    complain: (text) => complained.push(text),
+    stdin: () => Buffer.from(""),
+    today: "2026-11-30",
+    colours: false,
+  };
+  const command = reachCommand((given) => {
+    code = given;
+  }, world);
+  command.exitOverride().configureOutput({ writeErr: (text) => complained.push(text) });
+  try {
+    new Command("seccfn").addCommand(command).parse(["reach", ...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
+    code = 2;
+  }
+  return { code, out: printed.join(""), err: complained.join("") };
+}
+
+it("prints what is possible; without an environment it does not say what is meant", () => {
+  expect(run("--plan", PLAN)).toEqual({
+    code: 0,
+    err: "",
+    out: `plan
+
+  From outside
+    internet → aws_db_instance.main  tcp 5432
+
+  To outside
+    aws_db_instance.main → internet  tcp 0–65535
+    aws_db_instance.main → internet  udp 0–65535
+
+  Inside
+    nothing
+
+  No environment is known of it, so nothing says which flows are meant; give --environment.
+
+`,
+  });
+});
+
+it("prints the path of a flow, with the rule that lets it through", () => {
+  const { code, out } = run("--plan", PLAN, "--from", "internet", "--to", "aws_db_instance.main", "--port", "5432");
+  expect(code).toBe(0);
+  expect(out).toContain("plan: internet → aws_db_instance.main, tcp 5432\n");
+  expect(out).toContain("  ✓ ingress of aws_security_group.db  aws_security_group.db\n");
+  expect(out).toMatch(/ {2}possible\n$/);
+});
+
+it("stops a path at the first that denies it", () => {
+  const { code, out } = run("--plan", PLAN, "--from", "internet", "--to", "aws_db_instance.main", "--port", "22");
+  expect(code).toBe(1);
+  expect(out).toMatch(/ {2}✗ ingress of aws_security_group\.db {2}no rule lets it through\n {2}not possible\n$/);
+});
+
+it.each([
+  [["--from", "internet"], "error: one flow needs all of --from, --to and --port"],
+  [
+    ["--from", "internet", "--to", "aws_db_instance.mian", "--port", "1"],
+    'nothing with a network interface is called "aws_db_instance.mian"; did you mean "aws_db_instance.main"?',
+  ],
+  [["--port", "65536"], "It must be a number from 0 to 65535."],
+  [["--environment", "nowhere"], "nowhere"],
+])("%j cannot be judged: exit code 2", (args, message) => {
+  const { code, err, out } = run("--plan", PLAN, ...args);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain(message);
+});
+
+it("says that there is nothing where nothing has a network interface", () => {
+  const lifecycle = join(PROJECT_ROOT, "__tests__", "fixtures", "plans", "lifecycle", "plan.json");
+  expect(run("--plan", lifecycle)).toEqual({
+    code: 2,
+    out: "",
+    err: "there is nothing with a network interface in a VPC; name a folder, plans or states\n",
+  });
+});
