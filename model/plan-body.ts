@@ -34,6 +34,8 @@ interface Place extends Trees {
 
 /** The attributes of a resource in a plan or state, or of a block within it. */
 export class PlanBody implements Attributes {
+  private blocksByName: Map<string | number, Blocks> | undefined;
+
   public constructor(
     public readonly resource: Resource,
     public readonly path: Path,
@@ -41,9 +43,20 @@ export class PlanBody implements Attributes {
     private readonly secret = false,
   ) {}
 
+  /** The most asked question of all: it makes nothing but its answer. */
   public get(path: PathLike): Value {
     const steps = pathOf(path);
-    return this.valueAt(this.walk(steps), steps);
+    let { value, unknown: missing, sensitive } = this.trees;
+    for (let at = 0; at < steps.length; at += 1) {
+      const step = steps[at];
+      if (typeof step !== "string" || isList(value)) {
+        return this.valueAt(this.walk(steps), steps);
+      }
+      value = typeof value === "object" && value !== null ? memberOf(value, step) : undefined;
+      missing = inside(missing, step);
+      sensitive = inside(sensitive, step);
+    }
+    return this.made(value, missing, sensitive, steps);
   }
 
   public list(path: PathLike): Values {
@@ -68,12 +81,17 @@ export class PlanBody implements Attributes {
   }
 
   public blocks(path: PathLike): Blocks {
+    const steps = pathOf(path);
+    const [first] = steps;
+    if (steps.length === 1 && first !== undefined) {
+      return this.kept(first);
+    }
     let outer: readonly Attributes[] = [this];
     let missing: Unknown | undefined;
-    for (const step of pathOf(path)) {
+    for (const step of steps) {
       const inner: Attributes[] = [];
       for (const block of outer) {
-        const found = block instanceof PlanBody ? block.own(step) : NO_BLOCKS;
+        const found = block instanceof PlanBody ? block.kept(step) : NO_BLOCKS;
         inner.push(...found.items);
         missing ??= found.unknown;
       }
@@ -117,6 +135,20 @@ export class PlanBody implements Attributes {
       : unknownTerm("several", `there are ${place.several.count} blocks`, "${…}");
   }
 
+  /** Blocks are made once: many controls ask for the same. */
+  private kept(step: string | number): Blocks {
+    const known = this.blocksByName?.get(step);
+    if (known !== undefined) {
+      return known;
+    }
+    const blocks = this.own(step);
+    if (blocks !== NO_BLOCKS) {
+      this.blocksByName ??= new Map();
+      this.blocksByName.set(step, blocks);
+    }
+    return blocks;
+  }
+
   private own(step: string | number): Blocks {
     const place = this.walk([step]);
     if (place.unknown === true || place.several !== undefined) {
@@ -147,7 +179,8 @@ export class PlanBody implements Attributes {
 
   private walk(steps: Path): Place {
     let { value, unknown: missing, sensitive } = this.trees;
-    for (const [at, step] of steps.entries()) {
+    for (let at = 0; at < steps.length; at += 1) {
+      const step = steps[at] ?? 0;
       if (typeof step === "string" && isList(value)) {
         if (value.length > 1) {
           return { value, unknown: missing, sensitive, several: { count: value.length, at } };
@@ -166,29 +199,35 @@ export class PlanBody implements Attributes {
   }
 
   private isSecret(steps: Path): boolean {
-    const { type } = this.resource;
-    return this.secret || steps.some((step) => typeof step === "string" && isSecretAttribute(type, step));
+    if (this.secret) {
+      return true;
+    }
+    for (const step of steps) {
+      if (typeof step === "string" && isSecretAttribute(this.resource.type, step)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private valueAt({ value, unknown: missing, sensitive, several }: Place, steps: Path): Value {
+    return several === undefined || missing === true
+      ? this.made(value, missing, sensitive, steps)
+      : unknown(
+          "several",
+          `there are ${several.count} blocks at ${pathText([...this.path, ...steps.slice(0, several.at)])}`,
+        );
+  }
+
+  private made(value: Json | undefined, missing: Json | undefined, sensitive: Json | undefined, steps: Path): Value {
     if (missing === true) {
       return this.unknownAt(steps, sensitive === true);
-    }
-    if (several !== undefined) {
-      return unknown(
-        "several",
-        `there are ${several.count} blocks at ${pathText([...this.path, ...steps.slice(0, several.at)])}`,
-      );
     }
     if (value === null || value === undefined || typeof value === "object") {
       if (hasUnknown(missing)) {
         const where = pathText([...this.path, ...steps]);
-        return unknown(
-          "partly",
-          `partly known after apply: ${where}`,
-          undefined,
-          sensitive === true || this.isSecret(steps),
-        );
+        const secret = sensitive === true || this.isSecret(steps);
+        return unknown("partly", `partly known after apply: ${where}`, undefined, secret);
       }
       if (value === null || value === undefined) {
         return ABSENT;
