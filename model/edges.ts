@@ -7,7 +7,7 @@ import { isBelow, type Path } from "./paths";
 import type { Resource } from "./resource";
 import { type Settled, settle } from "./settle";
 import { knownTerm, type Term, termText } from "./term";
-import { type Trace, trace } from "./trace";
+import { type Trace, traceFound } from "./trace";
 
 /** That one resource refers to another. */
 export interface Edge {
@@ -92,7 +92,7 @@ export class Edges {
     }
     const own = resource.scope;
     const founds = config.body.at(path, own, resource.identity.values);
-    return founds.map((found) => ({ found, made: trace(found.expression, found.rest, found.scope ?? own) }));
+    return founds.map((found) => ({ found, made: traceFound(found, own) }));
   }
 
   /** The resources that known texts within a value are the id, ARN or name of. */
@@ -128,19 +128,18 @@ export class Edges {
     }
     const edges: Edge[] = [];
     const own = resource.scope;
-    for (const { path, expression, rest, scope = own } of config.body.leaves(own)) {
+    for (const found of config.body.leaves(own)) {
+      const { path } = found;
       if (isSkipped(path[0])) {
         continue;
       }
-      if (expression.kind === "literal") {
-        this.addByValue(edges, resource, path, knownTerm(expression.value));
-        continue;
-      }
-      const made = trace(expression, rest, scope);
+      const made = traceFound(found, own);
       if (made.ends.length > 0) {
         addEdges(edges, resource, path, made);
       } else {
-        this.addByValue(edges, resource, path, resource.term(path));
+        const { expression } = found;
+        const term = expression.kind === "literal" ? knownTerm(expression.value) : resource.term(path);
+        this.addByValue(edges, resource, path, term);
       }
     }
     // Blocks that a plan's configuration does not show are made by `dynamic`.

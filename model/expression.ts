@@ -115,7 +115,8 @@ export function referencesOf(texts: readonly Json[]): References {
   return { kind: "references", to, counted, each };
 }
 
-function isBeginning(text: string, of: string): boolean {
+/** Whether a reference is the beginning of another one: `aws_vpc.main` of `aws_vpc.main.id`. */
+export function isBeginning(text: string, of: string): boolean {
   return of.length > text.length && of.startsWith(text) && (of[text.length] === "." || of[text.length] === "[");
 }
 

@@ -27,6 +27,8 @@ export interface BlockConfig {
 export interface Found {
   readonly path: Path;
   readonly expression: Expression;
+  /** What it refers to as a plan lists it, where that is all that is known of it. */
+  readonly references?: readonly Json[] | undefined;
   readonly rest: Path;
   /** What its names mean, where that differs from the rest of the resource: in a `dynamic` block. */
   readonly scope?: Scope;

@@ -17,7 +17,7 @@ import {
   termText,
   unknownTerm,
 } from "./term";
-import { trace } from "./trace";
+import { traceFound } from "./trace";
 import { ABSENT, known, type Unknown, unknown, type Value, type Values, type WhyUnknown } from "./values";
 
 /** The three trees in which Terraform writes values: the known ones, which are unknown, which are sensitive. */
@@ -331,9 +331,7 @@ class PlanUnknown implements Unknown {
     if (text !== undefined) {
       return text;
     }
-    const ends = this.found().flatMap(
-      ({ expression, rest, scope = resource.scope }) => trace(expression, rest, scope).ends,
-    );
+    const ends = this.found().flatMap((found) => traceFound(found, resource.scope).ends);
     const texts = ends.map((end) => `\${${end.resource.label}${end.attribute === "" ? "" : `.${end.attribute}`}}`);
     return texts.length === 0 ? `\${${resource.label}.${pathText(this.path)}}` : [...new Set(texts)].join("");
   }

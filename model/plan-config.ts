@@ -241,7 +241,7 @@ class PlanConfigBody implements ConfigBody {
     for (const leaf of this.leaves()) {
       const rest = leaf.path[0] === path[0] || path.length === 0 ? remainder(leaf.path, path) : undefined;
       if (rest !== undefined && (values === undefined || this.fits(leaf.path, path, values))) {
-        found.push(rest.length === 0 ? leaf : { ...leaf, rest });
+        found.push(rest.length === 0 ? leaf : { path: leaf.path, expression: leaf.expression, rest });
       }
     }
     return found;
@@ -281,6 +281,28 @@ class PlanConfigBody implements ConfigBody {
       this.flat = flat;
     }
     return this.flat;
+  }
+}
+
+/** An expression of a block; read when somebody needs more of it than what it refers to. */
+class PlanLeaf implements Found {
+  public readonly rest = NO_REST;
+  private read: Expression | undefined;
+
+  public constructor(
+    public readonly path: Path,
+    private readonly json: JsonObject,
+    private readonly isJsonSyntax: () => boolean,
+  ) {}
+
+  public get expression(): Expression {
+    this.read ??= planExpression(this.json, this.isJsonSyntax);
+    return this.read;
+  }
+
+  public get references(): readonly Json[] | undefined {
+    const { references, constant_value: constant } = this.json;
+    return isList(references) && constant === undefined ? references : undefined;
   }
 }
 
@@ -344,7 +366,7 @@ function collect(json: Json | undefined, path: Path, into: Found[], isJsonSyntax
         typeof json.constant_value === "string" ||
         typeof json.constant_value === "object"
       ) {
-        into.push({ path, expression: planExpression(json, isJsonSyntax), rest: NO_REST });
+        into.push(new PlanLeaf(path, json, isJsonSyntax));
       }
     } else {
       for (const key in json) {

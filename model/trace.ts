@@ -1,5 +1,6 @@
-import type { Expression, Step, Traversal } from "./expression";
-import type { Module } from "./module";
+import { type Expression, isBeginning, type Traversal } from "./expression";
+import type { Json } from "./json";
+import type { Found, Module } from "./module";
 import type { Resource } from "./resource";
 import type { Scope } from "./scope";
 import { isNoSource, type Place } from "./trace-places";
@@ -39,6 +40,60 @@ export function trace(expression: Expression, rest: readonly (string | number)[]
   return tracer.result();
 }
 
+/** Follows what was found of an expression. */
+export function traceFound(found: Found, own: Scope): Trace {
+  const { references, rest, scope } = found;
+  const simple =
+    references === undefined || rest.length > 0 || scope !== undefined
+      ? undefined
+      : endsOfTexts(references, own.module);
+  // The expression is read only if it must be.
+  return simple ?? trace(found.expression, rest, scope ?? own);
+}
+
+/** The ends of references that are nothing but `type.name.attribute`; nothing where one of them is more. */
+function endsOfTexts(texts: readonly Json[], module: Module): Trace | undefined {
+  let ends: End[] | undefined;
+  let before = "";
+  let others = false;
+  for (const text of texts) {
+    if (typeof text !== "string" || text.includes("[")) {
+      return undefined;
+    }
+    const isMore = isBeginning(text, before);
+    before = text;
+    if (isMore) {
+      continue;
+    }
+    const first = text.indexOf(".");
+    const second = text.indexOf(".", first + 1);
+    if (text.startsWith("var.") && isConstant(module, text.slice(4, second < 0 ? undefined : second))) {
+      others = true;
+      continue;
+    }
+    if (second < 0 || text.indexOf(".", second + 1) >= 0) {
+      return undefined;
+    }
+    const instances = module.resources.get(text.slice(0, second));
+    const resource = instances?.length === 1 ? instances[0] : undefined;
+    if (resource === undefined || resource.key !== undefined || resource.repeated) {
+      return undefined;
+    }
+    ends = withEnd(ends, resource, text.slice(second + 1));
+  }
+  return ends === undefined ? NOWHERE : { ends, exact: ends.length === 1 && !others, open: NO_REASONS };
+}
+
+function withEnd(ends: End[] | undefined, resource: Resource, attribute: string): End[] {
+  if (ends === undefined) {
+    return [{ resource, attribute }];
+  }
+  if (!ends.some((end) => end.resource === resource && end.attribute === attribute)) {
+    ends.push({ resource, attribute });
+  }
+  return ends;
+}
+
 /**
  * Nearly all references name an attribute of the only instance of a resource of the same module, or something that is
  * no source. For others nothing is returned, and the long way is taken.
@@ -48,9 +103,14 @@ function directEnds(to: readonly Traversal[], rest: readonly Place[], { module, 
     return undefined;
   }
   let ends: End[] | undefined;
+  let others = false;
   for (const { root, steps } of to) {
     const [name, attribute] = steps;
-    if (isNoSource(root, steps) || (root === "var" && isConstant(module, name))) {
+    if (isNoSource(root, steps)) {
+      continue;
+    }
+    if (root === "var" && name?.kind === "attribute" && isConstant(module, name.name)) {
+      others = true;
       continue;
     }
     if (steps.length !== 2 || name?.kind !== "attribute" || attribute?.kind !== "attribute") {
@@ -61,17 +121,13 @@ function directEnds(to: readonly Traversal[], rest: readonly Place[], { module, 
     if (resource === undefined || resource.key !== undefined || resource.repeated) {
       return undefined;
     }
-    ends ??= [];
-    if (!ends.some((end) => end.resource === resource && end.attribute === attribute.name)) {
-      ends.push({ resource, attribute: attribute.name });
-    }
+    ends = withEnd(ends, resource, attribute.name);
   }
-  return ends === undefined ? NOWHERE : { ends, exact: ends.length === 1, open: NO_REASONS };
+  return ends === undefined ? NOWHERE : { ends, exact: ends.length === 1 && !others, open: NO_REASONS };
 }
 
 /** Whether a variable's value is given, or passed by the parent as a constant. */
-function isConstant(module: Module, step: Step | undefined): boolean {
-  const name = step?.kind === "attribute" ? step.name : "";
+function isConstant(module: Module, name: string): boolean {
   return module.parent === undefined
     ? module.root.variables.has(name)
     : module.call?.arguments.get(name)?.kind === "literal";
