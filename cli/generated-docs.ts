@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { environmentJsonSchema } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
 import { constructReference } from "./construct-reference";
+import { controlReference } from "./control-reference";
 
 /** What generates each file, by its path relative to the project. */
 export type Generators = Readonly<Record<string, () => string>>;
@@ -10,6 +11,7 @@ export type Generators = Readonly<Record<string, () => string>>;
 export const GENERATED_FILES: Generators = {
   "help/configuration.md": configurationReference,
   "help/constructs.md": () => constructReference("."),
+  "help/controls.md": controlReference,
   "help/environment.schema.json": () => `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
 };
 

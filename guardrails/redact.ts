@@ -1,8 +1,11 @@
 import { isSecretAttribute, isSecretName, type Json, type JsonObject, readShown, redactText } from "../model";
 import { isList, isObject, listOf, memberOf, objectOf, textOf } from "../model/json";
+import { isSecretText } from "./controls/secrets/secret-texts";
 
 /** Stands for a secret, and is told from none by controls that look for literals. */
 const REDACTED = "redacted-sensitive-value";
+/** Stands for what is too short for a secret, or a placeholder: these controls pass over both. */
+const REDACTED_WORD = "redacted";
 
 /** Shorter secrets are too likely to be parts of other words; these are redacted where they stand only. */
 const SHORTEST_SEARCHED = 8;
@@ -238,7 +241,7 @@ class Redaction {
 
   /** A value that nobody may see. Nothing stays nothing, since controls ask whether there is something. */
   private hidden(value: Json): Json {
-    if (value === null || value === "" || typeof value === "boolean" || value === REDACTED) {
+    if (value === null || value === "" || typeof value === "boolean" || value === REDACTED || value === REDACTED_WORD) {
       return value;
     }
     if (isList(value)) {
@@ -251,7 +254,7 @@ class Redaction {
       this.secrets.add(value);
     }
     this.count += 1;
-    return REDACTED;
+    return typeof value === "string" && !isSecretText(value) ? REDACTED_WORD : REDACTED;
   }
 }
 

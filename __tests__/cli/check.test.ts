@@ -424,11 +424,12 @@ describe("our own environments", () => {
 
   it("have suppressions of their own YAML", async () => {
     weaken("aws_kms_key", "master", { deletion_window_in_days: 3 });
-    const yaml = `${readFileSync(SHIPPED, "utf8")}\nsuppressions:\n  - control: kms-deletion-window-long\n    address: aws_kms_key.master\n    reason: The key holds nothing yet, it is a test.\n    owner: platform\n    expires: "2027-03-31"\n`;
+    const yaml = `${readFileSync(SHIPPED, "utf8")}\n  - control: kms-deletion-window-long\n    address: aws_kms_key.master\n    reason: The key holds nothing yet, it is a test.\n    owner: platform\n    expires: "2027-03-31"\n`;
     put("environments/seccfn.yaml", yaml);
     const { json, found } = await findings("--synth", "cdktf.out");
     expect(found).not.toContain("kms-deletion-window-long aws_kms_key.master");
     expect(json.suppressions).toEqual([
+      expect.objectContaining({ control: "state-backend-encrypted", state: "used" }),
       expect.objectContaining({
         control: "kms-deletion-window-long",
         state: "used",

@@ -51,7 +51,7 @@ export const acmStrongAndValidated = control({
   severity: "medium",
   why: "A certificate validated by mail runs out when nobody answers; without the public log, nobody sees a false one.",
   fix: {
-    yaml: "edge.domainName, edge.hostedZoneId",
+    yaml: "edge.domainName: www.example.com",
     terraform: 'Set `validation_method = "DNS"`, and leave `key_algorithm` and the logging preference as they are.',
   },
   references: { fsbp: ["ACM.2"], nist: ["SC"], checkov: ["CKV_AWS_234"] },

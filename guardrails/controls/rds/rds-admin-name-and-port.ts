@@ -38,7 +38,7 @@ export const rdsAdminNameAndPort = control({
   severity: "low",
   why: "It stops nobody who means it, but keeps scanners out of the logs. Off by default.",
   fix: {
-    yaml: "database.username, database.port",
+    yaml: "database.username: app_admin",
     terraform: "Set `username` (it replaces the database) and `port` to others.",
   },
   references: { fsbp: ["RDS.23", "RDS.25"], nist: ["CM", "SC"] },
