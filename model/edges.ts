@@ -62,9 +62,18 @@ export class Edges {
   }
 
   public companions(resource: Resource, type: string, path: Path): Companions {
-    const found = [...new Set(this.to(resource, type, path).map(({ from }) => from))];
+    const edges = this.into(type).get(resource);
     const open = this.openOf(type, path);
-    return { found, maybe: open.length === 0 ? open : open.filter((other) => !found.includes(other)) };
+    if (edges === undefined) {
+      return { found: NO_RESOURCES, maybe: open };
+    }
+    const found = new Set<Resource>();
+    for (const edge of edges) {
+      if (isBelow(edge.path, path) || isBelow(path, edge.path)) {
+        found.add(edge.from);
+      }
+    }
+    return { found: [...found], maybe: open.length === 0 ? open : open.filter((other) => !found.has(other)) };
   }
 
   /** What the value of an attribute is and where it comes from in the end; many controls ask for the same. */
@@ -265,3 +274,4 @@ function visitJson(json: Json, path: Path, visit: (text: string, path: Path) => 
 }
 
 const NONE: readonly Edge[] = [];
+const NO_RESOURCES: readonly Resource[] = [];

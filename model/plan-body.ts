@@ -101,11 +101,23 @@ export class PlanBody implements Attributes {
   }
 
   public names(): readonly string[] {
-    const names = isObject(this.trees.value) ? Object.keys(this.trees.value) : [];
-    const missing = isObject(this.trees.unknown)
-      ? Object.keys(this.trees.unknown).filter((name) => hasUnknown(inside(this.trees.unknown, name)))
-      : [];
-    return [...new Set([...names.filter((name) => inside(this.trees.value, name) !== null), ...missing])];
+    const { value, unknown: missing } = this.trees;
+    const names: string[] = [];
+    if (isObject(value)) {
+      for (const name in value) {
+        if (value[name] !== null || hasUnknown(inside(missing, name))) {
+          names.push(name);
+        }
+      }
+    }
+    if (isObject(missing)) {
+      for (const name in missing) {
+        if (inside(value, name) === undefined && hasUnknown(missing[name])) {
+          names.push(name);
+        }
+      }
+    }
+    return names;
   }
 
   public blockNames(): readonly string[] {
