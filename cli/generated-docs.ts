@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { environmentJsonSchema } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
+import { findingsJsonSchema } from "../guardrails/report/json-schema";
 import { constructReference } from "./construct-reference";
 import { controlReference } from "./control-reference";
 
@@ -13,6 +14,7 @@ export const GENERATED_FILES: Generators = {
   "help/constructs.md": () => constructReference("."),
   "help/controls.md": controlReference,
   "help/environment.schema.json": () => `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
+  "help/findings.schema.json": () => `${JSON.stringify(findingsJsonSchema(), null, 2)}\n`,
 };
 
 /** The generated files that differ from what would be generated now. */
