@@ -56,6 +56,10 @@
  * statements.filter((s) => coversAction(s, "iam:PassRole"));
  * ```
  *
+ * What a plan tells of an expression depends on its source: of HCL only what it refers to (no text around, no locals, no
+ * `dynamic`), of JSON, as cdktf writes it, all of it. So `exact` and a text with `${…}` in it are as good as the plan is, and a
+ * policy that HCL encodes with an unknown ARN in it is wholly unknown until it is applied.
+ *
  * **Changes** of a plan: `graph.changes()`, `resource.change`, `graph.drift()`; both sides are asked like any resource.
  *
  * ```ts
