@@ -46,6 +46,8 @@ it("ENT-MON-1: the alarms are these, and no others", () => {
       ...["config_compliance", "rule_access_keys_rotated", "rule_iam_user_mfa_enabled"],
       // Whether the function that counts those rules does so.
       ...["compliance_dead_letters_waiting", "compliance_function_errors", "compliance_function_silent"],
+      // Whether backups are there, and whether the function that looks does so.
+      ...["recovery_check_dead_letters_waiting", "recovery_check_function_errors", "recovery_point_too_old"],
     ].sort(),
   );
 });
