@@ -1,5 +1,5 @@
-import type { Change, Graph, Resource, Stack } from "../model";
-import type { Control, Expectation, Verdict } from "./control";
+import { type Change, type Graph, type Resource, redactText, type Stack } from "../model";
+import type { ChangeControl, Control, EnvironmentControl, Expectation, ResourceControl, Verdict } from "./control";
 
 /** The address of what is said of an environment as a whole. */
 export const WHOLE_ENVIRONMENT = "environment";
@@ -15,10 +15,10 @@ export interface Evaluation {
   readonly address: string;
   /** The stack, plan or state; nothing where the environment as a whole is meant. */
   readonly stack: Stack | undefined;
-  readonly resource?: Resource;
-  readonly change?: Change;
+  readonly resource: Resource | undefined;
+  readonly change: Change | undefined;
   /** Whether the control itself broke, so that it said nothing. */
-  readonly broken?: true;
+  readonly broken: boolean;
 }
 
 /**
@@ -30,50 +30,134 @@ export function evaluate(
   controls: readonly Control[],
   expectation: Expectation = {},
 ): readonly Evaluation[] {
-  const evaluations: Evaluation[] = [];
-  const stacks = new Map(graph.stacks.map((stack) => [stack.name, stack]));
-  const changes = changesByType(graph);
+  const run = new Run(graph, expectation);
   for (const control of controls) {
     switch (control.kind) {
       case "resource":
-        for (const resource of control.types.flatMap((type) => resourcesOf(graph, type))) {
-          const { address } = resource;
-          const stack = stacks.get(resource.stack);
-          const given = guarded(control, () => control.evaluate(resource, graph));
-          eachVerdict(given, (verdict) => evaluations.push(made(control, verdict, { address, stack, resource })));
-        }
+        run.resources(control);
         break;
       case "change":
-        for (const { stack, change } of control.types.flatMap((type) => changes.get(type) ?? NOTHING)) {
-          const address =
-            change.deposed === undefined ? change.address : `${change.address} (deposed ${change.deposed})`;
-          const given = guarded(control, () => control.evaluate(change, graph, expectation));
-          eachVerdict(given, (verdict) => evaluations.push(made(control, verdict, { address, stack, change })));
-        }
+        run.changes(control);
         break;
       case "environment":
-        if (concerns(control.types, graph)) {
-          for (const verdict of guarded(control, () => control.evaluate(graph, expectation))) {
-            evaluations.push(made(control, verdict, placeOf(verdict, stacks)));
-          }
-        }
+        run.environment(control);
     }
   }
-  return evaluations;
+  return run.evaluations;
 }
 
-type Given = Verdict & { readonly resource?: Resource; readonly broken?: true };
-type Place = Pick<Evaluation, "address" | "stack" | "resource" | "change">;
+type Given = Verdict & { readonly resource?: Resource };
 
-function resourcesOf(graph: Graph, type: string): readonly Resource[] {
-  return type.startsWith("data.") ? graph.data(type.slice("data.".length)) : graph.resources(type);
+interface StackChange {
+  readonly stack: Stack;
+  readonly change: Change;
+}
+
+/** One run of controls. It is the innermost loop of every check, so it makes nothing but evaluations. */
+class Run {
+  public readonly evaluations: Evaluation[] = [];
+  private readonly stacks: ReadonlyMap<string, Stack>;
+  private byType: ReadonlyMap<string, readonly StackChange[]> | undefined;
+
+  public constructor(
+    private readonly graph: Graph,
+    private readonly expectation: Expectation,
+  ) {
+    this.stacks = new Map(graph.stacks.map((stack) => [stack.name, stack]));
+  }
+
+  public resources(control: ResourceControl): void {
+    for (const type of control.types) {
+      for (const resource of this.ofType(type)) {
+        const stack = this.stacks.get(resource.stack);
+        try {
+          this.take(control, control.evaluate(resource, this.graph), resource.address, stack, resource, undefined);
+        } catch (error) {
+          this.add(control, broke(control, error), resource.address, stack, resource, undefined, true);
+        }
+      }
+    }
+  }
+
+  public changes(control: ChangeControl): void {
+    this.byType ??= changesByType(this.graph);
+    for (const type of control.types) {
+      for (const { stack, change } of this.byType.get(type) ?? NOTHING) {
+        const { address, deposed } = change;
+        const place = deposed === undefined ? address : `${address} (deposed ${deposed})`;
+        try {
+          const given = control.evaluate(change, this.graph, this.expectation);
+          this.take(control, given, place, stack, undefined, change);
+        } catch (error) {
+          this.add(control, broke(control, error), place, stack, undefined, change, true);
+        }
+      }
+    }
+  }
+
+  public environment(control: EnvironmentControl): void {
+    if (!control.types.some((type) => type === "*" || this.ofType(type).length > 0)) {
+      return;
+    }
+    try {
+      for (const verdict of control.evaluate(this.graph, this.expectation)) {
+        this.whole(control, verdict, false);
+      }
+    } catch (error) {
+      this.whole(control, broke(control, error), true);
+    }
+  }
+
+  private ofType(type: string): readonly Resource[] {
+    return type.startsWith("data.") ? this.graph.data(type.slice("data.".length)) : this.graph.resources(type);
+  }
+
+  private whole(control: Control, verdict: Given, broken: boolean): void {
+    const { resource } = verdict;
+    const stack = resource === undefined ? this.onlyStack() : this.stacks.get(resource.stack);
+    this.add(control, verdict, resource?.address ?? WHOLE_ENVIRONMENT, stack, resource, undefined, broken);
+  }
+
+  private onlyStack(): Stack | undefined {
+    return this.graph.stacks.length === 1 ? this.graph.stacks[0] : undefined;
+  }
+
+  private take(
+    control: Control,
+    given: Verdict | readonly Verdict[] | undefined,
+    address: string,
+    stack: Stack | undefined,
+    resource: Resource | undefined,
+    change: Change | undefined,
+  ): void {
+    if (given === undefined) {
+      return;
+    }
+    if (isSeveral(given)) {
+      for (const verdict of given) {
+        this.add(control, verdict, address, stack, resource, change, false);
+      }
+    } else {
+      this.add(control, given, address, stack, resource, change, false);
+    }
+  }
+
+  private add(
+    control: Control,
+    { outcome, reason, attribute }: Verdict,
+    address: string,
+    stack: Stack | undefined,
+    resource: Resource | undefined,
+    change: Change | undefined,
+    broken: boolean,
+  ): void {
+    this.evaluations.push({ control, outcome, reason, attribute, address, stack, resource, change, broken });
+  }
 }
 
 /** Changes by their types, and all of them by `*`. */
-function changesByType(
-  graph: Graph,
-): ReadonlyMap<string, readonly { readonly stack: Stack; readonly change: Change }[]> {
-  const all = graph.stacks.flatMap((stack) => stack.changes.map((change) => ({ stack, change })));
+function changesByType(graph: Graph): ReadonlyMap<string, readonly StackChange[]> {
+  const all: StackChange[] = graph.stacks.flatMap((stack) => stack.changes.map((change) => ({ stack, change })));
   const byType = new Map([["*", all]]);
   for (const item of all) {
     const same = byType.get(item.change.type);
@@ -86,45 +170,13 @@ function changesByType(
   return byType;
 }
 
-/** Whether an environment has to do with any of some types. */
-function concerns(types: readonly string[], graph: Graph): boolean {
-  return types.some((type) => type === "*" || resourcesOf(graph, type).length > 0);
+function broke({ id }: Control, error: unknown): Verdict {
+  const what = redactText(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  return { outcome: "unknown", reason: `the control ${id} broke (${what}); please report it` };
 }
 
-function guarded<T>(control: Control, judge: () => T): T | readonly Given[] {
-  try {
-    return judge();
-  } catch (error) {
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return [
-      { outcome: "unknown", reason: `the control ${control.id} broke (${what}); please report it`, broken: true },
-    ];
-  }
-}
-
-function eachVerdict(given: Given | readonly Given[] | undefined, visit: (verdict: Given) => void): void {
-  if (given === undefined) {
-    return;
-  }
-  if (isSeveral(given)) {
-    given.forEach(visit);
-  } else {
-    visit(given);
-  }
-}
-
-function isSeveral(given: Given | readonly Given[]): given is readonly Given[] {
+function isSeveral(given: Verdict | readonly Verdict[]): given is readonly Verdict[] {
   return Array.isArray(given);
-}
-
-function made(control: Control, { outcome, reason, attribute, broken }: Given, place: Place): Evaluation {
-  return { control, outcome, reason, attribute, ...place, ...(broken === undefined ? {} : { broken }) };
-}
-
-function placeOf({ resource }: Given, stacks: ReadonlyMap<string, Stack>): Place {
-  return resource === undefined
-    ? { address: WHOLE_ENVIRONMENT, stack: stacks.size === 1 ? [...stacks.values()][0] : undefined }
-    : { address: resource.address, stack: stacks.get(resource.stack), resource };
 }
 
 const NOTHING: readonly never[] = [];

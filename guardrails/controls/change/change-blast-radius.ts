@@ -38,6 +38,7 @@ export const changeBlastRadius = control({
   },
 });
 
-function isInAccount({ before, mode, type }: Change): boolean {
-  return before !== undefined && mode === "managed" && !NOT_IN_AN_ACCOUNT.test(type);
+/** Whether it is there already, and Terraform manages it. */
+function isInAccount(change: Change): boolean {
+  return change.mode === "managed" && kindOf(change) !== "create" && !NOT_IN_AN_ACCOUNT.test(change.type);
 }

@@ -16,7 +16,9 @@ export const planForThisEnvironment = control({
   references: { nist: ["CM"] },
   types: ["*"],
   evaluate: (graph, expectation = {}) =>
-    graph.kind === "synth" ? [] : graph.stacks.flatMap((stack) => [...verdicts(graph, stack, expectation)]),
+    graph.kind === "synth" || (expectation.account ?? expectation.region) === undefined
+      ? []
+      : graph.stacks.flatMap((stack) => [...verdicts(graph, stack, expectation)]),
 });
 
 function* verdicts(graph: Graph, stack: Stack, { environment = "", account, region }: Expectation): Generator<Verdict> {
