@@ -1,13 +1,4 @@
-import {
-  asBoolean,
-  asText,
-  type Change,
-  type Graph,
-  isUnset,
-  kindOf,
-  type PolicyDocument,
-  type Resource,
-} from "../../../model";
+import { asBoolean, asText, type Change, type Graph, kindOf, type PolicyDocument, type Resource } from "../../../model";
 import { control, fail, unknown, type Verdict } from "../../control";
 import { wasThere } from "./ended-with";
 import { doorsOf, doorText, newDoors } from "./open-doors";
@@ -34,7 +25,7 @@ export const changeNoDoorOpened = control({
     if (kind === "update" || kind === "replace") {
       return [...newWays(change.before, after, graph), ...newFaces(change, after)];
     }
-    return kind === "create" && mayOpen(after) && isOnExisting(after, graph)
+    return kind === "create" && OF_ANOTHER.test(after.type) && isOnExisting(after, graph)
       ? newWays(undefined, after, graph)
       : undefined;
   },
@@ -60,17 +51,12 @@ const OWNERS = [
   "vpc_endpoint_id",
 ];
 
-/** What has rules of its own and belongs to something else. */
-const RULES = new Set(["aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_network_acl_rule"]);
+/** What lets somebody in to something else: rules, policies, permissions, attachments, access control lists. */
+const OF_ANOTHER = /_(?:rule|policy|permission|attachment|acl|grant)$/;
 const ATTACHMENT = /^aws_iam_\w+_policy_attachment$|^aws_lambda_permission$/;
 
 const NO_POLICY: PolicyDocument = { statements: [], present: false };
 const ADMINISTRATOR = /:policy\/(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
-
-/** Most resources are none of this, and need no further look. */
-function mayOpen(after: Resource): boolean {
-  return RULES.has(after.type) || ATTACHMENT.test(after.type) || POLICIES.some((name) => !isUnset(after.get(name)));
-}
 
 /** What is made together with its owner is judged by what it is, not as a change. */
 function isOnExisting(after: Resource, graph: Graph): boolean {

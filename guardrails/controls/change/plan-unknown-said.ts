@@ -21,9 +21,17 @@ export const planUnknownSaid = control({
   },
 });
 
+/** The attributes themselves; of blocks within blocks a plan seldom tells what is not known. */
+const ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(WEAKENINGS).map(([type, list]) => [
+    type,
+    list.map(({ attribute }) => attribute).filter((attribute) => !attribute.includes(".")),
+  ]),
+);
+
 /** Where a reference proves what it is, it is known well enough. */
 function unknowns({ after, type }: Change, graph: Graph): Verdict[] {
-  return (WEAKENINGS[type] ?? []).flatMap(({ attribute }) => {
+  return (ATTRIBUTES.get(type) ?? []).flatMap((attribute) => {
     const value = after?.get(attribute);
     if (after === undefined || value?.kind !== "unknown" || isLeftToProvider(value) || value.why === "several") {
       return [];
