@@ -66,7 +66,7 @@ describe("nine keys", () => {
     expect(Object.fromEntries(byKey)).toEqual({
       backup: ["aws_backup_vault.backup"],
       ebs: ["aws_instance.bastion", "aws_launch_template.application"],
-      lambda: ["aws_lambda_function.compliance"],
+      lambda: ["aws_lambda_function.compliance", "aws_lambda_function.recovery_check"],
       logs: [
         "aws_cloudtrail.trail",
         ...enterprise().addresses("aws_cloudwatch_log_group"),
@@ -83,7 +83,7 @@ describe("nine keys", () => {
       ],
       secrets: ["aws_secretsmanager_secret.database_bootstrap", "aws_secretsmanager_secret.database_secret"],
       sns: ["aws_sns_topic.alerts"],
-      sqs: ["aws_sqs_queue.compliance_dead_letters"],
+      sqs: ["aws_sqs_queue.compliance_dead_letters", "aws_sqs_queue.recovery_check_dead_letters"],
     });
   });
 
