@@ -1,5 +1,6 @@
 import { array, assert, constant, integer, property, tuple } from "fast-check";
 import {
+  addressRange,
   type CidrBlock,
   CidrError,
   contains,
@@ -8,6 +9,7 @@ import {
   overlaps,
   parseCidr,
   planBlocks,
+  rangeBlocks,
 } from "../../config/cidr";
 import { planSubnets, zoneCountOf } from "../../config/subnets";
 import { environmentOf } from "./support";
@@ -239,5 +241,25 @@ describe("subnets", () => {
   it("SEC-VPC-1: have no plan where they do not fit", () => {
     const { cidr: _, ...rest } = network();
     expect(planSubnets({ ...rest, cidr: "10.0.0.0/19" })).toBeUndefined();
+  });
+});
+
+describe("blocks of a range", () => {
+  it.each([
+    ["10.0.0.0/8", "10.0.0.0/8"],
+    ["203.0.113.7/32", "203.0.113.7/32"],
+    ["0.0.0.0/0", "0.0.0.0/0"],
+  ])("of %s is that block", (cidr, block) => {
+    expect(rangeBlocks(addressRange(parseCidr(cidr))).map(formatCidr)).toEqual([block]);
+  });
+
+  it("are the fewest that have all of it and nothing else", () => {
+    const [{ first }, { last }] = [addressRange(parseCidr("10.0.0.1/32")), addressRange(parseCidr("10.0.0.6/32"))];
+    expect(rangeBlocks({ first, last }).map(formatCidr)).toEqual([
+      "10.0.0.1/32",
+      "10.0.0.2/31",
+      "10.0.0.4/31",
+      "10.0.0.6/32",
+    ]);
   });
 });
