@@ -3,16 +3,18 @@ import { availableParallelism, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { CopiesResult } from "./copies";
+import { compareControls, compareWithCheckov, compareWithoutControls } from "./guardrails";
 import { inTurn, median, type Program, ProgramError, run, timeOf } from "./measure";
 import { asMarkdown, asText, atMost, information, type Row } from "./report";
 import { compareWithStock } from "./stock";
 import { ENVIRONMENT, launched, Workshop } from "./workshop";
 
-const USAGE = `Usage: npm run bench [-- --runs N] [--tests] [--strict]
+const USAGE = `Usage: npm run bench [-- --runs N] [--tests] [--strict] [--checkov PATH]
 
 Measures the program against its bounds and writes help/benchmarks.md.
   --runs N   how often each program runs; programs of several seconds run fewer times (default 15)
   --tests    measures npm test too
+  --checkov PATH   measures Checkov's program, too (pip install checkov==3.3.30 into a venv)
   --strict   exit code 1 when a bound is exceeded`;
 
 /** What the project promises; changing one is a decision. */
@@ -37,6 +39,7 @@ function main(): void {
     options: {
       runs: { type: "string", default: "15" },
       tests: { type: "boolean", default: false },
+      checkov: { type: "string" },
       strict: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -50,13 +53,13 @@ function main(): void {
   const [load = 0] = loadavg();
   const { version: node, platform } = process;
   const circumstances = { date: new Date(), node, platform, cores: availableParallelism(), runs, load };
-  const rows = measure(runs, values.tests);
+  const rows = measure(runs, values.tests, values.checkov);
   writeFileSync(join(PROJECT, "help", "benchmarks.md"), asMarkdown(rows, circumstances));
   console.log(asText(rows));
   process.exitCode = values.strict && rows.some(({ verdict }) => verdict === "over") ? 1 : 0;
 }
 
-function measure(runs: number, withTests: boolean): Row[] {
+function measure(runs: number, withTests: boolean, checkov: string | undefined): Row[] {
   const workshop = new Workshop(PROJECT);
   const few = Math.ceil(runs / 5);
   try {
@@ -69,6 +72,9 @@ function measure(runs: number, withTests: boolean): Row[] {
       () => compareCopies(warm.cwd, few),
       () => [compareWithStackTraces(workshop, warm, runs)],
       () => [compareWithCold(workshop, warm, few)],
+      () => [compareWithoutControls(workshop, warm, runs, SYNTH)],
+      () => compareControls(PROJECT, workshop, few),
+      () => compareWithCheckov(PROJECT, workshop, checkov, few),
       () => [testCommand(withTests)],
     ];
     return steps.flatMap((step, index) => {

@@ -6,6 +6,8 @@ export interface Program {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Exit codes that are no failure; 0 where nothing is said. */
+  readonly codes?: readonly number[];
   /** What has to be done before each run, outside of the measured time. */
   readonly prepare?: (turn: number) => void;
 }
@@ -19,13 +21,16 @@ export class ProgramError extends Error {
  * Runs a program.
  *
  * @returns milliseconds from its start to its end, and what it printed
- * @throws ProgramError if it ends with anything but 0
+ * @throws ProgramError if it ends with another code than it may
  */
-export function run({ file, args, cwd, env = process.env }: Program): { milliseconds: number; stdout: string } {
+export function run({ file, args, cwd, env = process.env, codes = [0] }: Program): {
+  milliseconds: number;
+  stdout: string;
+} {
   const started = performance.now();
   const { status, stdout, stderr, error } = spawnSync(file, args, { cwd, env, encoding: "utf8", maxBuffer: 2 ** 28 });
   const milliseconds = performance.now() - started;
-  if (status !== 0) {
+  if (status === null || !codes.includes(status)) {
     const reason = error?.message ?? lastLine(stderr) ?? lastLine(stdout) ?? `exit code ${status}`;
     throw new ProgramError(`${[file, ...args].join(" ")}: ${reason}`);
   }

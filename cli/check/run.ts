@@ -113,8 +113,9 @@ async function check(options: CheckOptions, world: World): Promise<ExitCode> {
 
 /** Constructs are loaded, and made once more, only where something is to be located. */
 async function locate(judgement: Judgement, subjects: readonly FoundSubject[]): Promise<Judgement> {
+  const isOurs = subjects.some(({ environment }) => environment !== undefined);
   const isWrong = judgement.findings.some(({ evaluation }) => evaluation !== undefined);
-  const sourcePlaces = isWrong ? (await import("../source-places")).sourcePlaces : undefined;
+  const sourcePlaces = isOurs && isWrong ? (await import("../source-places")).sourcePlaces : undefined;
   return withPlaces(judgement, subjects, ({ environment }) => sourcePlaces?.(environment) ?? new Map());
 }
 
