@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { GuardrailsError, guardLines } from "../../cli/guard";
 import { isForUsers, PROJECT_FOLDERS, synthesizeProject } from "../../cli/project";
 import { synthCommand } from "../../cli/synth";
@@ -75,7 +76,8 @@ describe("controls at synth", () => {
 
   it("stop it before anything is written, and say where to mend it", () => {
     weak();
-    const { message, judgement } = stopped();
+    const { message: coloured, judgement } = stopped();
+    const message = stripVTControlCharacters(coloured); // CI has colours
     expect(judgement.findings.map(({ rule, address }) => `${rule.id} ${address}`)).toEqual([
       "s3-encrypted-with-own-key aws_s3_bucket_server_side_encryption_configuration.data",
     ]);
