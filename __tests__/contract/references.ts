@@ -125,10 +125,26 @@ export function deadWeight(stacks: Readonly<Record<string, Template>>): string[]
   return Object.entries(stacks).flatMap(([stack, template]) => {
     const isReadOutput = (from: string) => [...read].some((place) => `${stack} ${from}`.endsWith(place));
     const uses = usesIn(template).filter(({ from }) => !/^(?:output|check)\./.test(from) || isReadOutput(from));
+    const sides = { by: grouped(uses, ({ from }) => from), of: grouped(uses, ({ to }) => to ?? ""), template };
     return template.resources
-      .filter((block) => !isRoot(block) && !isAttached(block, uses) && !isUsed(block, uses, template))
+      .filter((block) => !isRoot(block) && !isAttached(block, sides) && !isUsed(block, sides))
       .map(({ address }) => address);
   });
+}
+
+/** The uses of a file, by what refers and by what is referred to. */
+interface Sides {
+  readonly by: ReadonlyMap<string, readonly Use[]>;
+  readonly of: ReadonlyMap<string, readonly Use[]>;
+  readonly template: Template;
+}
+
+function grouped(uses: readonly Use[], keyOf: (use: Use) => string): ReadonlyMap<string, readonly Use[]> {
+  const groups = new Map<string, Use[]>();
+  for (const use of uses) {
+    groups.set(keyOf(use), [...(groups.get(keyOf(use)) ?? []), use]);
+  }
+  return groups;
 }
 
 /** The outputs of other stacks that a file reads, as `<layer> output.<name>`, the layer being the end of that stack's name. */
@@ -143,25 +159,25 @@ function isRoot({ type, address }: Block): boolean {
   return type in ROOTS || address in ROOTS;
 }
 
-function isAttached({ type, address }: Block, uses: readonly Use[]): boolean {
+function isAttached({ type, address }: Block, { by }: Sides): boolean {
   const argument = ATTACHED_BY[type];
   return (
     argument !== undefined &&
-    uses.some(({ from, path, to }) => from === address && to !== undefined && isWithin(path, argument))
+    (by.get(address) ?? []).some(({ path, to }) => to !== undefined && isWithin(path, argument))
   );
 }
 
-function isUsed(block: Block, uses: readonly Use[], template: Template): boolean {
-  return uses
-    .filter(({ from, to }) => to === block.address && from !== block.address)
+function isUsed(block: Block, sides: Sides): boolean {
+  return (sides.of.get(block.address) ?? [])
+    .filter(({ from }) => from !== block.address)
     .some(({ from, path }) => {
       if (path.startsWith("depends_on")) {
         return USED_BY_NAME.includes(block.type);
       }
-      const user = template.resources.find(({ address }) => address === from);
+      const user = sides.template.resources.find(({ address }) => address === from);
       const argument = user === undefined ? undefined : ATTACHED_BY[user.type];
       // An attachment that is itself used, such as a secret's version that is read back, passes its use on.
-      return user === undefined || argument === undefined || !isWithin(path, argument) || isUsed(user, uses, template);
+      return user === undefined || argument === undefined || !isWithin(path, argument) || isUsed(user, sides);
     });
 }
 

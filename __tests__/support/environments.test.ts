@@ -1,14 +1,29 @@
-import { environmentOf, synthesized, VARIANTS, variants } from "./environments";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ALL_VARIANTS, environmentOf, PROJECT_ROOT, SHIPPED, synthesized, VARIANTS, variants } from "./environments";
 
-describe("VARIANTS", () => {
-  it.each(VARIANTS)("$name is an environment that configuration accepts", ({ overrides }) => {
-    expect(environmentOf(overrides)).toMatchObject({ name: "seccfn", account: "111111111111" });
+describe("the variants", () => {
+  it.each(ALL_VARIANTS)("$name is an environment that configuration accepts", ({ overrides, base = "seccfn" }) => {
+    expect(environmentOf(overrides, base)).toMatchObject({ name: base });
   });
 
-  it("begin with the environment as shipped and have names of their own", () => {
-    const names = VARIANTS.map(({ name }) => name);
+  it("begin with seccfn as shipped and have names of their own", () => {
+    const names = ALL_VARIANTS.map(({ name }) => name);
     expect(VARIANTS[0]).toEqual({ name: "seccfn", overrides: {} });
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("are every shipped environment, in both topologies and in both lifecycles", () => {
+    const files = readdirSync(join(PROJECT_ROOT, "environments")).map((file) => file.replace(/\.yaml$/, ""));
+    expect([...SHIPPED].sort()).toEqual(files.sort());
+    for (const base of SHIPPED) {
+      const own = ALL_VARIANTS.filter((variant) => (variant.base ?? "seccfn") === base).map(
+        ({ overrides }) => overrides,
+      );
+      expect(own).toEqual(
+        expect.arrayContaining([{}, { topology: "layered" }, { lifecycle: "ephemeral", stage: "development" }]),
+      );
+    }
   });
 });
 

@@ -1,10 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parse } from "yaml";
-import { functionArchives } from "../../cli/function-archives";
 import type { Environment } from "../../config/environment";
-import { parseEnvironment } from "../../config/load";
 import type { SynthesizedStack } from "../../stacks/synthesize";
 import { isObject, type Json, type JsonObject, objectOf, parseJson } from "./json";
 import { type KeptSynthesis, SynthesisCache } from "./synthesis-cache";
@@ -232,15 +229,26 @@ export function synthesized(overrides: EnvironmentOverrides = {}, base: ShippedN
 
 /** A shipped environment with overrides, checked as a file would be. */
 export function environmentOf(overrides: EnvironmentOverrides = {}, base: ShippedName = "seccfn"): Environment {
-  const file = join(PROJECT_ROOT, "environments", `${base}.yaml`);
-  const shipped: Json = parse(readFileSync(file, "utf8"));
+  const { parseEnvironment } = require("../../config/load") as typeof import("../../config/load");
   // JSON is YAML, and faster to write.
-  return parseEnvironment(JSON.stringify(merge(shipped, overrides)), `variant of ${base}.yaml`);
+  return parseEnvironment(JSON.stringify(merge(shippedYaml(base), overrides)), `variant of ${base}.yaml`);
 }
 
+const parsed = new Map<ShippedName, Json>();
+
+function shippedYaml(base: ShippedName): Json {
+  const { parse } = require("yaml") as typeof import("yaml");
+  const file = join(PROJECT_ROOT, "environments", `${base}.yaml`);
+  const yaml: Json = parsed.get(base) ?? parse(readFileSync(file, "utf8"));
+  parsed.set(base, yaml);
+  return yaml;
+}
+
+// What makes environments is loaded when it is needed: most runs find what was kept.
+
 function synthesize(overrides: EnvironmentOverrides, base: ShippedName): KeptSynthesis {
-  // Loaded here and not above: most runs find what was kept.
   const { synthesizeEnvironments } = require("../../stacks/synthesize") as typeof import("../../stacks/synthesize");
+  const { functionArchives } = require("../../cli/function-archives") as typeof import("../../cli/function-archives");
   const environment = environmentOf(overrides, base);
   const folder = mkdtempSync(join(tmpdir(), "seccfn-test-"));
   try {

@@ -31,6 +31,15 @@ export function usesOf(text: string): Uses {
   if (!/[$%]\{/.test(text)) {
     return NOTHING;
   }
+  const uses = known.get(text) ?? read(text);
+  known.set(text, uses);
+  return uses;
+}
+
+/** Most texts occur again, in other variants of an environment. */
+const known = new Map<string, Uses>();
+
+function read(text: string): Uses {
   const reader = new Reader(text);
   reader.template(false);
   return { references: reader.references, functions: reader.functions };

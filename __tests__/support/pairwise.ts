@@ -69,13 +69,15 @@ export function isExcluded<F extends Factors>(row: ReadonlyMap<string, string>, 
 /** Whether a row, or the beginning of one, has nothing that excludes each other and leaves each other factor a value. */
 function possibility<F extends Factors>(factors: F, exclusions: readonly Exclusion<F>[]) {
   const isFree = (row: ReadonlyMap<string, string>) => !exclusions.some((exclusion) => isExcluded(row, exclusion));
-  const concerned = new Set(exclusions.flatMap((exclusion) => Object.keys(exclusion)));
-  return (row: ReadonlyMap<string, string>) =>
-    isFree(row) &&
-    [...concerned].every(
+  const concerned = [...new Set(exclusions.flatMap((exclusion) => Object.keys(exclusion)))];
+  const leavesOthersFree = (row: ReadonlyMap<string, string>) =>
+    concerned.every(
       (factor) =>
         row.has(factor) || (factors[factor] ?? []).some((value) => isFree(new Map([...row, [factor, value]]))),
     );
+  // What no exclusion names is free.
+  return (row: ReadonlyMap<string, string>) =>
+    concerned.every((factor) => !row.has(factor)) || (isFree(row) && leavesOthersFree(row));
 }
 
 function bestValue(
@@ -126,9 +128,7 @@ function rowOf(pair: Pair): Map<string, string> {
   return new Map(pair.map(({ factor, value }) => [factor, value]));
 }
 
-function keyOfPair(pair: readonly Choice[]): string {
-  return pair
-    .map(({ factor, value }) => `${factor}=${value}`)
-    .sort()
-    .join(" ");
+function keyOfPair([first, second]: Pair): string {
+  const [one, other] = [`${first.factor}=${first.value}`, `${second.factor}=${second.value}`];
+  return one < other ? `${one} ${other}` : `${other} ${one}`;
 }

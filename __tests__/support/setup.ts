@@ -1,9 +1,45 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Testing } from "cdktf";
 
-Testing.setupJest();
+/** cdktf's matchers: registered when the first of them is called, since most files go without, and loading cdktf takes time. */
+const MATCHERS = [
+  "toBeValidTerraform",
+  "toHaveDataSource",
+  "toHaveDataSourceWithProperties",
+  "toHaveProvider",
+  "toHaveProviderWithProperties",
+  "toHaveResource",
+  "toHaveResourceWithProperties",
+  "toPlanSuccessfully",
+] as const;
+
+type Matcher = (...given: unknown[]) => jest.CustomMatcherResult;
+
+expect.extend(
+  Object.fromEntries(MATCHERS.map((name): [string, Matcher] => [name, (...given) => matcherOfCdktf(name)(...given)])),
+);
+
+/** One of what cdktf registers, which then stands in place of what is registered here. */
+function matcherOfCdktf(name: string): Matcher {
+  const { Testing } = require("cdktf") as typeof import("cdktf");
+  const { extend } = expect;
+  const registered: Record<string, Matcher> = {};
+  expect.extend = (matchers) => {
+    Object.assign(registered, matchers);
+  };
+  try {
+    Testing.setupJest();
+  } finally {
+    expect.extend = extend;
+  }
+  expect.extend(registered);
+  const matcher = registered[name];
+  if (matcher === undefined) {
+    throw new Error(`cdktf has no matcher ${name}`);
+  }
+  return matcher;
+}
 
 // The SDK warns of its own end of support for Node 20; what runs in Lambda is Node 24.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

@@ -1,8 +1,6 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { type TerraformStack, Testing } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { distance } from "fastest-levenshtein";
-import { SecureStack } from "../../constructs/core/secure-stack";
+import type { SecureStack } from "../../constructs/core/secure-stack";
 import { isList, isObject, type Json, type JsonObject, listOf, objectOf, parseJson, textsOf } from "./json";
 
 /** A block of the configuration with its address. */
@@ -61,6 +59,10 @@ export class Template {
   /** The whole file. */
   public readonly json: JsonObject;
 
+  /** What was read of it; it never changes. */
+  private readonly read = new Map<string, readonly Block[]>();
+  private byAddress?: ReadonlyMap<string, Block>;
+
   private constructor(json: Json) {
     this.json = objectOf(withoutMetadata(json));
   }
@@ -70,7 +72,8 @@ export class Template {
    * All validations run, so an unsound tree throws as `npm run synth` would.
    */
   public static of(define: (stack: SecureStack) => void): Template {
-    const stack = new SecureStack(Testing.app(), "test");
+    const { app, Stack, AwsProvider, RandomProvider } = loadCdktf();
+    const stack = new Stack(app(), "test");
     new AwsProvider(stack, "aws", { region: "us-east-1" });
     new RandomProvider(stack, "random");
     define(stack);
@@ -80,7 +83,7 @@ export class Template {
   /** What is synthesized for a stack. All validations run. */
   public static ofStack(stack: TerraformStack): Template {
     stack.prepareStack();
-    return new Template(parseJson(Testing.synth(stack, true)));
+    return new Template(parseJson(loadCdktf().synth(stack)));
   }
 
   /** A parsed `cdk.tf.json`, or its text. */
@@ -108,22 +111,22 @@ export class Template {
 
   /** The managed resources, sorted by address. */
   public get resources(): readonly Block[] {
-    return this.typedBlocks("resource", "");
+    return this.once("resource", () => this.typedBlocks("resource", ""));
   }
 
   /** The data sources, sorted by address. */
   public get dataSources(): readonly Block[] {
-    return this.typedBlocks("data", "data.");
+    return this.once("data", () => this.typedBlocks("data", "data."));
   }
 
   /** The ephemeral resources, sorted by address. */
   public get ephemerals(): readonly Block[] {
-    return this.typedBlocks("ephemeral", "ephemeral.");
+    return this.once("ephemeral", () => this.typedBlocks("ephemeral", "ephemeral."));
   }
 
   /** The `check` blocks, sorted by name. */
   public get checks(): readonly Block[] {
-    return this.namedBlocks("check", "check.");
+    return this.once("check", () => this.namedBlocks("check", "check."));
   }
 
   /** The outputs by name. */
@@ -146,15 +149,17 @@ export class Template {
 
   /** Everything that has an address, sorted. */
   public get blocks(): readonly Block[] {
-    return [
-      ...this.resources,
-      ...this.dataSources,
-      ...this.ephemerals,
-      ...this.checks,
-      ...this.namedBlocks("output", "output."),
-      ...this.namedBlocks("variable", "var."),
-      ...this.namedBlocks("locals", "local."),
-    ].sort(byAddress);
+    return this.once("", () =>
+      [
+        ...this.resources,
+        ...this.dataSources,
+        ...this.ephemerals,
+        ...this.checks,
+        ...this.namedBlocks("output", "output."),
+        ...this.namedBlocks("variable", "var."),
+        ...this.namedBlocks("locals", "local."),
+      ].sort(byAddress),
+    );
   }
 
   /** The addresses of the resources, or of those of one type, sorted. */
@@ -163,7 +168,7 @@ export class Template {
   }
 
   /** The resources of one type, sorted by address; none where there is none. */
-  public blocksOf(type: string): Block[] {
+  public blocksOf(type: string): readonly Block[] {
     return this.ofType(type);
   }
 
@@ -191,7 +196,8 @@ export class Template {
 
   /** The arguments of what has this address; an error that names near ones where there is nothing. */
   public at(address: string): JsonObject {
-    const block = this.blocks.find((candidate) => candidate.address === address);
+    this.byAddress ??= new Map(this.blocks.map((block) => [block.address, block]));
+    const block = this.byAddress.get(address);
     if (block === undefined) {
       const addresses = this.blocks.map((candidate) => candidate.address);
       throw new Error(`there is no ${address}; ${near(address, addresses)}`);
@@ -229,10 +235,18 @@ export class Template {
     return this.policy(document);
   }
 
-  private ofType(type: string): Block[] {
-    return type.startsWith("data.")
-      ? this.dataSources.filter((block) => `data.${block.type}` === type)
-      : this.resources.filter((block) => block.type === type);
+  private ofType(type: string): readonly Block[] {
+    return this.once(`of type ${type}`, () =>
+      type.startsWith("data.")
+        ? this.dataSources.filter((block) => `data.${block.type}` === type)
+        : this.resources.filter((block) => block.type === type),
+    );
+  }
+
+  private once(key: string, read: () => readonly Block[]): readonly Block[] {
+    const blocks = this.read.get(key) ?? read();
+    this.read.set(key, blocks);
+    return blocks;
   }
 
   private nearTypes(type: string): string {
@@ -262,6 +276,19 @@ export class Template {
       }))
       .sort(byAddress);
   }
+}
+
+/** What makes stacks, loaded when it is needed: whoever reads what was synthesized before goes without. */
+function loadCdktf() {
+  const { Testing } = require("cdktf") as typeof import("cdktf");
+  const { SecureStack: Stack } =
+    require("../../constructs/core/secure-stack") as typeof import("../../constructs/core/secure-stack");
+  const { AwsProvider } =
+    require("@cdktf/provider-aws/lib/provider") as typeof import("@cdktf/provider-aws/lib/provider");
+  const { RandomProvider } =
+    require("@cdktf/provider-random/lib/provider") as typeof import("@cdktf/provider-random/lib/provider");
+  const synth = (stack: TerraformStack) => Testing.synth(stack, true);
+  return { app: () => Testing.app(), synth, Stack, AwsProvider, RandomProvider };
 }
 
 function changed(json: Json | undefined, [key, ...rest]: readonly string[], value: Json | undefined): Json {
