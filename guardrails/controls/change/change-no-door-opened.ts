@@ -76,8 +76,12 @@ function newWays(before: Resource | undefined, after: Resource, graph: Graph): V
 }
 
 function newRights(name: string, before: Resource | undefined, after: Resource, graph: Graph): Verdict[] {
-  const [was, is] = [before?.get(name), after.get(name)];
-  if (is.kind === "absent" || (was?.kind === "known" && is.kind === "known" && was.value === is.value)) {
+  const is = after.get(name);
+  if (is.kind === "absent") {
+    return [];
+  }
+  const was = before?.get(name);
+  if (was?.kind === "known" && is.kind === "known" && was.value === is.value) {
     return [];
   }
   if (is.kind === "unknown" && is.why === "computed") {
@@ -103,20 +107,19 @@ function newAttachment(before: Resource | undefined, after: Resource): Verdict[]
 }
 
 /** What turns its face to the world. */
-function newFaces({ before }: Change, after: Resource): Verdict[] {
-  if (before === undefined) {
+function newFaces({ before, type }: Change, after: Resource): Verdict[] {
+  const isBalancer = type === "aws_lb" || type === "aws_alb";
+  if (before === undefined || !(isBalancer || type.startsWith("aws_s3_bucket"))) {
     return [];
   }
-  const internal = [before, after].map((side) => asBoolean(side.get("internal")));
-  const acl = [before, after].map((side) => asText(side.get("acl")) ?? "");
-  return [
-    ...(/^aws_a?lb$/.test(after.type) && internal[0] === true && internal[1] === false
+  if (isBalancer) {
+    const [was, is] = [before, after].map((side) => asBoolean(side.get("internal")));
+    return was === true && is === false
       ? [fail("the load balancer faces the internet, and did not before: internal true → false", "internal")]
-      : []),
-    ...(after.type.startsWith("aws_s3_bucket") &&
-    acl[0] !== acl[1] &&
-    /^public-|^authenticated-read$/.test(acl[1] ?? "")
-      ? [fail(`the bucket is open to others: acl ${JSON.stringify(acl[0])} → ${JSON.stringify(acl[1])}`, "acl")]
-      : []),
-  ];
+      : [];
+  }
+  const [was, is] = [before, after].map((side) => asText(side.get("acl")) ?? "");
+  return was !== is && /^public-|^authenticated-read$/.test(is ?? "")
+    ? [fail(`the bucket is open to others: acl ${JSON.stringify(was)} → ${JSON.stringify(is)}`, "acl")]
+    : [];
 }
