@@ -2,9 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { evaluate } from "../guardrails/evaluate";
 import { selectedControls } from "../guardrails/registry";
 import { readShown } from "../model";
-import { median } from "./measure";
 
-/** What is told of a plan: times within one process, and the process's memory. */
+/** What is told of a plan: the shortest times of one process, whatever else the machine does, and the process's memory. */
 export interface ControlsResult {
   readonly resources: number;
   readonly mib: number;
@@ -35,18 +34,17 @@ for (let run = 0; run < Number(runs); run += 1) {
 const result: ControlsResult = {
   resources,
   mib: statSync(file).size / 1024 / 1024,
-  parseAndWalk: median(references),
-  judged: median(judgements),
+  parseAndWalk: Math.min(...references),
+  judged: Math.min(...judgements),
   evaluations,
   peakMib: process.resourceUsage().maxRSS / 1024,
 };
 console.log(JSON.stringify(result));
 
 function timeOf(work: () => unknown): number {
-  const started = process.cpuUsage();
+  const started = performance.now();
   work();
-  const { user, system } = process.cpuUsage(started);
-  return (user + system) / 1000;
+  return performance.now() - started;
 }
 
 /** Visits every value, and counts them. */
