@@ -3,7 +3,18 @@ import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { PROJECT_ROOT } from "../support/environments";
 
-const FOLDERS = ["benchmarks", "cli", "config", "constructs", "functions", "stacks", "__tests__"];
+const FOLDERS = [
+  "benchmarks",
+  "cli",
+  "config",
+  "constructs",
+  "functions",
+  "guardrails",
+  "handoff",
+  "model",
+  "stacks",
+  "__tests__",
+];
 
 /** What costs two seconds to load, or may go with the next release of cdktf. */
 const FORBIDDEN = /^(?:@cdktf\/provider-\w+(?:\/lib(?:\/index)?)?|cdktf\/lib(?:\/.*)?)$/;
