@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { environmentJsonSchema } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
 import { findingsJsonSchema } from "../guardrails/report/json-schema";
+import { commandReference } from "./command-reference";
 import { constructReference } from "./construct-reference";
 import { controlReference } from "./control-reference";
 
@@ -10,6 +11,7 @@ export type Generators = Readonly<Record<string, () => string>>;
 
 /** What is generated. */
 export const GENERATED_FILES: Generators = {
+  "help/commands.md": commandReference,
   "help/configuration.md": configurationReference,
   "help/constructs.md": () => constructReference("."),
   "help/controls.md": controlReference,

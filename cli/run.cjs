@@ -3,6 +3,10 @@
 // esbuild makes two bundles of an entry: `app` of our sources, `vendor` of what they import from node_modules. Both are kept
 // in .cache/app together with V8's compiled code, so that a start with nothing changed loads no package and compiles nothing.
 //
+// `node cli/run.cjs --outline <entry.ts> …` leaves out what the entry imports of our sources by `import()`: enough to tell how
+// commands are used, and small, so that it starts fast. Once something that was left out is imported, the whole program runs
+// instead, from its beginning.
+//
 // - The app bundle is made anew when the content of a source differs, the vendor bundle when the imported packages or the
 //   lock files do. A file whose size, times and inode are as recorded counts as unchanged; others are compared by content.
 // - The cache's files appear whole or not at all, end with a checksum, and may be deleted at any time, by any process.
@@ -17,6 +21,9 @@ const cache = require("./launcher/cache.cjs");
 /** For how many different calls of an entry compiled code is collected: commands count, arguments without end do not. */
 const CALLS = 32;
 
+/** The option that asks for an outline. */
+const OUTLINE = "--outline";
+
 /** What Node 22 and newer warn of is a function that cdktf calls: nothing a user could mend. */
 const NOT_FOR_USERS = /`util\.isArray`/;
 
@@ -25,13 +32,20 @@ const PLACES_IN_SOURCES = Symbol.for("seccfn/placesInSources");
 
 main(process.argv.slice(2));
 
-function main([entry]) {
+function main([first, second]) {
+  const isOutline = first === OUTLINE;
+  const entry = isOutline ? second : first;
   if (entry === undefined) {
     console.error("Usage: node cli/run.cjs <entry.ts> [argument…]");
     process.exitCode = 1;
     return;
   }
-  process.argv.splice(1, 2, path.join(cache.ROOT, entry));
+  process.argv.splice(1, isOutline ? 3 : 2, path.join(cache.ROOT, entry));
+  start(isOutline ? cache.outlineOf(entry) : entry);
+}
+
+/** @param {string} entry An entry, or the outline of one. */
+function start(entry) {
   const program = cachedProgram(entry);
   if (program !== undefined) {
     run(entry, program);
@@ -72,12 +86,13 @@ function cachedProgram(entry) {
 function run(entry, program) {
   const vendor = compile(program.vendor);
   const app = compile(program.app);
-  process.on("uncaughtException", (error) => {
+  const report = (error) => {
     // A program with a listener of its own has its own way.
     if (process.listenerCount("uncaughtException") === 1) {
       require("./launcher/errors.cjs").reportUncaught(error, program);
     }
-  });
+  };
+  process.on("uncaughtException", report);
   globalThis[PLACES_IN_SOURCES] = (text) => require("./launcher/errors.cjs").inSources(text, program);
   process.once("exit", (code) => {
     if (code === 0) {
@@ -87,7 +102,15 @@ function run(entry, program) {
   silenceWarnings();
   const packages = evaluate(vendor, require);
   const requirePackage = (id) => (Object.hasOwn(packages, id) ? packages[id]() : require(id));
-  evaluate(app, Object.assign(requirePackage, require));
+  const importLater = (id) => {
+    if (!id.startsWith(".")) {
+      return import(id);
+    }
+    process.off("uncaughtException", report);
+    start(cache.wholeOf(entry));
+    return new Promise(() => {});
+  };
+  evaluate(app, Object.assign(requirePackage, require), importLater);
 }
 
 /** V8 itself checks that compiled code is of its own version and flags. */
@@ -105,10 +128,9 @@ function compiledFile(name) {
 }
 
 /** The script is a function as Node makes it of a CommonJS module, with an `import()` that works in compiled code too. */
-function evaluate({ name, script }, requirePackage) {
+function evaluate({ name, script }, requirePackage, importLater = (id) => import(id)) {
   const module = { exports: {} };
   const file = cache.pathOf(`${name}.js`);
-  const importLater = (id) => import(id);
   script
     .runInThisContext()
     .call(module.exports, module.exports, requirePackage, module, file, cache.FOLDER, importLater);

@@ -1,27 +1,31 @@
-import { Command, CommanderError } from "commander";
-import { COMMANDS } from "./commands";
-import { version } from "./version";
+import { CommanderError } from "commander";
+import { program } from "./commands/program";
 
 /** Runs `seccfn` with its arguments; the exit code is 2 where they are wrong. */
 async function main(args: readonly string[]): Promise<void> {
-  const program = new Command("seccfn")
-    .description("Secure AWS environments as readable Terraform: checks of what is made, planned and there.")
-    .version(version())
-    .showHelpAfterError("(add --help for all options)");
-  for (const make of COMMANDS) {
-    program.addCommand(make((code) => (process.exitCode = code)));
-  }
-  for (const command of [program, ...program.commands]) {
+  endWithReader(process.stdout);
+  const seccfn = program((code) => (process.exitCode = code));
+  for (const command of [seccfn, ...seccfn.commands]) {
     command.exitOverride();
   }
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await seccfn.parseAsync([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       throw error;
     }
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   }
+}
+
+/** Whoever reads may have read enough (`seccfn check | head`): then there is nothing more to do, and nothing to complain of. */
+function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
+    process.exit();
+  });
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -5,11 +5,18 @@ import type { SynthesizedStack } from "../stacks/synthesize";
 import { guardLines } from "./guard";
 import { PROJECT_FOLDERS, type SynthesisResult } from "./project";
 
+type Colours = ReturnType<typeof pc.createColors>;
+
 const HEADINGS = ["environment", "stack", "account", "region", "resources", "outputs", "where"] as const;
 const RIGHT_ALIGNED = new Set<string>(["resources", "outputs"]);
 
 /** What is printed after a run: a table of stacks, lowerings with their reasons, and what to do next. */
-export function summary({ stacks, changes, judgement }: SynthesisResult, milliseconds: number): string {
+export function summary(
+  { stacks, changes, judgement }: SynthesisResult,
+  milliseconds: number,
+  isColoured = pc.isColorSupported,
+): string {
+  const colours = pc.createColors(isColoured);
   const written = changes.written.length;
   const removed = changes.removed.length;
   const state =
@@ -17,12 +24,12 @@ export function summary({ stacks, changes, judgement }: SynthesisResult, millise
       ? "nothing changed"
       : `${counted(written, "file")} written${removed === 0 ? "" : `, ${removed} removed`}`;
   return [
-    table(stacks.map(row)),
+    table(stacks.map(row), colours),
     "",
-    `${pc.green("✓")} ${counted(stacks.length, "stack")} in ${Math.round(milliseconds)} ms, ${state}`,
-    ...lowerings(stacks),
-    ...guardrails(judgement),
-    ...notices(stacks),
+    `${colours.green("✓")} ${counted(stacks.length, "stack")} in ${Math.round(milliseconds)} ms, ${state}`,
+    ...lowerings(stacks, colours),
+    ...guardrails(judgement, colours),
+    ...notices(stacks, colours),
     "",
     ...nextSteps(stacks),
   ].join("\n");
@@ -40,7 +47,7 @@ function row({ environment, name, account, region, resources, outputs }: Synthes
   ];
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+function table(rows: readonly (readonly string[])[], colours: Colours): string {
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...rows.map((cells) => cells[column]?.length ?? 0)),
   );
@@ -52,33 +59,33 @@ function table(rows: readonly (readonly string[])[]): string {
       })
       .join("  ")
       .trimEnd();
-  return [pc.bold(line(HEADINGS)), ...rows.map(line)].join("\n");
+  return [colours.bold(line(HEADINGS)), ...rows.map(line)].join("\n");
 }
 
-function lowerings(stacks: readonly SynthesizedStack[]): string[] {
+function lowerings(stacks: readonly SynthesizedStack[], colours: Colours): string[] {
   const found = stacks.flatMap(({ name, lowerings: messages }) => messages.map((message) => `  ${name}: ${message}`));
   return found.length === 0
     ? []
     : [
         "",
-        pc.yellow(`! ${counted(found.length, "setting")} lower${found.length === 1 ? "s" : ""} security:`),
+        colours.yellow(`! ${counted(found.length, "setting")} lower${found.length === 1 ? "s" : ""} security:`),
         ...found,
       ];
 }
 
-function notices(stacks: readonly SynthesizedStack[]): string[] {
+function notices(stacks: readonly SynthesizedStack[], colours: Colours): string[] {
   const found = stacks.flatMap(({ environment, notices: of }) =>
     of.flatMap(({ message, json }) => [
       `  ${environment}: ${message}`,
       ...(json === undefined ? [] : json.split("\n").map((line) => `    ${line}`)),
     ]),
   );
-  return found.length === 0 ? [] : ["", pc.yellow("! Before you apply:"), ...found];
+  return found.length === 0 ? [] : ["", colours.yellow("! Before you apply:"), ...found];
 }
 
-function guardrails(judgement: Judgement): string[] {
+function guardrails(judgement: Judgement, colours: Colours): string[] {
   const [first, ...lines] = guardLines(judgement);
-  return first === undefined ? [] : ["", pc.yellow(`! ${first}`), ...lines];
+  return first === undefined ? [] : ["", colours.yellow(`! ${first}`), ...lines];
 }
 
 function nextSteps(stacks: readonly SynthesizedStack[]): string[] {

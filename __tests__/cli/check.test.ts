@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { FORMATS } from "../../cli/check/formats";
-import type { World } from "../../cli/check/run";
 import { checkCommand, verifyCommand } from "../../cli/commands/check";
 import { redactCommand } from "../../cli/commands/redact";
 import { synthesizeProject } from "../../cli/project";
+import type { World } from "../../cli/world";
 import type { JsonFindings } from "../../guardrails/report/json-schema";
 import { PROJECT_ROOT } from "../support/environments";
 import { type JsonObject, objectOf, parseJson } from "../support/json";
@@ -420,6 +420,32 @@ describe("our own environments", () => {
     expect(madeFor?.file).toMatch(/^stacks\//);
     expect(lines(madeFor?.file ?? "")[(madeFor?.line ?? 0) - 1]).toContain("new CustomerManagedKey(");
     expect(yaml).toMatchObject({ file: "environments/seccfn.yaml", key: "kms.deletionWindowDays" });
+  });
+
+  it("are told apart from those of other environments in the same folder", async () => {
+    const manifest = objectOf(parseJson(readFileSync("cdktf.out/manifest.json", "utf8")));
+    const stacks = objectOf(manifest.stacks);
+    put("cdktf.out/manifest.json", {
+      ...manifest,
+      stacks: { ...stacks, other: { ...objectOf(stacks.seccfn), name: "other" } },
+    });
+    mkdirSync("cdktf.out/stacks/other");
+    put("cdktf.out/stacks/other/cdk.tf.json", { resource: { aws_kms_key: { weak: { deletion_window_in_days: 7 } } } });
+    const weak = "kms-deletion-window-long aws_kms_key.weak";
+    expect((await findings("--synth", "cdktf.out")).found).toContain(weak);
+    const { found, json } = await findings("--synth", "cdktf.out", "--environment", "seccfn");
+    expect(found).not.toContain(weak);
+    expect(new Set(json.findings.map(({ stack }) => stack))).toEqual(new Set(["seccfn"]));
+  });
+
+  it("are asked for where there are none of the environment", async () => {
+    const text = readFileSync(SHIPPED, "utf8").replace("name: seccfn", "name: other");
+    put("environments/other.yaml", text.replace("111111111111", "222222222222"));
+    expect(await run(["check", "--environment", "other"])).toEqual({
+      code: 2,
+      out: "",
+      err: 'cdktf.out: it has no stack of environment "other", only seccfn; run seccfn synth other first\n',
+    });
   });
 
   it("have suppressions of their own YAML", async () => {

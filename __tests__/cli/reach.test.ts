@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import type { World } from "../../cli/check/run";
 import { reachCommand } from "../../cli/commands/reach";
+import type { World } from "../../cli/world";
 import { PROJECT_ROOT } from "../support/environments";
 
 const PLAN = join(PROJECT_ROOT, "__tests__", "fixtures", "plans", "insecure", "plan.json");
 
 /** Runs a command line, and tells how it ends and what it prints. */
-function run(...args: readonly string[]) {
+async function run(...args: readonly string[]) {
   const printed: string[] = [];
   const complained: string[] = [];
   let code: number | undefined;
@@ -23,7 +23,7 @@ function run(...args: readonly string[]) {
   }, world);
   command.exitOverride().configureOutput({ writeErr: (text) => complained.push(text) });
   try {
-    new Command("seccfn").addCommand(command).parse(["reach", ...args], { from: "user" });
+    await new Command("seccfn").addCommand(command).parseAsync(["reach", ...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       throw error;
@@ -33,8 +33,8 @@ function run(...args: readonly string[]) {
   return { code, out: printed.join(""), err: complained.join("") };
 }
 
-it("prints what is possible; without an environment it does not say what is meant", () => {
-  expect(run("--plan", PLAN)).toEqual({
+it("prints what is possible; without an environment it does not say what is meant", async () => {
+  expect(await run("--plan", PLAN)).toEqual({
     code: 0,
     err: "",
     out: `plan
@@ -55,16 +55,50 @@ it("prints what is possible; without an environment it does not say what is mean
   });
 });
 
-it("prints the path of a flow, with the rule that lets it through", () => {
-  const { code, out } = run("--plan", PLAN, "--from", "internet", "--to", "aws_db_instance.main", "--port", "5432");
+it("prints the path of a flow, with the rule that lets it through", async () => {
+  const { code, out } = await run(
+    "--plan",
+    PLAN,
+    "--from",
+    "internet",
+    "--to",
+    "aws_db_instance.main",
+    "--port",
+    "5432",
+  );
   expect(code).toBe(0);
   expect(out).toContain("plan: internet → aws_db_instance.main, tcp 5432\n");
   expect(out).toContain("  ✓ ingress of aws_security_group.db  aws_security_group.db\n");
   expect(out).toMatch(/ {2}possible\n$/);
 });
 
-it("stops a path at the first that denies it", () => {
-  const { code, out } = run("--plan", PLAN, "--from", "internet", "--to", "aws_db_instance.main", "--port", "22");
+it("tells both as data", async () => {
+  const all = await run("--plan", PLAN, "--json");
+  expect([all.code, all.err]).toEqual([0, ""]);
+  expect(JSON.parse(all.out)).toEqual([
+    {
+      environment: "plan",
+      flows: [
+        { from: "internet", to: "aws_db_instance.main", transport: "tcp", ports: ["5432"] },
+        { from: "aws_db_instance.main", to: "internet", transport: "tcp", ports: ["0-65535"] },
+        { from: "aws_db_instance.main", to: "internet", transport: "udp", ports: ["0-65535"] },
+      ],
+      unknown: [],
+    },
+  ]);
+  const path = ["--from", "internet", "--to", "aws_db_instance.main", "--port", "22", "--json"];
+  const one = await run("--plan", PLAN, ...path);
+  expect(one.code).toBe(1);
+  const [{ environment, possible, hops }] = JSON.parse(one.out);
+  expect({ environment, possible, last: hops.at(-1) }).toEqual({
+    environment: "plan",
+    possible: false,
+    last: { by: "ingress of aws_security_group.db", passes: false, rule: null },
+  });
+});
+
+it("stops a path at the first that denies it", async () => {
+  const { code, out } = await run("--plan", PLAN, "--from", "internet", "--to", "aws_db_instance.main", "--port", "22");
   expect(code).toBe(1);
   expect(out).toMatch(/ {2}✗ ingress of aws_security_group\.db {2}no rule lets it through\n {2}not possible\n$/);
 });
@@ -77,15 +111,15 @@ it.each([
   ],
   [["--port", "65536"], "It must be a number from 0 to 65535."],
   [["--environment", "nowhere"], "nowhere"],
-])("%j cannot be judged: exit code 2", (args, message) => {
-  const { code, err, out } = run("--plan", PLAN, ...args);
+])("%j cannot be judged: exit code 2", async (args, message) => {
+  const { code, err, out } = await run("--plan", PLAN, ...args);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toContain(message);
 });
 
-it("says that there is nothing where nothing has a network interface", () => {
+it("says that there is nothing where nothing has a network interface", async () => {
   const lifecycle = join(PROJECT_ROOT, "__tests__", "fixtures", "plans", "lifecycle", "plan.json");
-  expect(run("--plan", lifecycle)).toEqual({
+  expect(await run("--plan", lifecycle)).toEqual({
     code: 2,
     out: "",
     err: "there is nothing with a network interface in a VPC; name a folder, plans or states\n",

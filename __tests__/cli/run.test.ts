@@ -189,6 +189,40 @@ describe("the cache", () => {
   });
 });
 
+describe("an outline", () => {
+  const later = {
+    "main.ts": `import { greet } from "./greet";\nconsole.log("told", process.argv[2]);\nif (process.argv[2] === "more") {\n  import("./more").then(({ more }) => console.log(greet(more)));\n}\n`,
+    "more.ts": `export const more: string = "more";\nconsole.log("loaded");\n`,
+  };
+
+  test("is made without what is imported later, and does not run it", () => {
+    const root = project(later);
+    expect(run(root, ["--outline", GREETING, "x"])).toEqual(output("told x\n"));
+    const [app = ""] = bundlesIn(root).filter((file) => file.startsWith("app-"));
+    const text = readFileSync(join(cacheFolder(root), app), "utf8");
+    expect([text.includes("Hello"), text.includes("loaded")]).toEqual([true, false]);
+    withoutBundler(root);
+    expect(run(root, ["--outline", GREETING, "x"])).toEqual(output("told x\n"));
+  });
+
+  test("gives way to the whole program, with the same arguments, where that is needed", () => {
+    const root = project(later);
+    const expected = output("told more\ntold more\nloaded\nHello more\n");
+    expect(run(root, ["--outline", GREETING, "more"])).toEqual(expected);
+    withoutBundler(root);
+    expect(run(root, ["--outline", GREETING, "more"])).toEqual(expected);
+    expect(run(root, [GREETING, "more"])).toEqual(output("told more\nloaded\nHello more\n"));
+  });
+
+  test("leaves it to the whole program to tell of errors, once", () => {
+    const root = project({ ...later, "more.ts": `throw new RangeError("late");\nexport const more = "";\n` });
+    const { status, stderr } = run(root, ["--outline", GREETING, "more"]);
+    expect(status).toBe(1);
+    expect(stderr.match(/RangeError: late/g)).toHaveLength(1);
+    expect(stderr).toContain(`${root}/more.ts:1:7`);
+  });
+});
+
 describe("errors", () => {
   test("of syntax name file, line and place, and nothing runs", () => {
     const root = project({ "greet.ts": `export const greet = () => "x";\nexport const = 1;\n` });

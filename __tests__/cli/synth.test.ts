@@ -46,16 +46,16 @@ afterEach(() => {
 });
 
 function run(...args: readonly string[]) {
-  const printed = jest.spyOn(console, "log").mockImplementation();
-  const complained = jest.spyOn(console, "error").mockImplementation();
-  try {
-    const code = synthCommand(args);
-    const text = (calls: readonly unknown[][]) => calls.map((call) => call.join(" ")).join("\n");
-    return { code, out: text(printed.mock.calls), err: text(complained.mock.calls) };
-  } finally {
-    printed.mockRestore();
-    complained.mockRestore();
-  }
+  const [printed, complained]: [string[], string[]] = [[], []];
+  const code = synthCommand(args, {
+    print: (text) => printed.push(text),
+    complain: (text) => complained.push(text),
+    stdin: () => Buffer.from(""),
+    today: "2026-11-30",
+    colours: false,
+  });
+  const [out, err] = [printed, complained].map((texts) => texts.join("").replace(/\n$/, ""));
+  return { code, out, err };
 }
 
 /** Another environment, in an account of its own. */
@@ -96,6 +96,17 @@ describe("synth", () => {
       expect.arrayContaining(["manifest.json", "stacks/other/cdk.tf.json", "stacks/seccfn/cdk.tf.json"]),
     );
     expect(stacksOfManifest()).toEqual(["other", "seccfn"]);
+  });
+
+  it("tells the same as data", () => {
+    const first = JSON.parse(String(run("--json").out));
+    expect(first).toMatchObject({
+      stacks: [{ name: "seccfn", environment: "seccfn", account: "111111111111", region: "us-east-1" }],
+      written: expect.arrayContaining(["manifest.json", "stacks/seccfn/cdk.tf.json"]),
+      removed: [],
+    });
+    const again = JSON.parse(String(run("--json").out));
+    expect(again).toEqual({ ...first, written: [] });
   });
 
   it("changes nothing when it runs again: the same bytes, no file written", () => {
@@ -266,7 +277,7 @@ describe("the command line", () => {
   test.each(["--help", "-h"])("%s says how it is used and does nothing", (option) => {
     const { code, out, err } = run(option, "no-such-environment");
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toMatch(/^Usage: npm run synth \[-- ENVIRONMENT…\]\n/);
+    expect(out).toMatch(/^Usage: npm run synth \[-- ENVIRONMENT… --json\]\n/);
     expect(readdirSync(project)).toEqual(["environments"]);
   });
 

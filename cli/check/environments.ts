@@ -27,9 +27,14 @@ export function environmentOfStacks(folder: string, stacks: readonly string[]): 
     return undefined;
   }
   const owner = loadEnvironments(folder).find(({ environment: { name } }) =>
-    stacks.some((stack) => stack === name || STACK_SUFFIXES.some((suffix) => stack === `${name}-${suffix}`)),
+    stacks.some((stack) => isStackOf(name, stack)),
   );
   return owner === undefined ? undefined : checked(owner);
+}
+
+/** Whether a stack is one that an environment can make, by its name. */
+export function isStackOf(environment: string, stack: string): boolean {
+  return stack === environment || STACK_SUFFIXES.some((suffix) => stack === `${environment}-${suffix}`);
 }
 
 /** An environment with what a check wants of it. */

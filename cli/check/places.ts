@@ -19,7 +19,7 @@ export function withPlaces(judgement: Judgement, subjects: readonly FoundSubject
     known.set(environment, found);
     return found;
   };
-  const searched = new Map<string, HclPlaces>();
+  const hcl = hclFinder();
   const located = (finding: Finding): Finding => {
     const { evaluation } = finding;
     const subject = subjects.find((candidate) => isIn(finding, candidate));
@@ -29,7 +29,7 @@ export function withPlaces(judgement: Judgement, subjects: readonly FoundSubject
     const { environment } = subject;
     const places: Places =
       environment === undefined
-        ? hclPlaces(finding, subject, searched)
+        ? hclPlaces(finding, subject, hcl)
         : { ...sourceOf(finding, subject, sources(environment)), ...yamlPlace(finding, environment) };
     return { ...finding, places: { ...finding.places, ...places } };
   };
@@ -70,15 +70,29 @@ function yamlPlace({ rule }: Finding, { file, yaml }: CheckedEnvironment): Place
 }
 
 /** The block where it is found, else the file that was read. */
-function hclPlaces({ address, stack }: Finding, { graph }: FoundSubject, searched: Map<string, HclPlaces>): Places {
+function hclPlaces({ address, stack }: Finding, { graph }: FoundSubject, hcl: (file: string) => HclPlaces): Places {
   const file = (graph.stacks.find(({ name }) => name === stack) ?? graph.stacks[0])?.file;
   if (file === undefined) {
     return {};
   }
-  const folder = folderOfHcl(file);
-  const hcl = searched.get(folder) ?? new HclPlaces(folder);
-  searched.set(folder, hcl);
-  return { terraform: hcl.placeOf(address) ?? { file } };
+  return { terraform: hcl(file).placeOf(address) ?? { file } };
+}
+
+/** The blocks that a file was made of; each file and each folder is looked at once. */
+function hclFinder(): (file: string) => HclPlaces {
+  const byFile = new Map<string, HclPlaces>();
+  const byFolder = new Map<string, HclPlaces>();
+  return (file) => {
+    const known = byFile.get(file);
+    if (known !== undefined) {
+      return known;
+    }
+    const folder = folderOfHcl(file);
+    const places = byFolder.get(folder) ?? new HclPlaces(folder);
+    byFolder.set(folder, places);
+    byFile.set(file, places);
+    return places;
+  };
 }
 
 /** Plans often lie beside their HCL; others are made where the check runs. */

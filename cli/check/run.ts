@@ -9,10 +9,12 @@ import { isAtLeast, type Judgement, judge } from "../../guardrails/judge";
 import { CONTROLS, selectedControls } from "../../guardrails/registry";
 import { ModelError } from "../../model";
 import { version } from "../version";
-import { today } from "./clock";
+import { type ExitCode, REAL_WORLD, type World } from "../world";
 import { type Format, render } from "./formats";
 import { withPlaces } from "./places";
 import { type FoundSubject, type Inputs, readSubjects, WrongKindError } from "./subjects";
+
+export { type ExitCode, REAL_WORLD, type World } from "../world";
 
 export interface CheckOptions extends Inputs {
   readonly format: Format;
@@ -30,35 +32,12 @@ export interface CheckOptions extends Inputs {
   readonly withChecks: boolean;
 }
 
-/** What a command needs of the world. */
-export interface World {
-  readonly print: (text: string) => void;
-  readonly complain: (text: string) => void;
-  readonly stdin: () => Buffer;
-  readonly today: string;
-  /** Whether to colour; undefined for what the terminal can. */
-  readonly colours?: boolean;
-}
-
-/** The world as it is. */
-export const REAL_WORLD: World = {
-  print: (text) => process.stdout.write(text),
-  complain: (text) => process.stderr.write(text),
-  stdin: () => readFileSync(0),
-  get today() {
-    return today();
-  },
-};
-
 /** Why nothing can be judged; the exit code is then 2. */
 export class CannotJudgeError extends Error {
   public override readonly name = "CannotJudgeError";
 }
 
-/** 0 nothing is wrong, 1 something is, 2 it could not be judged. */
-export type ExitCode = 0 | 1 | 2;
-
-/** Checks inputs and reports. Returns the exit code. */
+/** Checks inputs and reports. Returns the exit code: 0 nothing is wrong, 1 something is, 2 it could not be judged. */
 export async function runCheck(options: CheckOptions, world: World = REAL_WORLD): Promise<ExitCode> {
   try {
     return await check(options, world);

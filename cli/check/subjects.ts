@@ -5,7 +5,7 @@ import type { Subject } from "../../guardrails/judge";
 import type { Suppression } from "../../guardrails/suppressions";
 import { type Graph, isPlan, type JsonObject, readShown, readSynth, type Shown } from "../../model";
 import { parseJsonText, readJson } from "../../model/files";
-import { type CheckedEnvironment, environmentOfStacks, namedEnvironment } from "./environments";
+import { type CheckedEnvironment, environmentOfStacks, isStackOf, namedEnvironment } from "./environments";
 
 /** What is to be checked. */
 export interface Inputs {
@@ -47,7 +47,7 @@ export function readSubjects(inputs: Inputs, exceptions: Exceptions, stdin: () =
     digests,
   });
   const synthesized = inputs.synth.flatMap((folder) =>
-    stackGroups(folder).map((stacks) => {
+    chosenGroups(folder, inputs.environment).map((stacks) => {
       const graph = readSynth(folder, stacks);
       const names = graph.stacks.map(({ name }) => name);
       return made(graph, named ?? (stacks === undefined ? undefined : environmentOfStacks(inputs.environments, names)));
@@ -90,7 +90,7 @@ function shownInputs({ plans, states, shown }: Inputs, stdin: () => Buffer): Rea
   });
 }
 
-/** A plan where a state was announced, or the other way round. */
+/** A plan where a state was announced, or the other way round; stacks of other environments than the one that was named. */
 export class WrongKindError extends Error {
   public override readonly name = "WrongKindError";
 }
@@ -103,6 +103,22 @@ function uniqueNames(files: readonly string[]): string[] {
     const folder = basename(dirname(files[index] ?? ""));
     return isUnique ? name : `${folder === "." || folder === "" ? index + 1 : folder}-${name}`;
   });
+}
+
+/** The groups of a folder's stacks that are to be read: all, or those of one environment. */
+function chosenGroups(folder: string, environment: string | undefined): (readonly string[] | undefined)[] {
+  const groups = stackGroups(folder);
+  if (environment === undefined) {
+    return groups;
+  }
+  const own = groups.filter((stacks) => stacks === undefined || stacks.some((stack) => isStackOf(environment, stack)));
+  if (own.length === 0) {
+    const made = groups.flatMap((stacks) => stacks ?? []).join(", ");
+    throw new WrongKindError(
+      `${folder}: it has no stack of environment "${environment}", only ${made}; run seccfn synth ${environment} first`,
+    );
+  }
+  return own;
 }
 
 /** The stacks of a cdktf.out that belong together, since one depends on another; the folder as a whole where it is none. */

@@ -1,7 +1,8 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Severity } from "../../guardrails/control";
 import { FORMATS, type Format } from "../check/formats";
-import { type ExitCode, REAL_WORLD, runCheck, type World } from "../check/run";
+import { type ExitCode, REAL_WORLD, type World } from "../world";
+import { documented } from "./documented";
 import { collect, parseFormat, parseSeverity } from "./options";
 
 /** What commander makes of the arguments. */
@@ -12,6 +13,7 @@ interface Given {
   readonly environment?: string;
   readonly environments: string;
   readonly format: Format;
+  readonly json?: true;
   readonly out?: string;
   readonly all?: true;
   readonly failOn: Severity;
@@ -23,19 +25,15 @@ interface Given {
   readonly with?: readonly string[];
 }
 
-const HELP = `
-Without an input it checks cdktf.out. Several plans (or states) in one call are those of one environment.
-
-Exit codes: 0 nothing is wrong, 1 something is, 2 it could not be judged (see help/check.md).
-
-Examples:
-  seccfn check --synth cdktf.out
-  terraform show -json plan.tfplan | seccfn check - --environment prod
-  seccfn check --plan network.json data.json --format sarif --out findings.sarif`;
+const EXIT_CODES = {
+  0: "nothing is wrong, or nothing as bad as --fail-on says",
+  1: "something is wrong",
+  2: "it could not be judged, or the command line was not understood",
+};
 
 /** `seccfn check`: all controls over synthesized Terraform, plans or states. */
 export function checkCommand(finish: (code: ExitCode) => void, world: World = REAL_WORLD): Command {
-  return withReportOptions(
+  const command = withReportOptions(
     new Command("check")
       .description("judge synthesized Terraform, plans or states by all controls")
       .argument("[input...]", "`-` for standard input, or files whose kind is found out")
@@ -44,19 +42,30 @@ export function checkCommand(finish: (code: ExitCode) => void, world: World = RE
       .option("--state <file...>", "states by `terraform show -json`; `-` for standard input"),
   )
     .option("--changed-only", "only what the plans change")
-    .addHelpText("after", HELP)
     .action(async (inputs: readonly string[], given: Given) => {
       const { synth = [], plan = [], state = [] } = given;
       const isDefault = [...inputs, ...synth, ...plan, ...state].length === 0;
       const options = { ...common(given), synth: isDefault ? ["cdktf.out"] : synth, plans: plan, states: state };
       const changedOnly = given.changedOnly === true;
+      const { runCheck } = await import("../check/run");
       finish(await runCheck({ ...options, shown: inputs, changedOnly, withChecks: false }, world));
     });
+  return documented(command, {
+    details:
+      "Without an input it checks cdktf.out. Several plans (or states) in one call are those of one environment.",
+    exitCodes: EXIT_CODES,
+    examples: [
+      "seccfn check --synth cdktf.out",
+      "terraform show -json plan.tfplan | seccfn check - --environment prod",
+      "seccfn check --plan network.json data.json --format sarif --out findings.sarif",
+    ],
+    guide: "check.md",
+  });
 }
 
 /** `seccfn verify`: what holds after an apply. */
 export function verifyCommand(finish: (code: ExitCode) => void, world: World = REAL_WORLD): Command {
-  return withReportOptions(
+  const command = withReportOptions(
     new Command("verify")
       .description("judge what is there after an apply: all controls, and the outcome of Terraform's check blocks")
       .argument("[input...]", "`-` for standard input, or files whose kind is found out")
@@ -65,7 +74,16 @@ export function verifyCommand(finish: (code: ExitCode) => void, world: World = R
   ).action(async (inputs: readonly string[], given: Given) => {
     const { plan = [], state = [] } = given;
     const options = { ...common(given), synth: [], plans: plan, states: state, shown: inputs };
+    const { runCheck } = await import("../check/run");
     finish(await runCheck({ ...options, changedOnly: false, withChecks: true }, world));
+  });
+  return documented(command, {
+    exitCodes: EXIT_CODES,
+    examples: [
+      "terraform apply -refresh-only && terraform show -json | seccfn verify - --environment prod",
+      "seccfn verify --state state.json --environment prod",
+    ],
+    guide: "check.md",
   });
 }
 
@@ -74,6 +92,7 @@ function withReportOptions(command: Command): Command {
     .option("--environment <name>", "the environment that it is of: its suppressions, account, region, YAML")
     .option("--environments <folder>", "where environments are", "environments")
     .option("--format <format>", FORMATS.join(", "), parseFormat, "terminal")
+    .addOption(new Option("--json", "short for --format json").conflicts("format"))
     .option("--out <file>", "write the report to a file")
     .option("--all", "tell of every evaluation, not only of what is wrong")
     .option("--fail-on <severity>", "exit code 1 only for findings as bad as this", parseSeverity, "low")
@@ -85,9 +104,9 @@ function withReportOptions(command: Command): Command {
 }
 
 function common(given: Given) {
-  const { format, out, all, failOn, baseline, writeBaseline, suppressions, approve, environment, environments } = given;
+  const { out, all, failOn, baseline, writeBaseline, suppressions, approve, environment, environments } = given;
   return {
-    format,
+    format: given.json === true ? ("json" as const) : given.format,
     failOn,
     environments,
     all: all === true,

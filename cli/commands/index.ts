@@ -1,13 +1,16 @@
 import type { Command } from "commander";
+import type { Finish } from "../world";
 import { checkCommand, verifyCommand } from "./check";
 import { reachCommand } from "./reach";
 import { redactCommand } from "./redact";
+import { synthCommand } from "./synth";
 
-/** Tells the program how it ends. */
-export type Finish = (code: 0 | 1 | 2) => void;
-
-/** The subcommands of `seccfn`; a new one is a file beside this one and a line here. */
+/**
+ * The subcommands of `seccfn`; a new one is a file beside this one and a line here. What a command's file imports at once is
+ * loaded for every `--help`: what it runs is imported by `await import()` inside of its action.
+ */
 export const COMMANDS: readonly ((finish: Finish) => Command)[] = [
+  synthCommand,
   checkCommand,
   verifyCommand,
   reachCommand,

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
-import { LAST_PORT } from "../../guardrails/support/ports";
-import { type ExitCode, REAL_WORLD, type World } from "../check/run";
-import { runReach } from "../reach/reach";
+import { type ExitCode, REAL_WORLD, type World } from "../world";
+import { documented } from "./documented";
 import { collect } from "./options";
+
+/** The last port of TCP and UDP. */
+const LAST_PORT = 65_535;
 
 /** What commander makes of the arguments. */
 interface Given {
@@ -15,22 +17,12 @@ interface Given {
   readonly to?: string;
   readonly port?: number;
   readonly udp?: true;
+  readonly json?: true;
 }
-
-const HELP = `
-Without an input it reads cdktf.out. IPv4, TCP and UDP. An end is an address of Terraform, \`internet\`, or \`networks\`
-(private addresses behind a gateway). What gateway endpoints lead to is not the internet, and is not shown.
-
-Exit codes: 0 what is needed is possible and nothing else leaves or enters, 1 it is not so, 2 it could not be told.
-
-Examples:
-  seccfn reach
-  seccfn reach --from internet --to aws_db_instance.postgres --port 5432
-  seccfn reach --plan plan.json --environment prod`;
 
 /** `seccfn reach`: which flows a network lets through, and where one is stopped. */
 export function reachCommand(finish: (code: ExitCode) => void, world: World = REAL_WORLD): Command {
-  return new Command("reach")
+  const reach = new Command("reach")
     .description("which flows are possible: between hosts, from the internet and to it; or the path of one flow")
     .option("--synth <folder>", "a cdktf.out, or any folder of *.tf.json", collect)
     .option("--plan <file...>", "plans by `terraform show -json`; `-` for standard input")
@@ -41,8 +33,8 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
     .option("--to <end>", "one flow: where it goes")
     .option("--port <number>", "one flow: its port", parsePort)
     .option("--udp", "one flow: by UDP instead of TCP")
-    .addHelpText("after", HELP)
-    .action((given: Given, command: Command) => {
+    .option("--json", "print it as JSON")
+    .action(async (given: Given, command: Command) => {
       const { synth = [], plan = [], state = [], environment, environments, from, to, port } = given;
       const isDefault = [...synth, ...plan, ...state].length === 0;
       const ofOneFlow = [from, to, port].filter((value) => value !== undefined);
@@ -61,8 +53,24 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
         environments,
         ...(environment === undefined ? {} : { environment }),
       };
-      finish(runReach(inputs, asked, world));
+      const { runReach } = await import("../reach/reach");
+      finish(runReach(inputs, asked, world, given.json === true));
     });
+  return documented(reach, {
+    details: `Without an input it reads cdktf.out. IPv4, TCP and UDP. An end is an address of Terraform, \`internet\`, or \`networks\`
+(private addresses behind a gateway). What gateway endpoints lead to is not the internet, and is not shown.`,
+    exitCodes: {
+      0: "what is needed is possible and nothing else leaves or enters; of one flow: it is possible",
+      1: "it is not so",
+      2: "it could not be told, or the command line was not understood",
+    },
+    examples: [
+      "seccfn reach",
+      "seccfn reach --from internet --to aws_db_instance.postgres --port 5432",
+      "seccfn reach --plan plan.json --environment prod --json",
+    ],
+    guide: "reach.md",
+  });
 }
 
 function parsePort(text: string): number {

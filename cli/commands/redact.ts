@@ -1,34 +1,23 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { redactShown } from "../../guardrails/redact";
-import { ModelError } from "../../model";
-import { parseJsonText, readJson } from "../../model/files";
-import { REAL_WORLD, type World } from "../check/run";
+import { REAL_WORLD, type World } from "../world";
+import { documented } from "./documented";
 
 /** `seccfn redact`: makes a plan or state safe to store. */
 export function redactCommand(finish: (code: 0 | 2) => void, world: World = REAL_WORLD): Command {
-  return new Command("redact")
+  const command = new Command("redact")
     .description("make the JSON of a plan or state safe to store: without sensitive values; checks judge it alike")
     .argument("<file>", "by `terraform show -json`; `-` for standard input")
     .option("--out <file>", "write it to a file instead of standard output")
-    .action((file: string, { out }: { readonly out?: string }) => {
-      try {
-        const json = file === "-" ? parseJsonText(world.stdin(), "standard input") : readJson(file);
-        const { redacted, count } = redactShown(json, file);
-        const text = `${JSON.stringify(redacted)}\n`;
-        if (out === undefined) {
-          world.print(text);
-        } else {
-          writeFileSync(out, text);
-        }
-        world.complain(`${count} value${count === 1 ? "" : "s"} redacted\n`);
-        finish(0);
-      } catch (error) {
-        if (!(error instanceof ModelError)) {
-          throw error;
-        }
-        world.complain(`${error.message}\n`);
-        finish(2);
-      }
+    .action(async (file: string, { out }: { readonly out?: string }) => {
+      const { runRedact } = await import("../redact");
+      finish(runRedact(file, out, world));
     });
+  return documented(command, {
+    exitCodes: { 0: "done", 2: "it is no plan or state, or cannot be read; nothing was written" },
+    examples: [
+      "seccfn redact plan.json --out safe.json",
+      "terraform show -json plan.tfplan | seccfn redact - > safe.json",
+    ],
+    guide: "check.md",
+  });
 }

@@ -47,7 +47,11 @@ const OPTIONS = {
 async function makeProgram(entry) {
   const previous = cache.readManifest(cache.manifestFile(entry));
   const surroundings = SURROUNDINGS.map(newInput);
-  const { code, map, metafile } = await bundle({ entryPoints: [entry], packages: "external" });
+  const { code, map, metafile } = await bundle({
+    entryPoints: [cache.wholeOf(entry)],
+    packages: "external",
+    plugins: cache.isOutline(entry) ? [withoutLaterSources] : [],
+  });
   const packages = importedPackages(metafile);
   const vendorKey = JSON.stringify([cache.ROOT, packages, surroundings.map(({ hash }) => hash)]);
   const vendor = await vendorBundle(`vendor-${cache.hashOf(vendorKey)}`, packages);
@@ -91,6 +95,16 @@ const laterImports = {
   name: "later imports",
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ path: id, kind }) =>
+      kind === "dynamic-import" ? { path: `late:${id}`, external: true } : undefined,
+    );
+  },
+};
+
+/** Leaves out of an outline what our sources import by `import()`; the launcher is asked for it, and runs the whole program. */
+const withoutLaterSources = {
+  name: "without later sources",
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ path: id, kind }) =>
       kind === "dynamic-import" ? { path: `late:${id}`, external: true } : undefined,
     );
   },

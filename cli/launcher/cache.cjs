@@ -8,6 +8,9 @@ const path = require("node:path");
 const ROOT = path.dirname(path.dirname(__dirname));
 const FOLDER = path.join(ROOT, ".cache", "app");
 
+/** At the end of an entry's name where its outline is meant; no file's name ends so. */
+const OUTLINE_MARK = "?outline";
+
 /** File times can be this coarse (FAT): a younger file may change once more without showing it. */
 const CLOCK_TICK_MS = 2000;
 
@@ -65,6 +68,19 @@ function remove(file) {
   } catch {
     // Somebody holds it, or there is no such folder: it is in nobody's way.
   }
+}
+
+/** The name of an entry's outline, and the other way round. */
+function outlineOf(entry) {
+  return `${entry}${OUTLINE_MARK}`;
+}
+
+function isOutline(entry) {
+  return entry.endsWith(OUTLINE_MARK);
+}
+
+function wholeOf(entry) {
+  return isOutline(entry) ? entry.slice(0, -OUTLINE_MARK.length) : entry;
 }
 
 function manifestFile(entry) {
@@ -152,6 +168,9 @@ module.exports = {
   hashOf,
   readKept,
   keep,
+  outlineOf,
+  isOutline,
+  wholeOf,
   manifestFile,
   readManifest,
   keepManifest,

@@ -18,8 +18,10 @@ import {
 import type { Network, Transport } from "../../guardrails/reachability/network";
 import { networkOf } from "../../guardrails/reachability/network-of";
 import { ModelError } from "../../model";
-import { CannotJudgeError, type ExitCode, type World } from "../check/run";
+import { CannotJudgeError } from "../check/run";
 import { type FoundSubject, type Inputs, readSubjects, WrongKindError } from "../check/subjects";
+import type { ExitCode, World } from "../world";
+import { flowsAsJson, wayAsJson } from "./as-json";
 import { neededFlows } from "./needed-flows";
 
 /** One flow that is asked for. */
@@ -33,7 +35,7 @@ export interface AskedFlow {
 type Colours = ReturnType<typeof pc.createColors>;
 
 /** Prints which flows are possible, or the path of one. Exit code 1: a needed one is not, or an open one not needed. */
-export function runReach(inputs: Inputs, asked: AskedFlow | undefined, world: World): ExitCode {
+export function runReach(inputs: Inputs, asked: AskedFlow | undefined, world: World, asJson = false): ExitCode {
   const colours = world.colours === undefined ? pc : pc.createColors(world.colours);
   try {
     const subjects = readSubjects(inputs, { suppressions: [], approvals: [] }, world.stdin);
@@ -41,7 +43,9 @@ export function runReach(inputs: Inputs, asked: AskedFlow | undefined, world: Wo
     if (networks.every(({ network }) => network.hosts.size === 0)) {
       throw new CannotJudgeError("there is nothing with a network interface in a VPC; name a folder, plans or states");
     }
-    return asked === undefined ? printMatrices(networks, world, colours) : printPath(networks, asked, world, colours);
+    return asked === undefined
+      ? printMatrices(networks, world, colours, asJson)
+      : printPath(networks, asked, world, colours, asJson);
   } catch (error) {
     if (
       error instanceof ModelError ||
@@ -61,19 +65,27 @@ interface ReadNetwork {
   readonly network: Network;
 }
 
-function printMatrices(networks: readonly ReadNetwork[], world: World, colours: Colours): ExitCode {
+function printMatrices(networks: readonly ReadNetwork[], world: World, colours: Colours, asJson: boolean): ExitCode {
   let code: ExitCode = 0;
+  const data: unknown[] = [];
   for (const { subject, network } of networks) {
     const flows = possibleFlows(network);
     const { environment } = subject;
     const needed = environment === undefined ? undefined : neededFlows(environment.environment, network);
     const comparison = needed === undefined ? undefined : compare(network, flows, needed);
-    world.print(`${matrixText(labelOf(subject), network, flows, comparison, needed, colours)}\n`);
+    if (asJson) {
+      data.push(flowsAsJson(labelOf(subject), flows, network.unknown, comparison));
+    } else {
+      world.print(`${matrixText(labelOf(subject), network, flows, comparison, needed, colours)}\n`);
+    }
     if (comparison !== undefined && (comparison.missing.length > 0 || comparison.unexpected.length > 0)) {
       code = 1;
     } else if (network.unknown.length > 0 && code === 0) {
       code = 2;
     }
+  }
+  if (asJson) {
+    world.print(`${JSON.stringify(data, null, 2)}\n`);
   }
   return code;
 }
@@ -180,7 +192,13 @@ function addressesText(addresses: Intervals): string {
     : blocks.join(", ");
 }
 
-function printPath(networks: readonly ReadNetwork[], asked: AskedFlow, world: World, colours: Colours): ExitCode {
+function printPath(
+  networks: readonly ReadNetwork[],
+  asked: AskedFlow,
+  world: World,
+  colours: Colours,
+  asJson: boolean,
+): ExitCode {
   const names = networks.flatMap(({ network }) => [...network.hosts.keys()]);
   for (const name of [asked.from, asked.to]) {
     if (name !== INTERNET && name !== NETWORKS && !names.includes(name)) {
@@ -189,6 +207,7 @@ function printPath(networks: readonly ReadNetwork[], asked: AskedFlow, world: Wo
     }
   }
   let isPossible = true;
+  const data: unknown[] = [];
   for (const { subject, network } of networks) {
     const [from, to] = [endOf(network, asked.from), endOf(network, asked.to)];
     const way =
@@ -196,6 +215,10 @@ function printPath(networks: readonly ReadNetwork[], asked: AskedFlow, world: Wo
     if (way !== undefined) {
       const stop = way.hops.find((hop) => !letsThrough(hop, asked.port));
       isPossible &&= stop === undefined;
+      if (asJson) {
+        data.push(wayAsJson(labelOf(subject), way, asked.port));
+        continue;
+      }
       const passed = stop === undefined ? way.hops : way.hops.slice(0, way.hops.indexOf(stop) + 1);
       world.print(
         [
@@ -210,6 +233,9 @@ function printPath(networks: readonly ReadNetwork[], asked: AskedFlow, world: Wo
         ].join("\n"),
       );
     }
+  }
+  if (asJson) {
+    world.print(`${JSON.stringify(data, null, 2)}\n`);
   }
   return isPossible ? 0 : 1;
 }

@@ -1,0 +1,85 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { documentationOf } from "../../cli/commands/documented";
+import { program } from "../../cli/commands/program";
+import { PROJECT_ROOT } from "../support/environments";
+
+const NAMES = program(() => undefined).commands.map((command) => command.name());
+
+/** What a command's file may import at once: little, since every `--help` loads it. */
+const LIGHT =
+  /^(?:cli\/(?:seccfn|version|world|colours|commands\/[\w-]+|check\/(?:clock|formats))\.ts|config\/sentences\.ts|guardrails\/control\.ts|(?:handoff|cli)\/[\w-]+\/formats\.ts|package\.json)$/;
+
+/** What the launcher itself depends on. */
+const OF_LAUNCHER = /^(?:cli\/run\.cjs|cli\/launcher\/\w+\.cjs|package-lock\.json|node_modules\/\.package-lock\.json)$/;
+
+function commandNamed(name: string): Command {
+  const command = program(() => undefined).commands.find((candidate) => candidate.name() === name);
+  if (command === undefined) {
+    throw new Error(`there is no command ${name}`);
+  }
+  return command;
+}
+
+describe("the commands", () => {
+  it("have names of their own", () => {
+    expect(NAMES).toEqual([...new Set(NAMES)]);
+    expect(NAMES).toEqual(expect.arrayContaining(["synth", "check", "verify", "reach", "redact"]));
+  });
+
+  it("load only what is light before one of them runs; what it does is imported by `await import()` in its action", async () => {
+    const { makeProgram } = require("../../cli/launcher/bundles.cjs") as {
+      makeProgram(entry: string): Promise<{ manifest: { inputs: readonly { path: string }[] } }>;
+    };
+    const { manifest } = await makeProgram("cli/seccfn.ts?outline");
+    const loaded = manifest.inputs.map(({ path }) => path).filter((path) => !OF_LAUNCHER.test(path));
+    expect(loaded).toContain("cli/commands/check.ts");
+    expect(loaded.filter((path) => !LIGHT.test(path))).toEqual([]);
+  });
+});
+
+describe.each(NAMES)("seccfn %s", (name) => {
+  it("says what it does, how it ends, and how it is used", () => {
+    const command = commandNamed(name);
+    const { exitCodes = {}, examples = [], guide } = documentationOf(command) ?? {};
+    expect(command.description()).toMatch(/^[a-z].*[^.]$/);
+    expect(Object.keys(exitCodes)).toEqual(expect.arrayContaining(["0", "2"]));
+    expect(examples).not.toEqual([]);
+    expect(guide === undefined || readdirSync(join(PROJECT_ROOT, "help")).includes(guide)).toBe(true);
+    for (const { flags, description } of command.options) {
+      expect([flags, description]).toEqual([flags, expect.stringMatching(/\S/)]);
+    }
+  });
+
+  it("prints it, with examples", () => {
+    const printed: string[] = [];
+    const command = commandNamed(name).configureOutput({ writeOut: (text) => printed.push(text) });
+    command.outputHelp();
+    expect(printed.join("")).toMatch(/Exit codes:\n {2}0 {2}\S[\s\S]*\nExamples:\n {2}\S/);
+  });
+
+  it("has examples that it understands", async () => {
+    const { examples = [] } = documentationOf(commandNamed(name)) ?? {};
+    for (const args of examples.map((example) => argumentsOf(example, name))) {
+      const command = commandNamed(name);
+      let ran = false;
+      command.exitOverride().action(() => {
+        ran = true;
+      });
+      await command.parseAsync(args, { from: "user" });
+      expect([args, ran]).toEqual([args, true]);
+    }
+  });
+});
+
+/** The arguments of the call in a line of shell. */
+function argumentsOf(example: string, name: string): string[] {
+  const [, text] = new RegExp(`(?:^|\\s)seccfn ${name}\\b([^|&>#]*)`).exec(example) ?? [];
+  if (text === undefined) {
+    throw new Error(`"${example}" does not call seccfn ${name}`);
+  }
+  return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, plain]) => double ?? single ?? plain ?? "",
+  );
+}

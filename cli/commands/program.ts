@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import pc from "picocolors";
+import { version } from "../version";
+import type { Finish } from "../world";
+import { COMMANDS } from "./index";
+
+/** Commander takes the colours away again where an output is no terminal, or nobody wants them. */
+const STYLE = pc.createColors(true);
+
+/** `seccfn` with all of its subcommands; `finish` gets the exit code of the one that runs. */
+export function program(finish: Finish): Command {
+  const seccfn = new Command("seccfn")
+    .description("Secure AWS environments as readable Terraform: made, proven, handed over.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help; of a command: seccfn COMMAND --help")
+    .helpCommand("help [command]", "print help of a command")
+    .configureHelp({
+      styleTitle: STYLE.bold,
+      subcommandTerm: (command) => command.name(),
+      showGlobalOptions: false,
+    })
+    .showHelpAfterError(false)
+    .addHelpText("after", `\n${OVERVIEW}`);
+  for (const make of COMMANDS) {
+    const command = make(finish).copyInheritedSettings(seccfn);
+    seccfn.addCommand(command.helpOption("-h, --help", "print this help"));
+  }
+  return seccfn;
+}
+
+const OVERVIEW = `Exit codes:
+  0  all is well
+  1  something is wrong
+  2  it could not be told, or the command line was not understood
+  others are told by the command's own help
+
+Examples:
+  seccfn synth seccfn         make Terraform of environments/seccfn.yaml
+  seccfn check                judge what was made
+  seccfn check --help         what else it can do
+
+Colours: NO_COLOR=1 takes them away, FORCE_COLOR=1 asks for them. All commands: help/commands.md`;
