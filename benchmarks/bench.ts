@@ -6,6 +6,7 @@ import type { CopiesResult } from "./copies";
 import { compareControls, compareWithCheckov, compareWithoutControls } from "./guardrails";
 import { inTurn, median, type Program, ProgramError, run, timeOf } from "./measure";
 import { asMarkdown, asText, atMost, information, type Row } from "./report";
+import { compareHelpWithNode } from "./start";
 import { compareWithStock } from "./stock";
 import { ENVIRONMENT, launched, Workshop } from "./workshop";
 
@@ -19,6 +20,7 @@ Measures the program against its bounds and writes help/benchmarks.md.
 
 /** What the project promises; changing one is a decision. */
 const BOUNDS = {
+  helpToNode: 2,
   warmToEmpty: 2.5,
   stockToWarm: 15,
   editedToWarm: 2,
@@ -65,6 +67,7 @@ function measure(runs: number, withTests: boolean, checkov: string | undefined):
   try {
     const warm = launched(workshop.copy("warm"), SYNTH);
     const steps = [
+      () => [compareHelpWithNode(warm.cwd, runs, BOUNDS.helpToNode)],
       () => compareWithEmpty(workshop, warm, runs),
       () => [compareWithStock(workshop, warm, few, BOUNDS.stockToWarm)],
       () => [compareWithEdited(workshop, warm, runs)],
