@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ControlsResult } from "./controls";
 import { inTurn, type Program, ProgramError, run, timeOf } from "./measure";
 import { largePlan } from "./plans";
@@ -63,7 +63,7 @@ export function compareWithCheckov(
       return { what, measured: "give --checkov PATH", bound: `≥ ${bound}`, verdict: "not measured" };
     }
     const plan = planOf(project, workshop, resources);
-    const cwd = workshop.root;
+    const cwd = dirname(plan);
     // Both find something, and say so by their exit codes.
     const codes = [0, 1];
     const seccfn = {

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Place } from "./findings";
 
-/** More files than anybody's project has: a search through a home folder ends. */
+/** More than anybody's project has: a search through a home folder ends. */
 const MOST_FILES = 5000;
+const MOST_FOLDERS = 5000;
 const DEEPEST = 8;
 const SKIPPED = /^(?:\..*|node_modules|cdktf\.out)$/;
 const BLOCK = /^[ \t]*(resource|data|ephemeral)[ \t]+"([^"]+)"[ \t]+"([^"]+)"/gm;
@@ -52,13 +53,15 @@ function newLines(text: string, from: number, to: number): number {
 
 function filesBelow(root: string): string[] {
   const files: string[] = [];
+  let folders = 0;
   const visit = (folder: string, depth: number) => {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    folders += 1;
+    for (const entry of entriesOf(join(root, folder))) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (files.length >= MOST_FILES || SKIPPED.test(entry.name)) {
         continue;
       }
-      if (entry.isDirectory() && depth < DEEPEST) {
+      if (entry.isDirectory() && depth < DEEPEST && folders < MOST_FOLDERS) {
         visit(path, depth + 1);
       } else if (entry.isFile() && /\.(?:tf|tofu)$/.test(entry.name)) {
         files.push(path);
@@ -67,4 +70,13 @@ function filesBelow(root: string): string[] {
   };
   visit("", 0);
   return files.sort();
+}
+
+/** A folder that nobody may read has no place to tell of. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

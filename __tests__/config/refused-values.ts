@@ -753,5 +753,7 @@ export const REFUSED: readonly Refused[] = [
     ],
     ['owner: ""', 'owner must be 1 to 128 printable characters in one line, got ""'],
     ["expires: 31.12.2026", 'expires must be a day yyyy-mm-dd, got "31.12.2026"; for example "2027-03-31"'],
+    ["expires: 2027-02-31", 'expires must be a day of the calendar, got "2027-02-31"; that month has fewer days'],
+    ["expires: 2027-02-29", 'expires must be a day of the calendar, got "2027-02-29"; that month has fewer days'],
   ].map(([change = "", problem]): Refused => ["suppressions", SUPPRESSION(change), `15  suppressions[0].${problem}`]),
 ];

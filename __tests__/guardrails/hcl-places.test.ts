@@ -50,4 +50,8 @@ describe("where HCL is written", () => {
   ])("%s: %s", (address, expected) => {
     expect(placeOf(address)).toBe(expected);
   });
+
+  it("leads nowhere where a folder cannot be read", () => {
+    expect(new HclPlaces(join(root, "gone")).placeOf("aws_kms_key.master")).toBeUndefined();
+  });
 });

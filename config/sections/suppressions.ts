@@ -6,7 +6,17 @@ const MIN_REASON_LENGTH = 20;
 
 /** A day as ISO 8601 writes it. How far away it may be depends on today, which no schema knows: the check judges that. */
 function day() {
-  return text(/^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, "a day yyyy-mm-dd", 'for example "2027-03-31"');
+  return text(
+    /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+    "a day yyyy-mm-dd",
+    'for example "2027-03-31"',
+  ).refine(isInCalendar, { error: "must be a day of the calendar", params: { hint: "that month has fewer days" } });
+}
+
+/** JavaScript makes 3 March of 31 February; other forms are the pattern's business. */
+function isInCalendar(day: string): boolean {
+  const time = Date.parse(day);
+  return Number.isNaN(time) || new Date(time).toISOString().startsWith(day);
 }
 
 function reason() {

@@ -4,13 +4,14 @@ import { Token } from "cdktf";
 export type Architecture = "arm64" | "x86_64";
 
 /**
- * Which instance types have which processor: a `g` among the letters after the generation says Graviton (`t4g`, `c7gn`, `im4gn`),
- * and `a1` was the first of them. Without lookaround, so that Terraform's RE2 reads them too.
+ * Which instance types have which processor: a `g` among the letters after the generation says Graviton (`t4g`, `c7gn`, `im4gn`).
+ * `a1`, the first Graviton, is too old for Amazon Linux 2023. Without lookaround, so that Terraform's RE2 reads them too.
  *
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+ * @see https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html
  */
 export const INSTANCE_TYPE_PATTERNS: Readonly<Record<Architecture, RegExp>> = {
-  arm64: /^(?:a1|[a-z]+[1-9][0-9]*[a-z]*g[a-z]*)\.[a-z0-9-]+$/,
+  arm64: /^[a-z]+[1-9][0-9]*[a-z]*g[a-z]*\.[a-z0-9-]+$/,
   x86_64: /^(?:u-[1-9][0-9]*tb1|(?:[b-z]|[a-z][a-z]+)[1-9][0-9]*[a-fh-z]*(?:-[a-z0-9]+)?)\.[a-z0-9-]+$/,
 };
 

@@ -12,7 +12,7 @@ import { SecureStack } from "../../../constructs/core/secure-stack";
 /** Families of EC2 by the architecture that DescribeInstanceTypes says of them, as of May 2026 (moto's copy of it). */
 const FAMILIES: Readonly<Record<Architecture, string>> = {
   arm64:
-    "a1 c6g c6gd c6gn c7g c7gd c7gn c8g c8gb c8gd c8gn g5g hpc7g i4g i8g i8ge im4gn is4gen m6g m6gd m7g m7gd m8g m8gb m8gd " +
+    "c6g c6gd c6gn c7g c7gd c7gn c8g c8gb c8gd c8gn g5g hpc7g i4g i8g i8ge im4gn is4gen m6g m6gd m7g m7gd m8g m8gb m8gd " +
     "m8gn r6g r6gd r7g r7gd r8g r8gb r8gd r8gn t4g x2gd x8g",
   x86_64:
     "c4 c5 c5a c5ad c5d c5n c6a c6i c6id c6in c7a c7i c7i-flex c8a c8i c8i-flex c8ib c8id c8in c8ine d2 d3 d3en dl1 dl2q f2 " +
@@ -75,9 +75,12 @@ describe("an instance type is refused", () => {
     expect(instanceTypeProblems(type)).toEqual([`${MUST}, got "${type}"`]);
   });
 
-  it.each(["mac2.metal", "mac-m4.metal", "mac1.metal", "p6e-gb200.36xlarge"])("where it is not for us: %s", (type) => {
-    expect(instanceTypeProblems(type)).toEqual([`${MUST}, got "${type}"`]);
-  });
+  it.each(["mac2.metal", "mac-m4.metal", "mac1.metal", "p6e-gb200.36xlarge", "a1.medium"])(
+    "where it is not for us: %s",
+    (type) => {
+      expect(instanceTypeProblems(type)).toEqual([`${MUST}, got "${type}"`]);
+    },
+  );
 
   it.each(["", "t4g", "t4g.", ".small", "T4G.small", "t4g small", "db.t4g.small", "t4g.small "])(
     "where it is none: %j",
