@@ -1,0 +1,4 @@
+/** An address as an id. Different addresses have different ids. */
+export function idOf(address: string): string {
+  return address.replace(/[^A-Za-z0-9_]/g, (character) => (character === "." ? "-" : `-${character.codePointAt(0)}-`));
+}
