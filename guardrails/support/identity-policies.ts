@@ -73,6 +73,37 @@ function judge(
   return [why === undefined ? pass(passed, where) : unknown(`the policy cannot be told: ${why}`, where)];
 }
 
+/** Who has policies of his own and attached ones: the kind, which their types and arguments are named by. */
+const IDENTITIES: Readonly<Record<string, string>> = {
+  aws_iam_role: "role",
+  aws_iam_user: "user",
+  aws_iam_group: "group",
+};
+
+/** A role, user or group of the graph, whose policies count together. */
+export const IDENTITY_TYPES: readonly string[] = Object.keys(IDENTITIES);
+
+/** The policies of a role, user or group that the graph has: in blocks, of its own, and attached ones. */
+export function policiesOf(identity: Resource, graph: Graph): readonly PolicyDocument[] {
+  const kind = IDENTITIES[identity.type] ?? "role";
+  const own = graph.companions(identity, `aws_iam_${kind}_policy`, kind).found;
+  const attachments = [
+    ...graph.companions(identity, `aws_iam_${kind}_policy_attachment`, kind).found,
+    ...graph.companions(identity, "aws_iam_policy_attachment", `${kind}s`).found,
+  ];
+  const attached = attachments.flatMap((attachment) =>
+    graph
+      .settle(attachment, "policy_arn")
+      .ends.flatMap(({ resource }) => (resource.type === "aws_iam_policy" ? [resource] : [])),
+  );
+  return [
+    ...(kind === "role"
+      ? identity.blocks("inline_policy").items.map((block) => documentAt(graph, block, "policy"))
+      : []),
+    ...[...own, ...new Set(attached)].map((policy) => documentAt(graph, policy, "policy")),
+  ].filter(({ present }) => present);
+}
+
 const cache = new WeakMap<Graph, Map<string, PolicyDocument>>();
 
 /** Many controls ask for the same policy, so it is read once. */

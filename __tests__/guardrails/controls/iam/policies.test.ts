@@ -170,6 +170,122 @@ describe("iam-no-escalation", () => {
       "fail aws_iam_policy.p policy: it leads to more rights by iam:CreateLoginProfile (makes a password for any user), iam:UpdateLoginProfile (sets the password of any user)",
     ]);
   });
+
+  describe("of several policies together", () => {
+    const passing = policyOf({ Effect: "Allow", ...passTo("lambda.amazonaws.com") });
+    const running = policyOf({ Effect: "Allow", ...run });
+    const TOGETHER =
+      "its policies lead together to more rights by iam:PassRole + lambda:CreateFunction + lambda:InvokeFunction (runs code with any role)";
+    const role = { aws_iam_role: { r: { name: "runner", assume_role_policy: "{}" } } };
+    const attached = { role: "${aws_iam_role.r.name}", policy_arn: "${aws_iam_policy.p.arn}" };
+    const own = { a: { role: "${aws_iam_role.r.id}", policy: passing } };
+
+    it.each<[string, JsonObject, string]>([
+      [
+        "one of a role's own and an attached one",
+        {
+          ...role,
+          aws_iam_policy: { p: { policy: running } },
+          aws_iam_role_policy: own,
+          aws_iam_role_policy_attachment: { p: attached },
+        },
+        "aws_iam_role.r",
+      ],
+      [
+        "two of a role's own",
+        {
+          ...role,
+          aws_iam_role_policy: { ...own, b: { role: "${aws_iam_role.r.name}", policy: running } },
+        },
+        "aws_iam_role.r",
+      ],
+      [
+        "two blocks of a role",
+        {
+          aws_iam_role: {
+            r: {
+              assume_role_policy: "{}",
+              inline_policy: [
+                { name: "a", policy: passing },
+                { name: "b", policy: running },
+              ],
+            },
+          },
+        },
+        "aws_iam_role.r",
+      ],
+      [
+        "attached to several at once",
+        {
+          ...role,
+          aws_iam_policy: { p: { policy: running } },
+          aws_iam_role_policy: own,
+          aws_iam_policy_attachment: {
+            all: { name: "all", roles: ["${aws_iam_role.r.name}"], policy_arn: "${aws_iam_policy.p.arn}" },
+          },
+        },
+        "aws_iam_role.r",
+      ],
+      [
+        "of a user",
+        {
+          aws_iam_user: { u: { name: "u" } },
+          aws_iam_user_policy: {
+            a: { user: "${aws_iam_user.u.name}", policy: passing },
+            b: { user: "${aws_iam_user.u.name}", policy: running },
+          },
+        },
+        "aws_iam_user.u",
+      ],
+      [
+        "of a group, by its name",
+        {
+          aws_iam_group: { g: { name: "people" } },
+          aws_iam_policy: { p: { policy: running } },
+          aws_iam_group_policy: { a: { group: "people", policy: passing } },
+          aws_iam_group_policy_attachment: {
+            p: { group: "${aws_iam_group.g.name}", policy_arn: "${aws_iam_policy.p.arn}" },
+          },
+        },
+        "aws_iam_group.g",
+      ],
+    ])("%s", (_, resource, address) => {
+      expect(messagesOf(iamNoEscalation, { resource })).toEqual([`fail ${address}: ${TOGETHER}`]);
+    });
+
+    it.each<[string, JsonObject]>([
+      [
+        "of two roles",
+        {
+          aws_iam_role: { r: { name: "runner", assume_role_policy: "{}" }, s: { name: "s", assume_role_policy: "{}" } },
+          aws_iam_role_policy: { ...own, b: { role: "${aws_iam_role.s.id}", policy: running } },
+        },
+      ],
+      ["that is attached to nobody", { ...role, aws_iam_policy: { p: { policy: running } }, aws_iam_role_policy: own }],
+      [
+        "that another one takes back",
+        {
+          ...role,
+          aws_iam_role_policy: {
+            ...own,
+            b: { role: "${aws_iam_role.r.name}", policy: running },
+            c: { role: "runner", policy: policyOf({ Effect: "Deny", Action: "lambda:*", Resource: "*" }) },
+          },
+        },
+      ],
+    ])("says nothing of policies %s", (_, resource) => {
+      expect(messagesOf(iamNoEscalation, { resource })).toEqual([]);
+    });
+
+    it("leaves to a policy what it leads to alone", () => {
+      const alone = policyOf({ Effect: "Allow", Action: "iam:PassRole", Resource: "*" }, { Effect: "Allow", ...run });
+      const resource = { ...role, aws_iam_role_policy: { ...own, b: { role: "runner", policy: alone } } };
+      expect(outcomesOf(iamNoEscalation, { resource })).toEqual({
+        "aws_iam_role_policy.a": "pass",
+        "aws_iam_role_policy.b": "fail",
+      });
+    });
+  });
 });
 
 describe.each([
