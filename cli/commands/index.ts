@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { Finish } from "../world";
 import { checkCommand, verifyCommand } from "./check";
+import { doctorCommand } from "./doctor";
+import { handoffCommand } from "./handoff";
 import { reachCommand } from "./reach";
 import { redactCommand } from "./redact";
 import { synthCommand } from "./synth";
@@ -15,4 +17,6 @@ export const COMMANDS: readonly ((finish: Finish) => Command)[] = [
   verifyCommand,
   reachCommand,
   redactCommand,
+  handoffCommand,
+  doctorCommand,
 ];
