@@ -71,8 +71,8 @@
  * ```
  *
  * **The input itself**: `graph.stacks` has for each its `kind`, `file` and `meta` (versions, account, region, variables,
- * outputs, providers, checks, the `terraform` block, `notes` of what was not read). A resource has `stack`, `address`,
- * `module.address`, `key`, `constructPath`, `source`, `lifecycle`.
+ * outputs, providers, checks, the `terraform` block, `moved`, `removed` and `import` blocks, `notes` of what was not read). A
+ * resource has `stack`, `address`, `module.address`, `key`, `constructPath`, `source`, `lifecycle`.
  */
 
 import { existsSync, statSync } from "node:fs";
@@ -181,7 +181,7 @@ export type { Companions, Edge } from "./edges";
 export { ModelError, type ModelErrorCode } from "./errors";
 export { Graph, type GraphKind, type Stack } from "./graph";
 export type { Json, JsonObject } from "./json";
-export type { Check, GraphMeta, Output, Provider, Variable } from "./meta";
+export type { Check, GraphMeta, Move, Output, Provider, Removal, Variable } from "./meta";
 export { type Path, type PathLike, pathText } from "./paths";
 export type { PlanOptions } from "./plan-reader";
 export {

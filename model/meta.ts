@@ -23,8 +23,27 @@ export interface GraphMeta {
   /** The account that the resources are in, as far as it is known: by provider, data source or ARNs. */
   readonly account?: string | undefined;
   readonly region?: string | undefined;
+  /** The `moved` blocks of synthesized files: addresses that are called otherwise now. */
+  readonly moves: readonly Move[];
+  /** The `removed` blocks of synthesized files. */
+  readonly removals: readonly Removal[];
+  /** The addresses that `import` blocks of synthesized files take over instead of making them. */
+  readonly imports: readonly string[];
   /** What was not read, and why: a module from a registry, HCL beside JSON. */
   readonly notes: readonly string[];
+}
+
+/** A `moved` block. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A `removed` block. */
+export interface Removal {
+  readonly from: string;
+  /** Whether the object is destroyed, or only taken out of the state. Terraform's default is true. */
+  readonly destroys: boolean;
 }
 
 export interface Variable {

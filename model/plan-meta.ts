@@ -41,6 +41,9 @@ export function planMeta(json: JsonObject, root: Root, resources: readonly Resou
     providers,
     checks: checksOf(json.checks),
     terraform: {},
+    moves: [],
+    removals: [],
+    imports: [],
     notes: [],
     get account() {
       return place().account;

@@ -41,6 +41,10 @@ export interface SynthSections {
   readonly providers: readonly (readonly [string, JsonObject])[];
   readonly checks: ReadonlyMap<string, JsonObject>;
   readonly terraform: JsonObject;
+  /** Blocks without labels: `moved`, `removed`, `import`. */
+  readonly moved: readonly JsonObject[];
+  readonly removed: readonly JsonObject[];
+  readonly imports: readonly JsonObject[];
 }
 
 const CALL_META = new Set(["//", "source", "version", "providers", "count", "for_each", "depends_on"]);

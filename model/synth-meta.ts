@@ -44,8 +44,24 @@ export function synthMeta(
     terraform: sections.terraform,
     account: place.account,
     region: place.region,
+    moves: sections.moved.flatMap(({ from, to }) =>
+      from === undefined || to === undefined ? [] : [{ from: bareAddress(from), to: bareAddress(to) }],
+    ),
+    removals: sections.removed.flatMap(({ from, lifecycle }) =>
+      from === undefined ? [] : [{ from: bareAddress(from), destroys: objectOf(firstOf(lifecycle)).destroy !== false }],
+    ),
+    imports: sections.imports.flatMap(({ to }) => (to === undefined ? [] : [bareAddress(to)])),
     notes,
   };
+}
+
+/** An address, which tools that convert from HCL write as `${…}`. */
+function bareAddress(json: Json): string {
+  return (textOf(json) ?? "").replace(/^\$\{(.*)\}$/s, "$1").trim();
+}
+
+function firstOf(json: Json | undefined): Json | undefined {
+  return Array.isArray(json) ? json[0] : json;
 }
 
 function providerOf(name: string, json: JsonObject, root: Module, required: JsonObject): Provider {

@@ -1,6 +1,6 @@
 import { isList, isObject, type Json, type JsonObject, objectOf } from "./json";
 import { blockAddress, type Mode } from "./module";
-import type { SynthBlock, SynthSections } from "./synth-config";
+import { objectsOf, type SynthBlock, type SynthSections } from "./synth-config";
 
 const MODES: Readonly<Record<string, Mode>> = { resource: "managed", data: "data", ephemeral: "ephemeral" };
 
@@ -19,6 +19,7 @@ export function sectionsOf(files: readonly JsonObject[]): SynthSections {
   };
   const locals = new Map<string, Json>();
   const providers = new Map<string, [string, JsonObject]>();
+  const unlabelled = { moved: [] as JsonObject[], removed: [] as JsonObject[], import: [] as JsonObject[] };
   let terraform: JsonObject = {};
   for (const file of files) {
     for (const [section, mode] of Object.entries(MODES)) {
@@ -33,6 +34,9 @@ export function sectionsOf(files: readonly JsonObject[]): SynthSections {
       for (const [name, json] of labelled(file[section])) {
         into.set(name, overridden(into.get(name), firstObject(json)));
       }
+    }
+    for (const [section, into] of Object.entries(unlabelled)) {
+      into.push(...objectsOf(file[section]));
     }
     for (const [name, json] of labelled(file.locals)) {
       locals.set(name, json);
@@ -56,6 +60,9 @@ export function sectionsOf(files: readonly JsonObject[]): SynthSections {
     locals,
     providers: [...providers.values()],
     terraform,
+    moved: unlabelled.moved,
+    removed: unlabelled.removed,
+    imports: unlabelled.import,
   };
 }
 

@@ -1,6 +1,7 @@
 import { SEVERITIES } from "../control";
 import type { Finding } from "../findings";
 import type { Judgement } from "../judge";
+import { code, text } from "./markdown-text";
 import { addressText, counted, counts, fixText, placesOf, placeText, type Report } from "./report";
 import { grouped } from "./terminal";
 
@@ -158,25 +159,4 @@ function cutLines(long: string, room: number): string {
     return used <= room;
   });
   return kept.length === lines.length ? long : [...kept, more(lines.length - kept.length)].join("\n");
-}
-
-/** Text that cannot become markup, a link or a mention. */
-function text(raw: string): string {
-  return raw
-    .replace(/\s+/g, " ")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/([\\`*_{}[\]|~])/g, "\\$1")
-    .replace(/#(?=\d)/g, "&#35;")
-    .replace(/@/g, "&#64;")
-    .replace(/:\/\//g, ":&#47;&#47;");
-}
-
-/** A code span, whatever backticks are in it. */
-function code(raw: string): string {
-  const clean = raw.replace(/\s+/g, " ").replace(/\|/g, "∣");
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
 }
