@@ -4,6 +4,7 @@ import { lambdaConcurrencyBounded } from "./lambda-concurrency-bounded";
 import { lambdaEnvOwnKey } from "./lambda-env-own-key";
 import { lambdaFailuresKept } from "./lambda-failures-kept";
 import { lambdaInVpc } from "./lambda-in-vpc";
+import { lambdaInvokersListed } from "./lambda-invokers-listed";
 import { lambdaLogGroupOwned } from "./lambda-log-group-owned";
 import { lambdaPermissionScoped } from "./lambda-permission-scoped";
 import { lambdaRuntimeSupported } from "./lambda-runtime-supported";
@@ -17,6 +18,7 @@ export const lambdaControls = [
   lambdaEnvOwnKey,
   lambdaFailuresKept,
   lambdaInVpc,
+  lambdaInvokersListed,
   lambdaLogGroupOwned,
   lambdaPermissionScoped,
   lambdaRuntimeSupported,

@@ -4,6 +4,7 @@ import { lambdaConcurrencyBounded } from "../../../../guardrails/controls/lambda
 import { lambdaEnvOwnKey } from "../../../../guardrails/controls/lambda/lambda-env-own-key";
 import { lambdaFailuresKept } from "../../../../guardrails/controls/lambda/lambda-failures-kept";
 import { lambdaInVpc } from "../../../../guardrails/controls/lambda/lambda-in-vpc";
+import { lambdaInvokersListed } from "../../../../guardrails/controls/lambda/lambda-invokers-listed";
 import { lambdaLogGroupOwned } from "../../../../guardrails/controls/lambda/lambda-log-group-owned";
 import { lambdaPermissionScoped } from "../../../../guardrails/controls/lambda/lambda-permission-scoped";
 import { lambdaRuntimeSupported } from "../../../../guardrails/controls/lambda/lambda-runtime-supported";
@@ -272,5 +273,99 @@ it.each<[string, JsonObject["x"], string]>([
   };
   expect(outcomesOf(lambdaUrlAuthenticated, { data: UNKNOWN, resource: url })).toEqual({
     "aws_lambda_function_url.u": outcome,
+  });
+});
+
+describe("lambda-invokers-listed", () => {
+  const role = (name: string) => ({ name, assume_role_policy: "{}" });
+  const policyOf = (...statements: readonly JsonObject[]) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: statements.map((given) => ({ Effect: "Allow", ...given })) });
+  const invoke = (resource: string | readonly string[], action = "lambda:InvokeFunction") =>
+    policyOf({ Action: action, Resource: resource });
+  const listed = (principal: string) => ({
+    aws_lambda_permission: {
+      p: { action: "lambda:InvokeFunction", function_name: "${aws_lambda_function.f.function_name}", principal },
+    },
+  });
+  const caller = (policy: string, more: JsonObject = {}): TerraformJson =>
+    lambda(
+      {},
+      {
+        aws_iam_role: { deploy: role("deploy"), other: role("other") },
+        aws_iam_role_policy: { o: { role: "${aws_iam_role.other.id}", policy } },
+        ...listed("${aws_iam_role.deploy.arn}"),
+        ...more,
+      },
+    );
+  const OTHER = "fail aws_lambda_function.f: aws_iam_role.other may call it too, by its own policies";
+
+  it.each([
+    ["its ARN", invoke("${aws_lambda_function.f.arn}")],
+    ["a version of it", invoke("${aws_lambda_function.f.arn}:*")],
+    ["its ARN, written out", invoke("arn:aws:lambda:eu-west-1:111122223333:function:report")],
+    ["an alias of it, written out", invoke("arn:aws:lambda:eu-west-1:111122223333:function:report:live")],
+    ["a wildcard", invoke("arn:aws:lambda:*:*:function:rep*")],
+    ["everything", invoke("*")],
+    ["in other letters", invoke("*", "LAMBDA:invokefunction")],
+    ["its URL", invoke("*", "lambda:InvokeFunctionUrl")],
+    ["all actions", invoke("*", "*")],
+    ["all but other actions", policyOf({ NotAction: "s3:*", Resource: "*" })],
+    ["all but another function", policyOf({ Action: "lambda:*", NotResource: "arn:aws:lambda:*:*:function:secret" })],
+  ])("LAM-FN-1: another role may call it by %s", (_, policy) => {
+    // A plan does not show a text that its unknown ARN is in.
+    const unknownInPlan = policy.includes("${");
+    expect(messagesOf(lambdaInvokersListed, caller(policy), { unknownInPlan })).toEqual([OTHER]);
+  });
+
+  it.each([
+    ["another function", invoke("arn:aws:lambda:*:*:function:secret")],
+    ["a function with a longer name", invoke("arn:aws:lambda:*:*:function:report-2")],
+    ["another action", invoke("*", "lambda:GetFunction")],
+    ["all but it", policyOf({ Action: "lambda:*", NotResource: "${aws_lambda_function.f.arn}" })],
+    [
+      "nothing, since a Deny takes it back",
+      policyOf({ Action: "*", Resource: "*" }, { Effect: "Deny", Action: "lambda:*", Resource: "*" }),
+    ],
+  ])("another role may call %s", (_, policy) => {
+    const unknownInPlan = policy.includes("${");
+    expect(outcomesOf(lambdaInvokersListed, caller(policy), { unknownInPlan })).toEqual({ [F]: "pass" });
+  });
+
+  it.each([
+    ["by reference", "${aws_iam_role.other.arn}"],
+    ["by its ARN", "arn:aws:iam::111122223333:role/team/other"],
+  ])("a role that is listed may have it in its own policies too: %s", (_, principal) => {
+    expect(outcomesOf(lambdaInvokersListed, caller(invoke("*"), listed(principal)))).toEqual({ [F]: "pass" });
+  });
+
+  it("names all others: users, groups, policies that are attached", () => {
+    const policy = invoke("*");
+    expect(
+      messagesOf(
+        lambdaInvokersListed,
+        caller(policy, {
+          aws_iam_user: { u: { name: "user" } },
+          aws_iam_group: { g: { name: "group" } },
+          aws_iam_policy: { p: { policy } },
+          aws_iam_user_policy_attachment: {
+            a: { user: "${aws_iam_user.u.name}", policy_arn: "${aws_iam_policy.p.arn}" },
+          },
+          aws_iam_group_policy: { g: { group: "${aws_iam_group.g.name}", policy } },
+        }),
+      ),
+    ).toEqual([
+      "fail aws_lambda_function.f: aws_iam_role.other, aws_iam_user.u, aws_iam_group.g may call it too, by their own policies",
+    ]);
+  });
+
+  it("cannot tell of policies that are not known", () => {
+    expect(messagesOf(lambdaInvokersListed, caller(X))).toEqual([
+      "unknown aws_lambda_function.f: it cannot be told whether aws_iam_role.other may call it: known after apply: data.aws_ssm_parameter.x.value",
+    ]);
+  });
+
+  it("says nothing where services alone are listed, or nobody is", () => {
+    expect(outcomesOf(lambdaInvokersListed, caller(invoke("*"), listed("events.amazonaws.com")))).toEqual({});
+    expect(outcomesOf(lambdaInvokersListed, caller(invoke("*"), { aws_lambda_permission: {} }))).toEqual({});
   });
 });
