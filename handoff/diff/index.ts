@@ -106,3 +106,5 @@ export type {
   ResourceDiffKind,
 } from "./diff";
 export { isEmpty } from "./diff";
+export { diffMarkdown, diffsMarkdown, type MarkdownOptions } from "./report/markdown";
+export type { NamedDifference } from "./report/texts";
