@@ -13,6 +13,8 @@ export interface World {
   readonly today: string;
   /** Whether to colour; undefined for what the terminal can. */
   readonly colours?: boolean;
+  /** Whether somebody can be asked. */
+  readonly isTerminal?: boolean;
 }
 
 /** The world as it is. */
@@ -25,6 +27,9 @@ export const REAL_WORLD: World = {
   },
   get colours() {
     return isColoured(process.env, process.stdout.isTTY);
+  },
+  get isTerminal() {
+    return process.stdin.isTTY === true && process.stdout.isTTY === true && !process.env.CI;
   },
 };
 

@@ -3,6 +3,7 @@ import type { Finish } from "../world";
 import { checkCommand, verifyCommand } from "./check";
 import { doctorCommand } from "./doctor";
 import { handoffCommand } from "./handoff";
+import { newCommand } from "./new";
 import { reachCommand } from "./reach";
 import { redactCommand } from "./redact";
 import { synthCommand } from "./synth";
@@ -12,6 +13,7 @@ import { synthCommand } from "./synth";
  * loaded for every `--help`: what it runs is imported by `await import()` inside of its action.
  */
 export const COMMANDS: readonly ((finish: Finish) => Command)[] = [
+  newCommand,
   synthCommand,
   checkCommand,
   verifyCommand,
