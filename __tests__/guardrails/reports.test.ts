@@ -410,7 +410,7 @@ Because &lt;b&gt;it&lt;/b&gt; matters.
 
 - \`aws_kms_key.k\` it is bad <sub>test-named ${key}</sub>
 
-**Fix:** Write \\\`rotation = true\\\`.
+**Fix:** Write \`rotation = true\`.
 
 <details><summary>🟦 test-whole: There is a key (1)</summary>
 
@@ -418,7 +418,7 @@ Because &lt;b&gt;it&lt;/b&gt; matters.
 
 - \`environment\` there is too little <sub>test-whole ${whole}</sub>
 
-**Fix:** Write \\\`rotation = true\\\`.
+**Fix:** Write \`rotation = true\`.
 
 </details>
 `);

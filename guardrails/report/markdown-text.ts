@@ -18,3 +18,11 @@ export function code(raw: string): string {
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
 }
+
+/** Words of ours, in which backticks mean code: `Set \`versioning = true\`.` */
+export function prose(raw: string): string {
+  return raw
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 0 ? text(part) : code(part)))
+    .join("");
+}

@@ -1,7 +1,7 @@
 import { SEVERITIES } from "../control";
 import type { Finding } from "../findings";
 import type { Judgement } from "../judge";
-import { code, text } from "./markdown-text";
+import { code, prose, text } from "./markdown-text";
 import { addressText, counted, counts, fixText, placesOf, placeText, type Report } from "./report";
 import { grouped } from "./terminal";
 
@@ -76,9 +76,9 @@ function groupSection(group: readonly Finding[], judgement: Judgement): string {
   const { rule, severity } = first;
   const heading = `${SIGNS[severity]} ${rule.id}: ${text(rule.title)}`;
   const body = [
-    text(rule.why),
+    prose(rule.why),
     group.map((finding) => item(finding, judgement)).join("\n"),
-    `**Fix:** ${text(fixText(first))}`,
+    `**Fix:** ${prose(fixText(first))}`,
   ].join("\n\n");
   return severity === "critical" || severity === "high"
     ? `### ${heading}\n\n${body}`
