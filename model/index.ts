@@ -137,6 +137,11 @@ export function graphOfSynth(stacks: readonly SynthesizedJson[]): Graph {
   return withResources(new Graph(read), stacks.map(({ name }) => name).join(", "));
 }
 
+/** A graph without anything, to compare with. */
+export function graphOfNothing(): Graph {
+  return new Graph([]);
+}
+
 function parsed({ content, file }: Shown): JsonObject {
   return typeof content === "string" || Buffer.isBuffer(content) ? parseJsonText(content, file) : content;
 }

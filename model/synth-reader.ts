@@ -3,7 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { ModelError } from "./errors";
 import { readJson } from "./files";
 import type { Stack } from "./graph";
-import { type Json, type JsonObject, objectOf, textOf } from "./json";
+import { isObject, type Json, type JsonObject, objectOf, textOf } from "./json";
 import type { GraphMeta } from "./meta";
 import type { Root } from "./module";
 import type { Resource } from "./resource";
@@ -12,10 +12,10 @@ import { factOf, placeOf, type StackPlace, synthMeta } from "./synth-meta";
 import { type Config, makeModule, type SynthModule } from "./synth-modules";
 import { sectionsOf } from "./synth-sections";
 
-/** A stack as it is synthesized: its name, its JSON, and the folder that local modules are relative to. */
+/** A stack as it is synthesized: its name, its JSON (of one file or several), and the folder that local modules are relative to. */
 export interface SynthesizedJson {
   readonly name: string;
-  readonly json: JsonObject;
+  readonly json: JsonObject | readonly JsonObject[];
   readonly folder?: string;
 }
 
@@ -24,7 +24,7 @@ const DEEPEST_MODULE = 20;
 
 /** A stack from the JSON that was synthesized for it. */
 export function stackOfSynth({ name, json, folder }: SynthesizedJson, file: string, peers: Root[]): Stack {
-  return stackOf([json], folder, file, name, peers);
+  return stackOf(isObject(json) ? [json] : json, folder, file, name, peers);
 }
 
 /** The folders of a synthesized output, or the folder itself where it holds Terraform JSON, with the stacks' names. */

@@ -122,7 +122,7 @@ function chosenGroups(folder: string, environment: string | undefined): (readonl
 }
 
 /** The stacks of a cdktf.out that belong together, since one depends on another; the folder as a whole where it is none. */
-function stackGroups(folder: string): (readonly string[] | undefined)[] {
+export function stackGroups(folder: string): (readonly string[] | undefined)[] {
   const manifest = join(folder, "manifest.json");
   if (!existsSync(manifest)) {
     return [undefined];

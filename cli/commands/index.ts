@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Finish } from "../world";
 import { checkCommand, verifyCommand } from "./check";
+import { diffCommand } from "./diff";
 import { doctorCommand } from "./doctor";
 import { handoffCommand } from "./handoff";
 import { newCommand } from "./new";
@@ -20,5 +21,6 @@ export const COMMANDS: readonly ((finish: Finish) => Command)[] = [
   reachCommand,
   redactCommand,
   handoffCommand,
+  diffCommand,
   doctorCommand,
 ];

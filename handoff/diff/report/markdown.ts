@@ -1,5 +1,6 @@
 import { code, text } from "../../../guardrails/report/markdown-text";
-import { type Diff, isEmpty, type Loss, type NamedDiff, type ResourceDiff, type ResourceDiffKind } from "../diff";
+import { type Diff, isEmpty, type Loss, type NamedDiff, type ResourceDiff } from "../diff";
+import { NOTED, RESOURCE_SECTIONS, resourcesOf, unreadOf } from "./sections";
 import {
   addressText,
   attributeText,
@@ -84,14 +85,12 @@ function sectionsOf(diff: Diff, level: number): Section[] {
       .filter((one) => one.kind === kind)
       .map(
         (one) =>
-          `- ${code(addressText(one, diff))} ${one.severity}: ${text(one.title)}. ${text(one.reason)} <sub>${one.control}</sub>`,
+          `- ${code(addressText(one, diff))} ${one.severity}: ${text(one.title)}. ${textWithCode(one.reason)} <sub>${one.control}</sub>`,
       );
   const flows = (kind: string) =>
     groupedFlows(diff.flows.filter((one) => one.kind === kind)).map(
       ({ from, to, what }) => `- ${code(from)} → ${to.map(code).join(", ")}: ${text(what)}`,
     );
-  const resources = (...kinds: readonly ResourceDiffKind[]) =>
-    diff.resources.filter(({ kind, mode }) => mode === "managed" && kinds.includes(kind)).map((one) => item(one, diff));
   return [
     open(
       "What would be lost",
@@ -100,34 +99,32 @@ function sectionsOf(diff: Diff, level: number): Section[] {
     open("Controls that fail now", controls("broken")),
     open("What is weaker than before", controls("weakened")),
     open("Flows that open", flows("opened")),
-    folded("Replaced", resources("replaced")),
-    folded("Removed", resources("removed", "forgotten")),
-    folded("Added", resources("added")),
-    folded("Changed", resources("changed")),
-    folded("Moved", resources("moved")),
-    folded("Data sources that read something else", dataSources(diff)),
+    ...RESOURCE_SECTIONS.map((section) =>
+      folded(
+        section.title,
+        resourcesOf(diff, section).map((one) => item(one, diff)),
+      ),
+    ),
     folded("Controls that cannot be told now", controls("unknown")),
     folded("Findings that are mended", controls("mended")),
     folded("Flows that close", flows("closed")),
     folded("Variables", namedItems(diff.variables, diff)),
     folded("Outputs", namedItems(diff.outputs, diff)),
     folded("Versions, backend, providers", namedItems(diff.settings, diff)),
-    folded("Nothing happens in the account", resources("noted")),
-    folded("What was not read, so there may be more", unread(diff)),
+    folded(
+      NOTED,
+      diff.resources.filter(({ kind }) => kind === "noted").map((one) => item(one, diff)),
+    ),
+    folded(
+      "What was not read, so there may be more",
+      unreadOf(diff).map((note) => `- ${textWithCode(note)}`),
+    ),
   ].filter(({ lines }) => lines.length > 0);
 }
 
 function lossItem(loss: Loss, diff: Diff): string {
-  const remarks = loss.remarks.map((remark) => `; ${remarkText(remark)}`).join("");
-  return `- **${loss.certain ? loss.deed : `may be ${loss.deed}`}** ${code(addressText(loss, diff))} ${text(loss.reason)}${remarks} <sub>${loss.control}, ${loss.severity}</sub>`;
-}
-
-/** A remark may hold code, between backticks. */
-function remarkText(remark: string): string {
-  return remark
-    .split("`")
-    .map((part, index) => (index % 2 === 0 ? text(part) : code(part)))
-    .join("");
+  const remarks = loss.remarks.map((remark) => `; ${textWithCode(remark)}`).join("");
+  return `- **${loss.certain ? loss.deed : `may be ${loss.deed}`}** ${code(addressText(loss, diff))} ${textWithCode(loss.reason)}${remarks} <sub>${loss.control}, ${loss.severity}</sub>`;
 }
 
 /** Attributes of one resource that are listed. */
@@ -137,7 +134,7 @@ function item(resource: ResourceDiff, diff: Diff): string {
   const attributes = byEffect(resource.attributes);
   const more = attributes.length - MOST_ATTRIBUTES;
   const moved = movedText(resource);
-  const notes = [...(moved === "" ? [] : [text(moved)]), ...resource.remarks.map(remarkText)];
+  const notes = [...(moved === "" ? [] : [textWithCode(moved)]), ...resource.remarks.map(textWithCode)];
   const [only] = attributes;
   const head = `- ${code(addressText(resource, diff))}${resource.kind === "replaced" && !resource.certain ? " (perhaps)" : ""}`;
   if (only !== undefined && attributes.length === 1 && notes.length === 0) {
@@ -161,21 +158,25 @@ function attributeItem(attribute: ResourceDiff["attributes"][number]): string {
             ...values.after.map((value) => ` + ${code(value)}`),
           ].join("")
         : ` ${code(values.before.join())} → ${code(values.after.join())}`;
-  return `${code(path)}${what}${note === "" ? "" : values === undefined ? ` ${noteText(note, attribute.cause)}` : ` (${text(note)})`}`;
+  return `${code(path)}${what}${note === "" ? "" : values === undefined ? ` ${textWithCode(note)}` : ` (${textWithCode(note)})`}`;
 }
 
-/** With the address of the cause as code. */
-function noteText(note: string, cause: string | undefined): string {
-  const [before = "", ...after] = cause === undefined ? [note] : note.split(cause);
-  return cause === undefined || after.length === 0
-    ? text(note)
-    : `${text(before)}${code(cause)}${text(after.join(cause))}`;
-}
+/** What Terraform calls its own way: addresses, types, attributes. */
+const IDENTIFIER = /((?<![\w"$])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[\w-]+)*(?:\[[^\]\s]*\])?)/;
 
-function dataSources(diff: Diff): string[] {
-  return diff.resources
-    .filter(({ mode, kind }) => mode !== "managed" && kind !== "noted")
-    .map((one) => item(one, diff));
+/** Text with identifiers as code, and what stands between backticks. */
+function textWithCode(raw: string): string {
+  return raw
+    .split("`")
+    .map((part, index) =>
+      index % 2 === 1
+        ? code(part)
+        : part
+            .split(IDENTIFIER)
+            .map((piece, at) => (at % 2 === 1 ? code(piece) : text(piece)))
+            .join(""),
+    )
+    .join("");
 }
 
 function namedItems(named: readonly NamedDiff[], diff: Diff): string[] {
@@ -188,17 +189,6 @@ function namedItems(named: readonly NamedDiff[], diff: Diff): string[] {
           : `${code(before)} → ${code(after)}`;
     return `- ${code(addressText({ stack, address: name }, diff))}: ${what}`;
   });
-}
-
-function unread({ notes, unreadFlows, unknownTypes }: Diff): string[] {
-  return [
-    ...notes.map((note) => `- ${text(note)}`),
-    ...unreadFlows.map((note) => `- flows: ${text(note)}`),
-    ...unknownTypes.map(
-      (type) =>
-        `- what replaces an ${code(type)} is not known, so each change of one is told as a possible replacement`,
-    ),
-  ];
 }
 
 /** Takes lines as long as there is room, the most important sections first; what is left out is counted. */
