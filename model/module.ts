@@ -50,6 +50,11 @@ export interface ConfigBody {
 export interface VariableConfig {
   readonly default?: Json;
   readonly sensitive: boolean;
+  readonly description?: string | undefined;
+  /** As it is written, e.g. `number`; a plan does not tell. */
+  readonly type?: string | undefined;
+  /** The messages of its validations; a plan does not tell. */
+  readonly rules?: readonly string[];
 }
 
 export interface OutputConfig {

@@ -61,8 +61,11 @@ export class PlanModuleConfig implements ModuleConfig {
     if (!isObject(json)) {
       return undefined;
     }
-    const sensitive = json.sensitive === true;
-    return json.default === undefined ? { sensitive } : { default: json.default, sensitive };
+    return {
+      sensitive: json.sensitive === true,
+      ...(json.default === undefined ? {} : { default: json.default }),
+      description: textOf(json.description),
+    };
   }
 
   public local(): undefined {

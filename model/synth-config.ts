@@ -23,6 +23,11 @@ export function isMeta(name: string | number | undefined): boolean {
   return typeof name === "string" && META.has(name);
 }
 
+/** Nested blocks, one or several. */
+function blocksOf(json: Json | undefined): readonly JsonObject[] {
+  return (isList(json) ? json : [json]).filter(isObject);
+}
+
 /** A block of a synthesized file. */
 export interface SynthBlock {
   readonly mode: Mode;
@@ -81,8 +86,13 @@ export class SynthModuleConfig implements ModuleConfig {
     if (json === undefined) {
       return undefined;
     }
-    const sensitive = json.sensitive === true;
-    return json.default === undefined ? { sensitive } : { default: json.default, sensitive };
+    return {
+      sensitive: json.sensitive === true,
+      ...(json.default === undefined ? {} : { default: json.default }),
+      description: textOf(json.description),
+      type: textOf(json.type),
+      rules: blocksOf(json.validation).flatMap((rule) => textOf(rule.error_message) ?? []),
+    };
   }
 
   public local(name: string): Expression | undefined {
