@@ -50,6 +50,8 @@ function written(part: Part): string {
 
 const IN_TAG = /^<[a-zA-Z][^<>]*$/;
 const IN_ATTRIBUTE = /\s([a-zA-Z:-]+)="([^"]*)$/;
+/** A piece of a tag: attributes without the tag around them. */
+const ATTRIBUTES = /^\s+[a-zA-Z:-]+="/;
 const RAW_TEXT = /^<(?:script|style)\b/i;
 const HANDLER = /^(?:on|style$|srcdoc$)/i;
 const LINK = /^(?:href|src|action|xlink:href)$/i;
@@ -57,17 +59,18 @@ const SAFE_LINK = /^(?:#|https:\/\/)/;
 
 /** What is put in must stand in an element's content, or within the quotes of a harmless attribute. */
 function assertSafePlace(before: string, part: Part): void {
-  const tail = before.slice(before.lastIndexOf("<"));
+  const start = before.lastIndexOf("<");
+  const tail = start < 0 ? before : before.slice(start);
   const isMade = part instanceof Html;
   if (tail.startsWith("<!--") || (RAW_TEXT.test(tail) && !isMade)) {
     throw new Error(`nothing is put into a script, a style or a comment: …${tail.slice(-40)}`);
   }
-  if (part === undefined || !IN_TAG.test(tail)) {
+  if (part === undefined || !(IN_TAG.test(tail) || (start < 0 && ATTRIBUTES.test(tail)))) {
     return;
   }
   const [, name, value = ""] = IN_ATTRIBUTE.exec(tail) ?? [];
-  // A whole attribute that `html` itself made may stand in a tag.
-  if (name === undefined && isMade && /\s$/.test(tail)) {
+  // Whole attributes that `html` itself made may stand in a tag.
+  if (name === undefined && isMade && ATTRIBUTES.test(part.text)) {
     return;
   }
   if (name === undefined || HANDLER.test(name)) {

@@ -1,0 +1,102 @@
+import { type ControlResult, type Evidence, FRAMEWORKS, requirementsOf, STATUSES } from "../../facts/control-results";
+import { counted } from "../../text";
+import { badge, code, details, section, statusWord, table } from "../elements";
+import { type Html, html, type Part } from "../html";
+import type { ReportFacts } from "../subject";
+
+/** Controls by framework, and each with its evidence. */
+export function controlsSection({ results }: ReportFacts): Html {
+  const ran = results.filter(({ status }) => status !== "none");
+  const nothing = results.filter(({ status }) => status === "none");
+  const counts = STATUSES.map((status) => ({
+    status,
+    count: results.filter((result) => result.status === status).length,
+  }));
+  return section(
+    "controls",
+    "Controls",
+    html`${counted(results.length, "control")} ran; ${nothing.length} of them found nothing that they are about. What cannot be told counts as neither passed nor failed. A mapping to a framework says that a control is about a requirement, not that the requirement is met as a whole.`,
+    [
+      html`<ul class="tally">${counts.map(({ status, count }) => html`<li>${badge(status)} ${count}</li>`)}</ul>`,
+      html`<h3>By framework</h3>`,
+      FRAMEWORKS.map((framework) => frameworkDetails(framework, results)),
+      html`<h3>All controls, with evidence</h3>`,
+      ran.toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status)).map(controlDetails),
+      details(
+        html`${badge("none")} ${counted(nothing.length, "control")} with nothing to judge here`,
+        html`<ul class="columns">${nothing.map(({ control }) => html`<li id="control-${control.id}">${control.title} ${code(control.id)}</li>`)}</ul>`,
+        { status: "none" },
+      ),
+    ],
+  );
+}
+
+function frameworkDetails(framework: (typeof FRAMEWORKS)[number], results: readonly ControlResult[]): Html {
+  const requirements = requirementsOf(framework, results);
+  const tally = STATUSES.flatMap((status) => {
+    const count = requirements.filter((requirement) => requirement.status === status).length;
+    return count === 0 ? [] : [`${count} ${statusWord(status).toLowerCase()}`];
+  });
+  return html`<details id="framework-${framework.id}"><summary>${framework.name} <span class="muted">${tally.join(", ")}</span></summary><div class="inside">${table(
+    `${framework.name}: what is checked of it`,
+    ["Requirement", "Status", "Controls"],
+    requirements.map(({ id, status, results: own }) => ({
+      status,
+      cells: [
+        id,
+        badge(status),
+        html`<ul class="plain">${own.map((result) => html`<li>${badge(result.status)} <a href="#control-${result.control.id}">${result.control.title}</a></li>`)}</ul>`,
+      ],
+    })),
+  )}</div></details>
+`;
+}
+
+function controlDetails({ control, status, evidence }: ControlResult): Html {
+  const { id, title, severity, why, fix } = control;
+  const content: Part = [
+    html`<p>${why}</p>`,
+    status === "pass"
+      ? undefined
+      : html`<p><strong>Mend it:</strong> ${fix.yaml === undefined ? undefined : html`${code(fix.yaml)} in the environment. `}${fix.terraform}</p>`,
+    html`<p class="muted">${references(control)}</p>`,
+    evidenceTable(title, evidence),
+  ];
+  return details(
+    html`${badge(status)} <span class="title">${title}</span> <span class="severity severity-${severity}">${severity}</span> <span class="muted">${id} · ${counted(evidence.length, "verdict")}</span>`,
+    content,
+    { id: `control-${id}`, status, open: status === "fail" || status === "unknown" },
+  );
+}
+
+function references({ references: { cis, fsbp, nist, checkov, trivy } }: ControlResult["control"]): string {
+  const named = [
+    ["CIS v5", cis?.v5],
+    ["CIS v3", cis?.v3],
+    ["FSBP", fsbp],
+    ["NIST 800-53", nist],
+    ["Checkov", checkov],
+    ["Trivy", trivy],
+  ] as const;
+  return named
+    .flatMap(([name, ids]) => (ids === undefined || ids.length === 0 ? [] : [`${name} ${ids.join(", ")}`]))
+    .join(" · ");
+}
+
+function evidenceTable(title: string, evidence: readonly Evidence[]): Html {
+  return table(
+    `Evidence: ${title}`,
+    ["Address", "Status", "Attribute and value", "What was found"],
+    evidence.map(({ status, address, attribute: path, value, reason, exception }) => ({
+      status,
+      cells: [
+        code(address),
+        badge(status),
+        path === undefined
+          ? "–"
+          : html`${code(path)}${value === undefined ? undefined : html`<br><code class="value">${value}</code>`}`,
+        html`${reason}${exception === undefined ? undefined : html`<br><span class="muted">${exception}</span>`}`,
+      ],
+    })),
+  );
+}

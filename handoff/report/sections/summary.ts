@@ -1,0 +1,110 @@
+import { SEVERITIES } from "../../../guardrails/control";
+import { counts, countsText } from "../../../guardrails/report/report";
+import { counted, listed } from "../../text";
+import { badge, code, section, table } from "../elements";
+import { type Html, html, type Part } from "../html";
+import type { ReportFacts } from "../subject";
+
+/** What the environment is, and how it stands. */
+export function summarySection(facts: ReportFacts): Html {
+  return section("summary", "Summary", undefined, [
+    verdict(facts),
+    cards(facts),
+    identity(facts),
+    findingsTable(facts),
+  ]);
+}
+
+/** One sentence on how it stands. */
+function verdict({ judgement, environment }: ReportFacts): Html {
+  const { findings, unknowns } = judgement;
+  const unexpected = environment?.comparison.unexpected.length ?? 0;
+  const missing = environment?.comparison.missing.length ?? 0;
+  const status = findings.length + unexpected + missing > 0 ? "fail" : unknowns.length > 0 ? "unknown" : "pass";
+  const words = [
+    findings.length === 0 ? "no findings" : `${counted(findings.length, "finding")} (${countsText(judgement)})`,
+    ...(unknowns.length === 0 ? [] : [`${counted(unknowns.length, "verdict")} that cannot be told`]),
+    ...(unexpected === 0 ? [] : [`${counted(unexpected, "flow")} that nobody needs`]),
+    ...(missing === 0 ? [] : [`${counted(missing, "needed flow")} that ${missing === 1 ? "is" : "are"} not possible`]),
+  ];
+  const head =
+    status === "pass"
+      ? "All controls that apply pass"
+      : status === "unknown"
+        ? "Some of it cannot be told"
+        : "There is something to mend";
+  return html`<p class="verdict verdict-${status}">${badge(status)} <strong>${head}:</strong> ${listed(words)}.</p>`;
+}
+
+function cards(facts: ReportFacts): Html {
+  const { judgement, graph, stores, results, environment, flows } = facts;
+  const byOwn = stores.filter(({ encryption }) => encryption?.kind === "own").length;
+  const found = counts(judgement);
+  const ran = results.filter(({ status }) => status !== "none").length;
+  const passed = results.filter(({ status }) => status === "pass").length;
+  const outside = flows.filter(({ from }) => from === "internet").length;
+  const values: readonly (readonly [string, Part, Part])[] = [
+    ["Findings", judgement.findings.length, SEVERITIES.map((severity) => `${found[severity]} ${severity}`).join(", ")],
+    [
+      "Controls",
+      `${passed} of ${ran}`,
+      html`pass; <a href="#suppressions">${judgement.suppressed.length} suppressed</a>`,
+    ],
+    [
+      "Resources",
+      graph.resources().length,
+      counted(graph.stacks.length, graph.kind === "synth" ? "stack" : graph.kind),
+    ],
+    ["Stores with an own key", `${byOwn} of ${stores.length}`, html`<a href="#data">how data is protected</a>`],
+    [
+      "Flows from the internet",
+      outside,
+      environment === undefined
+        ? "what is needed is not known"
+        : environment.comparison.unexpected.length === 0
+          ? "all of them needed"
+          : `${environment.comparison.unexpected.length} not needed`,
+    ],
+  ];
+  return html`<dl class="cards">${values.map(([name, value, note]) => html`<div class="card"><dt>${name}</dt><dd><span class="number">${value}</span> <span class="muted">${note}</span></dd></div>`)}</dl>`;
+}
+
+function identity({ graph, environment, judgement }: ReportFacts): Html {
+  const facts = (name: "account" | "region") =>
+    [...new Set(graph.stacks.flatMap(({ meta }) => meta[name] ?? []))].join(", ");
+  const values = environment?.values;
+  const rows: readonly (readonly [string, Part])[] = [
+    ["Account", facts("account")],
+    ["Region", facts("region")],
+    ["Stage", values?.stage],
+    ["Topology", values?.topology],
+    ["Lifecycle", values?.lifecycle],
+    ["Described by", environment === undefined ? undefined : code(environment.file)],
+    [
+      "Read from",
+      html`${listed(judgement.inputs.map(({ kind, stack, resources }) => `${kind} ${stack} (${counted(resources, "resource")})`))}`,
+    ],
+  ];
+  return html`<dl class="facts">${rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [html`<div><dt>${name}</dt><dd>${value}</dd></div>`]))}</dl>`;
+}
+
+/** What is wrong, the worst first; each leads to its control. */
+function findingsTable({ judgement }: ReportFacts): Html | undefined {
+  const { findings, unknowns } = judgement;
+  const all = [...findings, ...unknowns];
+  return all.length === 0
+    ? undefined
+    : table(
+        "What is to be mended, the worst first",
+        ["Finding", "Severity", "Where", "What was found"],
+        all.map(({ rule, severity, outcome, address, attribute, reason, evaluation }) => ({
+          status: outcome,
+          cells: [
+            evaluation === undefined ? rule.title : html`<a href="#control-${rule.id}">${rule.title}</a>`,
+            html`<span class="severity severity-${severity}">${severity}</span>`,
+            html`${code(address)}${attribute === undefined ? undefined : html`<br><span class="muted">${attribute}</span>`}`,
+            reason,
+          ],
+        })),
+      );
+}
