@@ -7,6 +7,7 @@ import { handoffCommand } from "./handoff";
 import { newCommand } from "./new";
 import { reachCommand } from "./reach";
 import { redactCommand } from "./redact";
+import { reportCommand } from "./report";
 import { synthCommand } from "./synth";
 
 /**
@@ -20,6 +21,7 @@ export const COMMANDS: readonly ((finish: Finish) => Command)[] = [
   verifyCommand,
   reachCommand,
   redactCommand,
+  reportCommand,
   handoffCommand,
   diffCommand,
   doctorCommand,
