@@ -1,0 +1,126 @@
+import type { Arns } from "./arns";
+import type { KeyNeed, Needs } from "./needs";
+import { serviceDomain } from "./place";
+import { SERVICE_ROLES } from "./service-roles";
+import { ACTION_KINDS } from "./table";
+import type { Action, Place, PolicyCondition, PolicyStatement } from "./types";
+
+/** Actions that AWS checks against every name, since they list, or find by an id that is no name. */
+const LISTING = /^(?:rds|config):Describe|^cloudwatch:DescribeAlarms$|^ec2:Describe/;
+
+/** Kinds whose ids nobody knows before they are there. What is tagged is limited by its tags instead. */
+const KEYS_BY_TAGS = /^kms:(?!DescribeKey$|GetKey|List|CreateKey$|CreateAlias$|DeleteAlias$|UpdateAlias$)/;
+
+/**
+ * The statements that give what is needed and no more: for each service what has no resources, what lists, and what touches
+ * resources of certain names; then keys by the service that uses them, roles that are passed, and service-linked roles.
+ *
+ * @param tags that all keys carry
+ */
+export function statementsOf(
+  needs: Needs,
+  arns: Arns,
+  place: Place,
+  tags: Readonly<Record<string, string>>,
+): readonly PolicyStatement[] {
+  const services = new Map<string, Action[]>();
+  for (const action of [...needs.actions].sort()) {
+    const service = action.slice(0, action.indexOf(":"));
+    services.set(service, [...(services.get(service) ?? []), action]);
+  }
+  return [
+    ...[...services].flatMap(([service, actions]) => ofService(service, actions, arns, tags)),
+    ...ofKeys(needs.keys, arns, place),
+    ...ofPasses(needs.passes, arns),
+    ...ofServiceRoles(needs.serviceRoles, place),
+  ];
+}
+
+function ofService(
+  service: string,
+  actions: readonly Action[],
+  arns: Arns,
+  tags: Readonly<Record<string, string>>,
+): readonly PolicyStatement[] {
+  const kindsOf = (action: Action) => ACTION_KINDS.get(action) ?? [];
+  const kinds = (some: readonly Action[]) => [...new Set(some.flatMap(kindsOf))].sort();
+  const anywhere = actions.filter((action) => kindsOf(action).length === 0);
+  const placed = actions.filter((action) => kindsOf(action).length > 0);
+  const listing = placed.filter((action) => LISTING.test(action));
+  const tagged = Object.keys(tags).length === 0 ? [] : placed.filter((action) => KEYS_BY_TAGS.test(action));
+  const named = placed.filter((action) => !listing.includes(action) && !tagged.includes(action));
+  const name = sidOf(service);
+  return [
+    ...statement(name, named, arns.of(kinds(named))),
+    ...statement(`${name}Listed`, listing, arns.any(kinds(listing))),
+    ...statement(`${name}Tagged`, tagged, arns.of(kinds(tagged)), { StringEquals: tagCondition(tags) }),
+    ...statement(`${name}Anywhere`, anywhere, ["*"]),
+  ];
+}
+
+function tagCondition(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(tags)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+  );
+}
+
+function ofKeys(needs: readonly KeyNeed[], arns: Arns, place: Place): readonly PolicyStatement[] {
+  const services = [...new Set(needs.map(({ via }) => via))].sort();
+  return services.flatMap((via) => {
+    const own = needs.filter((need) => need.via === via);
+    const keys = own.map(({ keyArn }) => keyArn ?? arns.any(["kms:key"])[0] ?? "*");
+    return statement(`KeysVia${sidOf(via)}`, sorted(own.flatMap(({ actions }) => actions)), sorted(keys), {
+      StringEquals: { "kms:ViaService": `${via}.${place.region}.${serviceDomain(place)}` },
+    });
+  });
+}
+
+function ofPasses(services: ReadonlySet<string>, arns: Arns): readonly PolicyStatement[] {
+  return services.size === 0
+    ? []
+    : statement("PassRoles", ["iam:PassRole"], arns.of(["iam:role"]), {
+        StringEquals: { "iam:PassedToService": [...services].sort() },
+      });
+}
+
+function ofServiceRoles(services: ReadonlySet<string>, { partition, account }: Place): readonly PolicyStatement[] {
+  const known = [...services].sort();
+  const arns = known.map(
+    (service) => `arn:${partition}:iam::${account}:role/aws-service-role/${service}/${SERVICE_ROLES[service] ?? "*"}`,
+  );
+  return known.length === 0
+    ? []
+    : statement("ServiceLinkedRoles", ["iam:CreateServiceLinkedRole"], arns, {
+        StringEquals: { "iam:AWSServiceName": known },
+      });
+}
+
+function statement(
+  sid: string,
+  actions: readonly Action[],
+  resources: readonly string[],
+  condition?: PolicyCondition,
+): readonly PolicyStatement[] {
+  return actions.length === 0
+    ? []
+    : [
+        {
+          Sid: sid,
+          Effect: "Allow",
+          Action: sorted(actions),
+          Resource: resources,
+          ...(condition === undefined ? {} : { Condition: condition }),
+        },
+      ];
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}
+
+/** `access-analyzer` → `AccessAnalyzer`. */
+function sidOf(service: string): string {
+  return service.replaceAll(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase());
+}
