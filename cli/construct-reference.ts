@@ -52,8 +52,8 @@ export function constructSummaries(root: string): ReadonlyMap<string, string> {
 function firstSentence(summary: string): string {
   const [sentence = ""] = summary.split(/(?<=\.)\s/);
   const text = sentence
-    .replace(/^Defines (?:the )?/, "")
-    .replace(/ \([A-Z]{3}(?:-[A-Z]+)*-\d+(?:(?:, | to )[A-Z]{3}(?:-[A-Z]+)*-\d+)*\)/g, "")
+    .replace(/^Defines /, "")
+    .replace(/ \([A-Z]{3}(?:-[A-Z0-9]+)*-\d+(?:(?:, | to )[A-Z]{3}(?:-[A-Z0-9]+)*-\d+)*\)/g, "")
     .replace(/\.$/, "");
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

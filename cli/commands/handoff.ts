@@ -9,6 +9,8 @@ interface Given {
   readonly environments: string;
   readonly format: Format;
   readonly as: Use;
+  readonly previous?: string;
+  readonly lock: boolean;
   readonly json?: true;
 }
 
@@ -24,6 +26,8 @@ export function handoffCommand(finish: (code: ExitCode) => void, world: World = 
         .choices(["root", "module"])
         .default("root"),
     )
+    .option("--previous <bundle>", "an earlier bundle, folder or .tar.gz, that CHANGES.md tells the differences from")
+    .option("--no-lock", "without a lock file of the providers, which Terraform downloads for it")
     .option("--environments <folder>", "where environments are", "environments")
     .option("--json", "print what was written as JSON")
     .action(async (environment: string, { as: use, json, ...given }: Given) => {
@@ -41,6 +45,7 @@ export function handoffCommand(finish: (code: ExitCode) => void, world: World = 
     examples: [
       "seccfn handoff enterpriseapp",
       "seccfn handoff enterpriseapp --format hcl --out /tmp/bundles",
+      "seccfn handoff enterpriseapp --previous dist/enterpriseapp-0.1.0-1a2b3c4d.tar.gz",
       "seccfn handoff enterpriseapp --as module",
     ],
     guide: "handoff.md",

@@ -1,11 +1,14 @@
+import { basename, join, resolve } from "node:path";
 import { type Bundle, makeBundle } from "../../handoff/bundle/bundle";
 import { sha256 } from "../../handoff/bundle/checksums";
-import type { Format, Use } from "../../handoff/bundle/source";
+import type { BundleSource, Format, PreviousBundle, Use } from "../../handoff/bundle/source";
 import { counted } from "../../handoff/text";
 import { ModelError } from "../../model";
+import { objectOf, textOf } from "../../model/json";
 import { isForUsers } from "../project";
 import { ROOT } from "../root";
 import type { ExitCode, World } from "../world";
+import { lockFile, PLATFORMS, runTerraform } from "./lock";
 import { CannotWriteError, type WrittenBundle, writeBundle } from "./output";
 import { providerBlocks } from "./provider-blocks";
 import { bundleSource } from "./source";
@@ -19,6 +22,10 @@ export interface HandoffOptions {
   readonly out: string;
   readonly format: Format;
   readonly use: Use;
+  /** A bundle to compare with: its folder or its archive. */
+  readonly previous?: string;
+  /** Whether providers are locked where that can be done. */
+  readonly lock: boolean;
   readonly json: boolean;
 }
 
@@ -26,7 +33,15 @@ export interface HandoffOptions {
 export async function runHandoff(options: HandoffOptions, world: World): Promise<ExitCode> {
   try {
     const source = bundleSource(options.environment, options.environments, ROOT, world.today);
-    const bundle = await makeBundle(source, { format: options.format, use: options.use, blocks: providerBlocks(ROOT) });
+    const previous = await previousBundle(options);
+    const lock = options.lock && options.use === "root" ? await locked(source, world) : undefined;
+    const bundle = await makeBundle(source, {
+      format: options.format,
+      use: options.use,
+      blocks: providerBlocks(ROOT),
+      ...(lock === undefined ? {} : { lock }),
+      ...(previous === undefined ? {} : { previous }),
+    });
     const written = await writeBundle(bundle, options.out);
     world.print(options.json ? asJson(bundle, written) : asText(bundle, written));
     return 0;
@@ -41,6 +56,40 @@ export async function runHandoff(options: HandoffOptions, world: World): Promise
     }
     throw error;
   }
+}
+
+async function previousBundle({ previous, environment }: HandoffOptions): Promise<PreviousBundle | undefined> {
+  if (previous === undefined) {
+    return undefined;
+  }
+  const { readVersion } = await import("../diff/version-reader");
+  const versions = await readVersion(previous);
+  const own = versions.find(({ name }) => name === environment);
+  if (own === undefined) {
+    const others = versions.map(({ name }) => name).join(", ");
+    throw new CannotWriteError(
+      `${previous} is of ${others}, not of ${environment}; name an earlier bundle of ${environment}`,
+    );
+  }
+  return { name: basename(resolve(previous)).replace(/\.(?:tar\.gz|tgz)$/, ""), graph: own.graph };
+}
+
+/** The lock file; nothing where it cannot be made, which is told with what to do. */
+async function locked(source: BundleSource, world: World): Promise<string | undefined> {
+  const required = objectOf(objectOf(source.stacks[0]?.json.terraform).required_providers);
+  const providers = source.providers.flatMap((provider) => {
+    const [, , name = ""] = provider.source.split("/");
+    const constraint = textOf(objectOf(required[name]).version);
+    return constraint === undefined ? [] : [{ ...provider, constraint }];
+  });
+  const lock = await lockFile(providers, { terraform: runTerraform, cache: join(ROOT, ".cache", "locks") });
+  if ("text" in lock) {
+    return lock.text;
+  }
+  world.complain(
+    `no lock file of providers: ${lock.reason}\nwhere the registry can be reached: terraform providers lock ${PLATFORMS.map((platform) => `-platform=${platform}`).join(" ")}\n`,
+  );
+  return undefined;
 }
 
 function asText({ files }: Bundle, { folder, archive, archiveBytes }: WrittenBundle): string {

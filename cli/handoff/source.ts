@@ -2,21 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoadedEnvironment } from "../../config/load";
-import { judge } from "../../guardrails/judge";
-import { CONTROLS, selectedControls } from "../../guardrails/registry";
 import type { BundleSource, ProviderVersion, SourceStack, StatePlace } from "../../handoff/bundle/source";
-import { graphOfSynth } from "../../model";
+import { objectOf, textOf } from "../../model/json";
 import type { SynthesizedStack } from "../../stacks/synthesize";
 import { checked, namedEnvironment } from "../check/environments";
 import { synthesizeProject } from "../project";
 import { version } from "../version";
 import { originsOf } from "./origins";
-
-/**
- * Suppressions are judged as on a day on which all of them hold: what is handed over does not change with the day. Whether
- * they hold today is asked before, by the synthesis.
- */
-const ANY_DAY = "2000-01-01";
 
 /**
  * Synthesizes an environment and gathers what a bundle is made of.
@@ -62,25 +54,14 @@ export function sourceOf(
       assets: new Map(assets.map((file) => [file, read(`${stack.name}/${file}`)])),
     };
   });
-  const graph = graphOfSynth(stacks.map(({ name: stack, json }) => ({ name: stack, json })));
-  const { expectation, suppressions } = checked(loaded);
-  const subject = {
-    graph,
-    expectation,
-    suppressions: suppressions.map((suppression) => ({ ...suppression, expires: ANY_DAY })),
-    approvals: [],
-    digests: new Map<string, string>(),
-  };
   return {
     environment: { name, account, region, stage, tags: { ...tags } },
     stacks,
-    graph,
-    judgement: judge([subject], { today: ANY_DAY, controls: selectedControls(), allControls: CONTROLS }),
-    suppressions: environment.suppressions,
+    suppressions: checked(loaded).suppressions,
     origins: originsOf(environment, root),
     notices: synthesized.flatMap(({ notices }) => notices),
     lowerings: synthesized.flatMap(({ lowerings }) => lowerings),
-    state: statePlace(environment),
+    state: statePlace(environment, stacks),
     providers: providerVersions(root),
     runbooks: readFileSync(join(root, "help", "runbooks.md"), "utf8"),
     version: version(),
@@ -95,16 +76,18 @@ function versionIn(versionsFile: string): string {
   return constraint;
 }
 
-function statePlace({ name, backend }: LoadedEnvironment["environment"]): StatePlace {
+/** By the configuration that was made: there the key is known that `createBucket` makes. */
+function statePlace({ name, backend }: LoadedEnvironment["environment"], stacks: readonly SourceStack[]): StatePlace {
   if (backend.type === "local") {
     return {};
   }
-  const { bucket, region, kmsKeyArn, createBucket } = backend;
+  const made = stacks.map(({ json }) => objectOf(objectOf(objectOf(json.terraform).backend).s3));
+  const kmsKeyArn = made.map(({ kms_key_id }) => textOf(kms_key_id)).find((arn) => arn !== undefined);
   return {
-    bucket,
-    region,
+    bucket: backend.bucket,
+    region: backend.region,
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
-    ...(createBucket ? { madeBy: `${name}-state` } : {}),
+    ...(backend.createBucket ? { madeBy: `${name}-state` } : {}),
   };
 }
 

@@ -1,11 +1,19 @@
-import type { JsonObject } from "../../model";
+import { graphOfSynth, type JsonObject } from "../../model";
 import type { Files } from "./archive";
+import { changes } from "./changes";
 import { CHECKSUMS_FILE, checksumsOf } from "./checksums";
 import { handedOver } from "./configuration";
+import { controlsDocument } from "./controls";
+import { backendExample, variablesExample } from "./examples";
 import { type ConfigurationFile, splitConfiguration } from "./files";
+import { judged } from "./judged";
 import { inFolder, type PlacedStack, placed } from "./layout";
 import { MANIFEST_FILE, manifestOf } from "./manifest";
+import { exampleRoot } from "./module-use";
+import { type Guide, readme } from "./readme";
 import { hclFile, jsonFile } from "./render";
+import { runbook } from "./runbook";
+import { SBOM_FILE, sbomOf } from "./sbom";
 import type { BundleOptions, BundleSource, Origin } from "./source";
 import { bundleVersion, inputHash } from "./version";
 
@@ -44,10 +52,51 @@ export async function makeBundle(source: BundleSource, options: BundleOptions): 
   }
   const hash = inputHash(source, options);
   const version = bundleVersion(source.version, hash);
+  const name = `${source.environment.name}-${version}`;
+  for (const stack of stacks) {
+    add(inFolder(stack.folder, `${stack.stack.name}.tfvars.example`), await variablesExample(stack, source));
+    if (options.use === "root" && stack.stack.name !== source.state.madeBy) {
+      add(inFolder(stack.folder, `${stack.stack.name}.s3.tfbackend.example`), backendExample(stack, source));
+    }
+    if (options.lock !== undefined && options.use === "root") {
+      add(inFolder(stack.folder, LOCK_FILE), options.lock);
+    }
+  }
+  const graph = graphOfSynth(
+    stacks.map(({ stack, json }) => ({
+      name: stack.name,
+      json: [json, { terraform: { required_version: stack.terraformVersion } }],
+    })),
+  );
+  if (options.previous !== undefined) {
+    add(CHANGES_FILE, changes(options.previous, graph, name));
+  }
+  const bare = {
+    source,
+    options,
+    stacks,
+    graph,
+    judgement: judged(graph, source),
+    version,
+    bundle: { name },
+    locked: options.lock !== undefined,
+    compared: options.previous !== undefined,
+  };
+  const guide: Guide = { ...bare, example: await exampleRoot(bare) };
+  add("README.md", readme(guide));
+  add("RUNBOOK.md", runbook(guide));
+  add("CONTROLS.md", controlsDocument(guide));
+  add(SBOM_FILE, sbomOf(source, stacks, version, hash));
   add(MANIFEST_FILE, manifestOf(source, options, stacks, { version, hash }));
   add(CHECKSUMS_FILE, checksumsOf(files));
-  return { name: `${source.environment.name}-${version}`, files };
+  return { name, files };
 }
+
+/** What differs from an earlier bundle. */
+const CHANGES_FILE = "CHANGES.md";
+
+/** Terraform's own list of providers. */
+const LOCK_FILE = ".terraform.lock.hcl";
 
 function originsOf({ origins }: BundleSource, stack: string): ReadonlyMap<string, Origin> {
   const own = [...origins].filter(([key]) => key.startsWith(`${stack}/`));

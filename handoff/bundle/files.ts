@@ -103,10 +103,18 @@ function entry(
     section,
     labels,
     json: objectOf(withoutNotes(block)),
-    // cdktf's path begins with the stack and goes on below the construct that a reader knows.
-    ...(path === undefined ? {} : { construct: path.split("/").slice(1, 3).join("/") }),
+    ...(path === undefined ? {} : { construct: constructOf(path) }),
     ...(origin === undefined ? {} : { origin }),
   };
+}
+
+/** `security/trail_logs`: cdktf's path without the stack, without ids that do not show, and not below what a reader knows. */
+function constructOf(path: string): string {
+  const [, ...parts] = path.split("/");
+  return parts
+    .filter((part) => !/^Default(?:-|$)/.test(part))
+    .slice(0, 2)
+    .join("/");
 }
 
 function areasOf(entries: readonly Entry[]): ReadonlyMap<Entry, string> {

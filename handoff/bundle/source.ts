@@ -1,4 +1,4 @@
-import type { Judgement } from "../../guardrails/judge";
+import type { Suppression } from "../../guardrails/suppressions";
 import type { Graph, JsonObject } from "../../model";
 import type { ProviderBlocks } from "../hcl/blocks";
 
@@ -24,15 +24,6 @@ export interface SourceStack {
   readonly terraformVersion: string;
   /** Files that it refers to, by their paths below its folder: functions' archives. */
   readonly assets: ReadonlyMap<string, Uint8Array>;
-}
-
-/** A finding that somebody lets stay. */
-export interface SuppressedControl {
-  readonly control: string;
-  readonly address: string;
-  readonly reason: string;
-  readonly owner: string;
-  readonly expires: string;
 }
 
 /** Something to be known or done before an apply. */
@@ -69,12 +60,8 @@ export interface BundleSource {
   };
   /** In the order in which they are applied. */
   readonly stacks: readonly SourceStack[];
-  /** The graph of these stacks, as they were synthesized. */
-  readonly graph: Graph;
-  /** What the controls say of it. */
-  readonly judgement: Judgement;
   /** What people let stay, with the last day of each; whether it is over is not judged here. */
-  readonly suppressions: readonly SuppressedControl[];
+  readonly suppressions: readonly Suppression[];
   /** By `stack/address`. */
   readonly origins: ReadonlyMap<string, Origin>;
   readonly notices: readonly Notice[];
@@ -87,9 +74,20 @@ export interface BundleSource {
   readonly version: string;
 }
 
+/** A bundle to compare with. */
+export interface PreviousBundle {
+  /** Its name, `enterpriseapp-0.1.0-1a2b3c4d`. */
+  readonly name: string;
+  readonly graph: Graph;
+}
+
 /** How a bundle is wanted. */
 export interface BundleOptions {
   readonly format: Format;
   readonly use: Use;
   readonly blocks: ProviderBlocks;
+  /** Terraform's lock file, where there is one. */
+  readonly lock?: string;
+  /** An earlier bundle of the environment. */
+  readonly previous?: PreviousBundle;
 }

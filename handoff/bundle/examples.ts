@@ -1,0 +1,69 @@
+import type { Json } from "../../model";
+import { writeHcl } from "../hcl/write";
+import type { BundledStack } from "./bundle";
+import { type Knob, knobsOf } from "./knobs";
+import type { BundleSource } from "./source";
+
+/** `enterpriseapp.tfvars.example`: each knob with what it is for, what it may be, and the value that it has now. */
+export async function variablesExample(stack: BundledStack, source: BundleSource): Promise<string> {
+  const knobs = knobsOf(stack);
+  const head = [
+    `# Knobs of ${stack.stack.name}. Copy this file to terraform.tfvars, which Terraform reads by itself, and keep`,
+    "# the lines that you change; a knob that is left out has the value that stands here.",
+  ];
+  const parts = await Promise.all(
+    knobs.map(async (knob) => {
+      const assignment = await formatted(assignmentOf(knob, source));
+      const text = knob.default === undefined ? assignment : assignment.replace(/^/gm, "# ");
+      return [...comment(knob), text].join("\n");
+    }),
+  );
+  return `${[head.join("\n"), ...parts].join("\n\n")}\n`;
+}
+
+function comment({ description, rules, default: given }: Knob): string[] {
+  const must = given === undefined ? ["Must be given."] : [];
+  return [description, ...rules, ...must].filter((line) => line !== "").map((line) => `# ${line}`);
+}
+
+function assignmentOf({ name, default: given }: Knob, { state }: BundleSource): string {
+  const value: Json =
+    given ??
+    (name === "state_bucket"
+      ? (state.bucket ?? "your-state-bucket")
+      : name === "state_region"
+        ? (state.region ?? "us-east-1")
+        : "");
+  const block = {
+    type: "x",
+    labels: [],
+    body: { arguments: [{ name, value, reading: "literal" as const }], blocks: [] },
+  };
+  return writeHcl({ arguments: [], blocks: [block] })
+    .split("\n")
+    .slice(1, -2)
+    .map((line) => line.replace(/^ {2}/, ""))
+    .join("\n");
+}
+
+/** `enterpriseapp.s3.tfbackend.example`: where the state is. */
+export function backendExample({ stack }: BundledStack, { state, environment }: BundleSource): string {
+  return [
+    `# Where the state of ${stack.name} is. Copy this file to ${stack.name}.s3.tfbackend, fill in your bucket, then:`,
+    `#   terraform init -backend-config=${stack.name}.s3.tfbackend`,
+    "# The key within the bucket, the lock and encryption are set in the block `terraform` already.",
+    `bucket = ${JSON.stringify(state.bucket ?? "your-state-bucket")}`,
+    `region = ${JSON.stringify(state.region ?? environment.region)}`,
+    "",
+    "# The KMS key that encrypts the state; without it, the bucket's own default does.",
+    `${state.kmsKeyArn === undefined ? "# " : ""}kms_key_id = ${JSON.stringify(
+      state.kmsKeyArn ?? `arn:aws:kms:${state.region ?? environment.region}:${environment.account}:key/your-key`,
+    )}`,
+    "",
+  ].join("\n");
+}
+
+async function formatted(text: string): Promise<string> {
+  const { format } = await import("@cdktf/hcl-tools");
+  return format(text);
+}

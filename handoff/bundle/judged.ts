@@ -1,0 +1,27 @@
+import { type Judgement, judge } from "../../guardrails/judge";
+import { CONTROLS, selectedControls } from "../../guardrails/registry";
+import type { Graph } from "../../model";
+import type { BundleSource } from "./source";
+
+/**
+ * Suppressions are judged as on a day on which all of them hold: what is handed over does not change with the day. Whether they
+ * hold today is asked by the synthesis before.
+ */
+const ANY_DAY = "2000-01-01";
+
+/**
+ * What the controls say of a configuration as it is handed over. That a suppression silences nothing any more, e.g. since the
+ * state lies in S3 now, is nothing to tell the receiver.
+ */
+export function judged(graph: Graph, { environment, suppressions }: BundleSource): Judgement {
+  const { name, account, region } = environment;
+  const subject = {
+    graph,
+    expectation: { environment: name, account, region },
+    suppressions: suppressions.map((suppression) => ({ ...suppression, expires: ANY_DAY })),
+    approvals: [],
+    digests: new Map<string, string>(),
+  };
+  const judgement = judge([subject], { today: ANY_DAY, controls: selectedControls(), allControls: CONTROLS });
+  return { ...judgement, findings: judgement.findings.filter(({ evaluation }) => evaluation !== undefined) };
+}

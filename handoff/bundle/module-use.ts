@@ -1,0 +1,70 @@
+import type { Json } from "../../model";
+import { objectOf } from "../../model/json";
+import type { Block, Reading } from "../hcl/syntax";
+import { writeHcl } from "../hcl/write";
+import { knobsOf } from "./knobs";
+import { fenced } from "./markdown";
+import { outputsOf } from "./outputs";
+import type { Guide } from "./readme";
+
+/** How a bundle is used as a module: the provider that it needs, and a call with all that must be given. */
+export function moduleUse({ stacks, example }: Guide): string[][] {
+  return [
+    ["## Use"],
+    [
+      "Put the folder beside your configuration and call it. The module has no provider and no backend: both are yours. The provider's",
+      "`default_tags` are part of what the controls were told, and `allowed_account_ids` keeps it out of other accounts.",
+    ],
+    ...(stacks.length === 1
+      ? []
+      : [
+          [
+            `It has ${stacks.length} modules, one for each stack; each reads the states of earlier ones, so each is called from a configuration of its own, in the order of the folders.`,
+          ],
+        ]),
+    fenced("hcl", example.trimEnd().split("\n")),
+    ["Upgrade by unpacking the new version and pointing `source` to it; read its `CHANGES.md`, then the plan."],
+  ];
+}
+
+/** A root configuration that calls the module; of several, the first. */
+export async function exampleRoot({ stacks, source, bundle }: Omit<Guide, "example">): Promise<string> {
+  const { format } = await import("@cdktf/hcl-tools");
+  const [first] = stacks;
+  const { name, account, region, tags } = source.environment;
+  const folder = first === undefined || first.folder === "" ? bundle.name : `${bundle.name}/${first.folder}`;
+  const label = (first?.stack.name ?? name).replace(/[^\w-]/g, "_");
+  const needed = knobsOf({ json: first?.json ?? {} }).filter((knob) => knob.default === undefined);
+  const [output] = outputsOf({ json: first?.json ?? {} });
+  const blocks: Block[] = [
+    block("terraform", [], { required_version: first?.stack.terraformVersion ?? "" }, [
+      block("required_providers", [], requiredProviders(first?.json.terraform)),
+    ]),
+    block("provider", ["aws"], { region, allowed_account_ids: [account] }, [
+      block("default_tags", [], { tags: { ...tags } }),
+    ]),
+    block("module", [label], {
+      source: `./${folder}`,
+      ...Object.fromEntries(needed.map((knob) => [knob.name, `your-${knob.name.replaceAll("_", "-")}`])),
+    }),
+    ...(output === undefined
+      ? []
+      : [block("output", [output.name], { value: `\${module.${label}.${output.name}}` }, [], "template")]),
+  ];
+  return format(writeHcl({ arguments: [], blocks }));
+}
+
+function requiredProviders(terraform: Json | undefined): Readonly<Record<string, Json>> {
+  return objectOf(objectOf(terraform).required_providers);
+}
+
+function block(
+  type: string,
+  labels: readonly string[],
+  values: Readonly<Record<string, Json>>,
+  blocks: readonly Block[] = [],
+  reading: Reading = "literal",
+): Block {
+  const all = Object.entries(values).map(([name, value]) => ({ name, value, reading }));
+  return { type, labels, body: { arguments: all, blocks } };
+}

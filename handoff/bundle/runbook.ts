@@ -1,0 +1,151 @@
+import { type JsonObject, objectOf, textOf } from "../../model/json";
+import { byText } from "../text";
+import { code, documentOf, fenced, plain, table } from "./markdown";
+import { outputsOf } from "./outputs";
+import type { Guide } from "./readme";
+import { headingAnchor, sectionsOf, type TextSection } from "./sections";
+
+/** How alarms and checks name the section that is about them. */
+const REFERENCE = /help\/runbooks\.md#([\w-]+)/g;
+
+/** Sections of the project's runbooks that are told in another way here: the receiver has neither the YAML nor Node. */
+const TOLD_HERE = new Set(["destroy"]);
+
+/** Chapters in which only sections count that something of the environment names. */
+const CHAPTER_OF_ALARMS = /^Alarms on /;
+
+/**
+ * `RUNBOOK.md`: the alarms that this environment has and what to do, from the project's runbooks; what else there is to do in the
+ * life of an environment. Sections about what it does not have are left out.
+ */
+export function runbook(guide: Guide): string {
+  const chapters = chosenChapters(guide);
+  const { name } = guide.source.environment;
+  const names = spelledNames(guide);
+  return documentOf([
+    [`# Runbook of ${name}`],
+    [
+      "What each alarm and each check of this environment means, how to look, and what to do. An alarm's e-mail ends with the name of the",
+      `section here that is about it; ${code("help/runbooks.md")} in such texts is this file. Names such as ${code("database.passwordVersion")} are settings of`,
+      "the description that this was made from: where no knob has the same name, a change of it comes as a new version.",
+    ],
+    chapters.flatMap(({ title }) => [`- [${title}](#${headingAnchor(title)})`]).concat("- [Destroy](#destroy)"),
+    ["## Its alarms"],
+    table(["alarm", "what it says", "what to do"], alarmRows(guide)),
+    ...chapters.flatMap(({ title, text, sections }) => [
+      [`## ${title}`],
+      textOrNothing(text, names),
+      ...sections.flatMap((section) => [[`### ${section.title}`], textOrNothing(section.text, names)]),
+    ]),
+    ...destroy(guide),
+  ]);
+}
+
+function alarmRows({ stacks, source }: Guide): string[][] {
+  const titles = new Map(
+    sectionsOf(source.runbooks).flatMap(({ sections }) => sections.map(({ title }) => [headingAnchor(title), title])),
+  );
+  return stacks
+    .flatMap(({ json }) => Object.values(objectOf(objectOf(json.resource).aws_cloudwatch_metric_alarm)))
+    .map((alarm) => {
+      const { alarm_name, alarm_description } = objectOf(alarm);
+      const description = textOf(alarm_description) ?? "";
+      const [, anchor = ""] = /help\/runbooks\.md#([\w-]+)/.exec(description) ?? [];
+      const title = titles.get(anchor);
+      return [
+        code(textOf(alarm_name) ?? ""),
+        plain(description.replace(/ Runbook: \S+$/, "")),
+        title === undefined ? "" : `[${title}](#${anchor})`,
+      ];
+    })
+    .sort(([a = ""], [b = ""]) => byText(a, b));
+}
+
+/** The chapters with the sections that concern the environment. */
+function chosenChapters({ stacks, source }: Guide): TextSection[] {
+  const text = JSON.stringify(stacks.map(({ json }) => json));
+  const chapters = sectionsOf(source.runbooks).filter(({ title }) => !TOLD_HERE.has(headingAnchor(title)));
+  const wanted = new Set([...text.matchAll(REFERENCE)].map(([, anchor = ""]) => anchor));
+  const all = new Map(
+    chapters.flatMap(({ sections }) => sections.map((section) => [headingAnchor(section.title), section])),
+  );
+  // A section may send its reader to another one.
+  for (const anchor of wanted) {
+    for (const [, next = ""] of (all.get(anchor)?.text ?? "").matchAll(/\]\(#([\w-]+)\)/g)) {
+      wanted.add(next);
+    }
+  }
+  return chapters
+    .filter(({ title }) => applies(title, text))
+    .map((chapter) =>
+      CHAPTER_OF_ALARMS.test(chapter.title)
+        ? { ...chapter, sections: chapter.sections.filter(({ title }) => wanted.has(headingAnchor(title))) }
+        : chapter,
+    )
+    .filter(({ title, sections }) => sections.length > 0 || !CHAPTER_OF_ALARMS.test(title));
+}
+
+/** Whether a chapter is about something that the environment has, where that can be told. */
+function applies(title: string, text: string): boolean {
+  return (
+    title !== "Log buckets that nobody may change" ||
+    /s3:BypassGovernanceRetention|aws_s3_bucket_object_lock/.test(text)
+  );
+}
+
+/** Without the YAML, and without Node. */
+function destroy({ stacks, graph, options }: Guide): string[][] {
+  const protectedBlocks = stacks.flatMap(({ json }) => protectedAddresses(json));
+  const order = [...stacks].reverse().map(({ folder }) => folder);
+  return [
+    ["## Destroy"],
+    [
+      "This cannot be undone. An object lock or a vault lock in compliance mode ends for nobody before its time, and what it holds is paid",
+      "for until then.",
+    ],
+    protectedBlocks.length === 0
+      ? ["Nothing here is protected: it is a test copy."]
+      : [
+          `Terraform refuses to destroy ${protectedBlocks.length} of its resources (\`prevent_destroy\`), and AWS protects databases and load balancers against deletion.`,
+          "Both are lifted in the description that this was made from, by a new version with `lifecycle: ephemeral`: ask for it, apply it, and read",
+          "that plan, which only takes protections away. Decide before what must be kept: the data bucket, a last database snapshot, log files,",
+          "recovery points.",
+        ],
+    options.use === "module"
+      ? ["Then destroy it from the configuration that calls the module."]
+      : fenced(
+          "sh",
+          order.flatMap((folder, index) => [
+            ...(folder === "" ? [] : [`cd ${index === 0 ? "" : "../"}${folder}`]),
+            "terraform destroy",
+          ]),
+        ),
+    graph.resources("aws_kms_key").length === 0
+      ? []
+      : [
+          "Keys end some days later (`deletion_window_in_days`); until then `aws kms cancel-key-deletion` brings them back.",
+        ],
+  ];
+}
+
+function protectedAddresses(json: JsonObject): string[] {
+  return Object.entries(objectOf(json.resource)).flatMap(([type, blocks]) =>
+    Object.entries(objectOf(blocks)).flatMap(([name, block]) =>
+      objectOf(objectOf(block).lifecycle).prevent_destroy === true ? [`${type}.${name}`] : [],
+    ),
+  );
+}
+
+/** The outputs by their names in snake case, as the runbooks write them: an environment may spell its outputs in another way. */
+function spelledNames({ stacks }: Guide): ReadonlyMap<string, string> {
+  const names = stacks.flatMap((stack) => outputsOf(stack).map(({ name }) => name));
+  return new Map(names.map((name) => [name.replace(/_/g, "").toLowerCase(), name]));
+}
+
+function textOrNothing(text: string, names: ReadonlyMap<string, string>): string[] {
+  const spelled = text.replace(/(?<=outputs? )`(\w+)`/g, (span, name: string) => {
+    const own = names.get(name.replace(/_/g, "").toLowerCase());
+    return own === undefined ? span : code(own);
+  });
+  return spelled === "" ? [] : spelled.split("\n");
+}
