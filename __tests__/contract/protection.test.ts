@@ -1,6 +1,6 @@
+import { forceNewOf } from "../../handoff/diff/force-new";
 import { ALL_VARIANTS, synthesized, type Variant } from "../support/environments";
 import { objectOf, textsOf } from "../support/json";
-import { rulesOf } from "../support/provider-rules";
 import type { Template } from "../support/template";
 
 /** What holds data, or proof, that cannot be made again. */
@@ -200,7 +200,7 @@ function snapshotProblems(template: Template): string[] {
     return [`${name} has no random id in it`];
   }
   const keepers = Object.values(objectOf(template.value(id, "keepers"))).flatMap(textsOf);
-  return (rulesOf("aws_db_instance").forceNew ?? [])
+  return (forceNewOf("aws_db_instance")?.forceNew ?? [])
     .filter((argument) => typeof database[argument] === "string" && !keepers.includes(String(database[argument])))
     .map((argument) => `a change of ${argument} replaces the database, but does not change the snapshot's name`);
 }

@@ -1,13 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type Arguments,
-  argumentProblems,
-  bindingOf,
-  problemsWithin,
-  providerArguments,
-  typeOf,
-} from "../support/bindings";
+import { argumentProblems, isArgument, problemsWithin, providerArguments, typeOf } from "../support/bindings";
 import { ALL_VARIANTS, synthesized } from "../support/environments";
 import { scopedData } from "../support/graph";
 import { type JsonObject, listOf, objectOf } from "../support/json";
@@ -43,7 +36,7 @@ describe("the rules", () => {
     const type = file.replace(/\.json$/, "");
     const rules = rulesOf(type);
     expect(rules.type).toBe(type);
-    expect(pathsOf(rules).filter((path) => !isKnown(bindingOf(type).arguments, path.split(".")))).toEqual([]);
+    expect(pathsOf(rules).filter((path) => !isArgument(type, path))).toEqual([]);
   });
 
   it("are there for every type that is synthesized, else the run says which file is missing", () => {
@@ -200,11 +193,6 @@ function everything(template: Template): Block[] {
     ...template.ephemerals,
     ...template.checks.flatMap(scopedData),
   ];
-}
-
-function isKnown(known: Arguments | undefined, [name = "", ...rest]: readonly string[]): boolean {
-  const argument = known?.get(name);
-  return argument !== undefined && (rest.length === 0 || isKnown(argument.block, rest));
 }
 
 function lambda(): JsonObject {

@@ -100,6 +100,15 @@ export function bindingOf(type: string): Binding {
   return binding;
 }
 
+/** Whether a type has an argument at a dotted path without indexes: `rule.filter.prefix`. */
+export function isArgument(type: string, path: string): boolean {
+  const known = (within: Arguments | undefined, [name = "", ...rest]: readonly string[]): boolean => {
+    const argument = within?.get(name);
+    return argument !== undefined && (rest.length === 0 || known(argument.block, rest));
+  };
+  return known(bindingOf(type).arguments, path.split("."));
+}
+
 /** The arguments of a provider's configuration. */
 export function providerArguments(provider: "aws" | "random"): Arguments {
   const { declarations } = sources(provider, "provider");

@@ -14,8 +14,6 @@ export interface ProviderRules {
   readonly source: { readonly path: string; readonly commit?: string };
   /** Arguments that must be there wherever the block is that they stand in. */
   readonly required?: readonly string[];
-  /** Arguments whose change replaces the resource. */
-  readonly forceNew?: readonly string[];
   /** Of each group at most one. */
   readonly conflicts?: readonly (readonly string[])[];
   /** Of each group one. */
@@ -62,11 +60,10 @@ function readRules(type: string): ProviderRules {
 
 /** All paths that rules name. */
 export function pathsOf(rules: ProviderRules): string[] {
-  const { required, forceNew, conflicts, exactlyOneOf, atLeastOneOf, requiredWith, ...byPath } = rules;
+  const { required, conflicts, exactlyOneOf, atLeastOneOf, requiredWith, ...byPath } = rules;
   const keyed = [byPath.values, byPath.patterns, byPath.lengths, byPath.ranges, byPath.maxItems, requiredWith];
   const paths = [
     ...(required ?? []),
-    ...(forceNew ?? []),
     ...[conflicts, exactlyOneOf, atLeastOneOf].flatMap((groups) => (groups ?? []).flat()),
     ...Object.values(requiredWith ?? {}).flat(),
     ...keyed.flatMap((rule) => Object.keys(rule ?? {})),

@@ -1,4 +1,13 @@
-import { type Attributes, display, isSecretName, type Json, known, unknown, type Value } from "../../model";
+import {
+  type Attributes,
+  display,
+  isSecretAttribute,
+  isSecretName,
+  type Json,
+  known,
+  unknown,
+  type Value,
+} from "../../model";
 import { isList, isObject } from "../../model/json";
 import { entriesOf, itemsOf, type Term, termText, valueOfTerm } from "../../model/term";
 import type { Rename } from "./renames";
@@ -35,8 +44,16 @@ function argument(attributes: Attributes, name: string, rename: Rename): Tree {
   if (term.kind === "unknown" && term.why === "several") {
     return { kind: "items", items: attributes.blocks([name]).items.map((block) => treeOf(block, rename)) };
   }
+  return treeOfTerm(term, isSecretAttribute(attributes.resource.type, name) || isMarked(attributes, name), rename);
+}
+
+/** Plans and states mark what is sensitive; in synthesized files it is in the term. */
+function isMarked(attributes: Attributes, name: string): boolean {
+  if (attributes.resource.identity.values === undefined) {
+    return false;
+  }
   const value = attributes.get([name]);
-  return treeOfTerm(term, value.kind !== "absent" && value.sensitive, rename);
+  return value.kind !== "absent" && value.sensitive;
 }
 
 function treeOfTerm(term: Term, secret: boolean, rename: Rename): Tree {
@@ -172,7 +189,7 @@ export function textOf(tree: Tree | undefined): string {
 function leafText(value: Value): string {
   if (value.kind === "unknown" && value.text !== undefined && !value.sensitive) {
     const whole = /^\$\{([^{}]*)\}$/.exec(value.text)?.[1];
-    return whole ?? display(known(value.text), Number.POSITIVE_INFINITY);
+    return whole?.replace(/\s*\n\s*/g, " ") ?? display(known(value.text), Number.POSITIVE_INFINITY);
   }
   return display(value, Number.POSITIVE_INFINITY);
 }
