@@ -84,7 +84,16 @@ async function bundle(options) {
   const plugins = [laterImports, ...(options.plugins ?? [])];
   const { metafile, outputFiles } = await require("esbuild").build({ ...OPTIONS, ...options, plugins });
   const textOf = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).text;
-  return { code: textOf(".js").replaceAll('import("late:', 'importLater("'), map: textOf(".js.map"), metafile };
+  const code = inAscii(textOf(".js").replaceAll('import("late:', 'importLater("'));
+  return { code, map: textOf(".js.map"), metafile };
+}
+
+/**
+ * esbuild leaves tagged templates as they are, and the cache's files are read as ASCII, which is fastest. Nobody asks for the raw text
+ * of a template, so an escape says the same.
+ */
+function inAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /**

@@ -131,6 +131,8 @@ function everythingBut(notActions: readonly PolicyText[], names: PolicyNames): S
   return [{ service: "", what: `everything but ${listed(but)}` }];
 }
 
+const ACRONYM = /^(?:acl|arn|db|dns|id|ip|mfa|sql|ssh|ssm|tls|url|vpc)$/i;
+
 /** `PutLogEvents` is `put log events`. */
 function actionWords(action: string): string {
   if (action === "*") {
@@ -141,7 +143,7 @@ function actionWords(action: string): string {
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .split(" ")
-    .map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase()))
+    .map((word) => (ACRONYM.test(word) ? word.toUpperCase() : word.toLowerCase()))
     .join(" ");
   return action.endsWith("*") ? `${words} …` : words;
 }

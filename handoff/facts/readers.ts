@@ -33,22 +33,22 @@ const RESOURCE_POLICIES: Readonly<Record<string, readonly [string, string]>> = {
   aws_backup_vault: ["aws_backup_vault_policy", "backup_vault_name"],
 };
 
-/** Who may read a store. */
-export interface Readers {
-  /** The action that was looked for; nothing where nothing is known of the type. */
-  readonly action: string | undefined;
-  /** Roles of this Terraform, and whoever a policy of the store itself lets in. */
-  readonly who: readonly string[];
+/** Somebody who may read: a resource by its address, or somebody in words. */
+export interface Reader {
+  readonly address?: string;
+  readonly words?: string;
 }
 
 /**
  * Who may read a store by what this Terraform says: roles whose policies allow it, and principals of the store's own policy. Policies
  * of AWS, and policies made elsewhere, are not part of it; conditions and denials are not weighed, so it is rather too many.
+ *
+ * @returns nothing where it is not known by which action its type is read
  */
-export function readersOf(graph: Graph, store: Resource, roles: readonly Role[]): Readers {
+export function readersOf(graph: Graph, store: Resource, roles: readonly Role[]): readonly Reader[] | undefined {
   const action = READ_ACTIONS[store.type];
   if (action === undefined) {
-    return { action, who: [] };
+    return undefined;
   }
   const byIdentity = roles
     .filter(({ policies }) =>
@@ -56,11 +56,11 @@ export function readersOf(graph: Graph, store: Resource, roles: readonly Role[])
         ({ document }) => document?.statements.some((one) => allows(one, action) && isOn(one, store)) === true,
       ),
     )
-    .map(({ resource }) => resource.label);
+    .map(({ resource }) => ({ address: resource.label }));
   const byResource = policyStatements(graph, store)
     .filter((statement) => allows(statement, action))
     .flatMap(({ principals }) => principals.map(principalWords));
-  return { action, who: [...new Set([...byIdentity, ...byResource])].sort(byText) };
+  return [...byIdentity, ...[...new Set(byResource)].sort(byText).map((words) => ({ words }))];
 }
 
 function policyStatements(graph: Graph, store: Resource): readonly Statement[] {

@@ -6,7 +6,7 @@ import { DRAWN_TYPES } from "../diagram/drawn-types";
 import { byText, counted } from "../text";
 import { plansFor } from "./backups";
 import { type Encryption, encryptionOf } from "./encryption";
-import { readersOf } from "./readers";
+import { type Reader, readersOf } from "./readers";
 import type { Role } from "./roles";
 
 /** Something that keeps data, and how it is protected. What does not apply is an empty list. */
@@ -18,7 +18,8 @@ export interface Store {
   readonly backups: readonly string[];
   readonly retention: readonly string[];
   readonly protection: readonly string[];
-  readonly readers: readonly string[];
+  /** Nothing where it is not known how its type is read. */
+  readonly readers: readonly Reader[] | undefined;
 }
 
 /** The types that keep data, in the order of the table. */
@@ -189,14 +190,12 @@ function readersOfStore(
   store: Resource,
   roles: readonly Role[],
   flows: readonly PossibleFlow[],
-): readonly string[] {
-  if (/^aws_(?:db_instance|rds_cluster)$/.test(store.type)) {
-    const connecting = flows.filter(({ to }) => to === store.address);
-    return connecting.map(
-      ({ from, transport, ports }) => `${from} by ${transport} ${portsText(ports)}, with credentials`,
-    );
-  }
-  return readersOf(graph, store, roles).who;
+): readonly Reader[] | undefined {
+  return /^aws_(?:db_instance|rds_cluster)$/.test(store.type)
+    ? flows
+        .filter(({ to }) => to === store.address)
+        .map(({ from, transport, ports }) => ({ address: from, words: `by ${transport} ${portsText(ports)}` }))
+    : readersOf(graph, store, roles);
 }
 
 /** Its name in AWS, as far as it is known. */

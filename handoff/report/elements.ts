@@ -80,14 +80,16 @@ export function badge(status: Status): Html {
   return html`<span class="badge badge-${status}">${STATUS_WORDS[status]}</span>`;
 }
 
-/** A list; nothing where it is empty. */
-export function list(items: readonly Part[]): Html | undefined {
-  return items.length === 0 ? undefined : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+/** One thing as it is, several as a list; nothing where there is none. */
+export function list(items: readonly Part[]): Part {
+  const [first] = items;
+  return items.length < 2 ? first : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-/** Something in Terraform's or AWS's own words. */
+/** Something in Terraform's or AWS's own words. Where a line has no room for it, it is broken behind a dot or a slash. */
 export function code(text: string): Html {
-  return html`<code>${text}</code>`;
+  const pieces = text.split(/(?<=[./])(?=[^./])/);
+  return html`<code>${pieces.map((piece, index) => (index === 0 ? piece : html`<wbr>${piece}`))}</code>`;
 }
 
 /** What is not there, for a cell that would be empty. */

@@ -28,7 +28,7 @@ function roleDetails({ resource, name, description, trust, policies, boundary, u
 ${usedBy.length === 0 ? undefined : html`<div><dt>Used by</dt><dd>${usedBy.map((label, index) => html`${index === 0 ? "" : ", "}${code(label)}`)}</dd></div>`}
 ${boundary === undefined ? undefined : html`<div><dt>Boundary</dt><dd>${code(boundary)}</dd></div>`}
 </dl>
-${policies.length === 0 ? html`<p>It may do nothing.</p>` : policies.map(policyWords)}
+${policies.length === 0 ? html`<p>It may do nothing.</p>` : [policies.map(policyWords), elsewhere(policies)]}
 ${details("Policies as JSON", [policyJson("Who may take it on", trust), policies.map((policy) => policyJson(policy.name, policy))])}
 </article>
 `;
@@ -48,12 +48,20 @@ function whoTakesOn({ document, names }: HeldPolicy): Part {
   );
 }
 
-function policyWords({ name, document, names }: HeldPolicy): Part {
+function policyWords({ document, names }: HeldPolicy): Part {
   if (document === undefined || names === undefined) {
-    return html`<p>${code(name)}: a policy of AWS or from elsewhere; what it allows is not part of this Terraform.</p>`;
+    return undefined;
   }
   const statements = document.statements.map((statement) => statementItem(statementWords(statement, names)));
   return html`<ul class="statements">${statements}</ul>${document.unknown === undefined ? undefined : html`<p class="muted">There may be more: ${document.unknown}.</p>`}`;
+}
+
+/** Policies that are attached by their ARN. */
+function elsewhere(policies: readonly HeldPolicy[]): Part {
+  const names = policies.filter(({ document }) => document === undefined).map(({ name }) => code(name));
+  return names.length === 0
+    ? undefined
+    : html`<p>${names.length === 1 ? "And what this policy" : "And what these policies"} of AWS or from elsewhere let${names.length === 1 ? "s" : ""} it do: ${names.map((name, index) => html`${index === 0 ? "" : ", "}${name}`)}.</p>`;
 }
 
 function statementItem({ verb, actions, resources, conditions }: StatementWords): Html {

@@ -2,6 +2,7 @@ import { type ControlResult, type Evidence, FRAMEWORKS, requirementsOf, STATUSES
 import { counted } from "../../text";
 import { badge, code, details, section, statusWord, table } from "../elements";
 import { type Html, html, type Part } from "../html";
+import { inline } from "../markdown";
 import type { ReportFacts } from "../subject";
 
 /** Controls by framework, and each with its evidence. */
@@ -55,10 +56,10 @@ function frameworkDetails(framework: (typeof FRAMEWORKS)[number], results: reado
 function controlDetails({ control, status, evidence }: ControlResult): Html {
   const { id, title, severity, why, fix } = control;
   const content: Part = [
-    html`<p>${why}</p>`,
+    html`<p>${inline(why, "")}</p>`,
     status === "pass"
       ? undefined
-      : html`<p><strong>Mend it:</strong> ${fix.yaml === undefined ? undefined : html`${code(fix.yaml)} in the environment. `}${fix.terraform}</p>`,
+      : html`<p><strong>Mend it:</strong> ${fix.yaml === undefined ? undefined : html`${code(fix.yaml)} in the environment. `}${inline(fix.terraform, "")}</p>`,
     html`<p class="muted">${references(control)}</p>`,
     evidenceTable(title, evidence),
   ];

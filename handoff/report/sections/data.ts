@@ -1,4 +1,5 @@
 import { encryptedBy, keyName } from "../../facts/encryption";
+import type { Reader } from "../../facts/readers";
 import { awsName, type Store } from "../../facts/stores";
 import { byText, counted } from "../../text";
 import { code, details, list, NOTHING, section, table } from "../elements";
@@ -32,20 +33,28 @@ function storeRow({ resource, kind, encryption, backups, retention, protection, 
       cell(backups),
       cell(retention),
       cell(protection),
-      readers.length > 4
-        ? details(counted(readers.length, "reader"), list(readers.map(reader)))
-        : (list(readers.map(reader)) ?? NOTHING),
+      readersCell(readers),
     ],
   };
 }
 
 function cell(texts: readonly string[]): Part {
-  return texts.length > 1 ? list([...texts]) : (texts[0] ?? NOTHING);
+  return list([...texts]) ?? NOTHING;
 }
 
-/** An address as code, other readers in words. */
-function reader(text: string): Part {
-  return /^[\w/.[\]"-]+$/.test(text) && text.includes(".") && !text.startsWith("arn:") ? code(text) : text;
+/** Most readers that are shown at once. */
+const SHOWN = 4;
+
+function readersCell(readers: Store["readers"]): Part {
+  if (readers === undefined) {
+    return NOTHING;
+  }
+  const words = list(readers.map(reader)) ?? html`<span class="muted">nobody by this Terraform</span>`;
+  return readers.length > SHOWN ? details(counted(readers.length, "reader"), words) : words;
+}
+
+function reader({ address, words }: Reader): Html {
+  return html`${address === undefined ? undefined : code(address)}${address === undefined || words === undefined ? undefined : " "}${words}`;
 }
 
 /** What each key encrypts. */
