@@ -4,6 +4,7 @@ import { checkCommand, verifyCommand } from "./check";
 import { diffCommand } from "./diff";
 import { doctorCommand } from "./doctor";
 import { handoffCommand } from "./handoff";
+import { initCommand } from "./init";
 import { newCommand } from "./new";
 import { reachCommand } from "./reach";
 import { redactCommand } from "./redact";
@@ -15,6 +16,7 @@ import { synthCommand } from "./synth";
  * loaded for every `--help`: what it runs is imported by `await import()` inside of its action.
  */
 export const COMMANDS: readonly ((finish: Finish) => Command)[] = [
+  initCommand,
   newCommand,
   synthCommand,
   checkCommand,

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { YamlText } from "../../config/edit-yaml";
+import { type NewValue, YamlText } from "../../config/edit-yaml";
 import { type LoadedEnvironment, loadEnvironments } from "../../config/load";
 import { ConfigurationError, type Problem } from "../../config/problems";
 import { formatPath, quoted } from "../../config/sentences";
@@ -162,7 +162,10 @@ function fitted(text: string, name: string, folder: string): { readonly text: st
 }
 
 /** What is said of a part that another environment of the account has, and what to set then. */
-const TAKEN = [
+const TAKEN: readonly {
+  readonly says: RegExp;
+  readonly set: readonly { readonly path: readonly string[]; readonly value: NewValue }[];
+}[] = [
   ...[
     "guardDuty",
     "securityHub",
@@ -173,13 +176,13 @@ const TAKEN = [
     "rdsMonitoringLogs",
   ].map((part) => ({
     says: new RegExp(`^baseline\\.${part} must have one owner in `),
-    set: [{ path: ["baseline", part], value: false as const }],
+    set: [{ path: ["baseline", part], value: false }],
   })),
   {
     says: /^baseline\.config must have one owner in /,
     set: [
       { path: ["baseline", "config"], value: "external" },
-      { path: ["audit", "configRules"], value: [] as const },
+      { path: ["audit", "configRules"], value: [] },
     ],
   },
   {
