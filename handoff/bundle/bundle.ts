@@ -10,6 +10,7 @@ import { judged } from "./judged";
 import { inFolder, type PlacedStack, placed } from "./layout";
 import { MANIFEST_FILE, manifestOf } from "./manifest";
 import { exampleRoot } from "./module-use";
+import { bundlePermissions, policyFiles } from "./permissions";
 import { type Guide, readme } from "./readme";
 import { hclFile, jsonFile } from "./render";
 import { runbook } from "./runbook";
@@ -55,12 +56,12 @@ export async function makeBundle(source: BundleSource, options: BundleOptions): 
   const name = `${source.environment.name}-${version}`;
   for (const stack of stacks) {
     add(inFolder(stack.folder, `${stack.stack.name}.tfvars.example`), await variablesExample(stack, source));
-    if (options.use === "root" && stack.stack.name !== source.state.madeBy) {
-      add(inFolder(stack.folder, `${stack.stack.name}.s3.tfbackend.example`), backendExample(stack, source));
-    }
     if (options.lock !== undefined && options.use === "root") {
       add(inFolder(stack.folder, LOCK_FILE), options.lock);
     }
+  }
+  if (options.use === "root") {
+    add(`${source.environment.name}.s3.tfbackend.example`, backendExample(source));
   }
   const graph = graphOfSynth(
     stacks.map(({ stack, json }) => ({
@@ -71,11 +72,16 @@ export async function makeBundle(source: BundleSource, options: BundleOptions): 
   if (options.previous !== undefined) {
     add(CHANGES_FILE, changes(options.previous, graph, name));
   }
+  const permissions = bundlePermissions(stacks, source);
+  for (const [path, policy] of policyFiles(permissions)) {
+    add(path, policy);
+  }
   const bare = {
     source,
     options,
     stacks,
     graph,
+    permissions,
     judgement: judged(graph, source),
     version,
     bundle: { name },

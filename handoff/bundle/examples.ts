@@ -47,11 +47,10 @@ function assignmentOf({ name, default: given }: Knob, { state }: BundleSource): 
 }
 
 /** `enterpriseapp.s3.tfbackend.example`: where the state is. */
-export function backendExample({ stack }: BundledStack, { state, environment }: BundleSource): string {
+export function backendExample({ state, environment }: BundleSource): string {
   return [
-    `# Where the state of ${stack.name} is. Copy this file to ${stack.name}.s3.tfbackend, fill in your bucket, then:`,
-    `#   terraform init -backend-config=${stack.name}.s3.tfbackend`,
-    "# The key within the bucket, the lock and encryption are set in the block `terraform` already.",
+    `# Where state is. Copy this file to ${environment.name}.s3.tfbackend and fill in your bucket; \`terraform init\` takes it by`,
+    "# -backend-config. The key within the bucket, the lock and encryption are in the configuration already.",
     `bucket = ${JSON.stringify(state.bucket ?? "your-state-bucket")}`,
     `region = ${JSON.stringify(state.region ?? environment.region)}`,
     "",

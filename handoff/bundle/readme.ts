@@ -1,5 +1,6 @@
 import type { Judgement } from "../../guardrails/judge";
 import type { Graph } from "../../model";
+import type { Permissions } from "../permissions";
 import { capitalized, counted, listed } from "../text";
 import { billedKinds } from "./billing";
 import type { Bundle, BundledStack } from "./bundle";
@@ -7,6 +8,7 @@ import { knobsOf } from "./knobs";
 import { code, documentOf, fenced, plain, table } from "./markdown";
 import { moduleUse } from "./module-use";
 import { outputsOf } from "./outputs";
+import { permissionSections } from "./permissions";
 import { neededQuotas } from "./quotas";
 import { resourceSections } from "./resources";
 import type { BundleOptions, BundleSource } from "./source";
@@ -20,6 +22,7 @@ export interface Guide {
   readonly graph: Graph;
   /** What the controls say of it. */
   readonly judgement: Judgement;
+  readonly permissions: Permissions;
   readonly bundle: Pick<Bundle, "name">;
   readonly version: string;
   /** Of a module: a configuration that calls it. */
@@ -40,6 +43,7 @@ export function readme(guide: Guide): string {
     ...(isModule ? moduleUse(guide) : apply(guide)),
     ...knobs(guide),
     ...outputs(guide),
+    ...permissionSections(guide),
     ...quotas(guide),
     ...costs(guide),
     ...checking(guide),
@@ -75,6 +79,7 @@ function contents({ stacks, options, locked, compared, source }: Guide): string[
       ...(options.use === "root" ? [[code("*.s3.tfbackend.example"), "where the state is; copy and fill in"]] : []),
       ...(locked ? [[code(".terraform.lock.hcl"), "the providers' versions with their checksums"]] : []),
       ...([...stacks].some(({ stack }) => stack.assets.size > 0) ? [[code("assets/"), "the code of functions"]] : []),
+      [code("iam/"), "policies for the roles that plan and apply"],
       [
         "[RUNBOOK.md](RUNBOOK.md)",
         `what each alarm means, restoring, upgrading; texts that name ${code("help/runbooks.md")} mean it`,
@@ -130,26 +135,26 @@ function apply({ stacks, source, locked }: Guide): string[][] {
         `The stacks are applied in the order of their folders: ${listed(stacks.map(({ folder }) => code(folder)))}. Each later one reads outputs of earlier ones from their states. They are destroyed in the opposite order.`,
         "",
       ];
-  const commands = stacks.flatMap(({ folder, stack }, index) => {
+  const backend = `${source.environment.name}.s3.tfbackend`;
+  const commands = stacks.flatMap((placed, index): string[] => {
+    const { folder, stack, json } = placed;
     const hasBackend = source.state.madeBy !== stack.name;
+    const mustBeGiven = knobsOf({ json }).filter((knob) => knob.default === undefined);
     return [
-      ...(isAlone ? [] : [...(index === 0 ? [] : [""]), `cd ${index === 0 ? "" : "../"}${folder}`]),
-      ...(hasBackend
-        ? [
-            `cp ${stack.name}.s3.tfbackend.example ${stack.name}.s3.tfbackend   # then fill in your bucket`,
-            `terraform init -backend-config=${stack.name}.s3.tfbackend`,
-          ]
-        : ["terraform init"]),
-      ...(knobsOf({ json: stacks[index]?.json ?? {} }).some((knob) => knob.default === undefined)
-        ? [`cp ${stack.name}.tfvars.example terraform.tfvars               # some values must be given`]
-        : []),
+      ...(isAlone ? [] : ["", `cd ${index === 0 ? "" : "../"}${folder}`]),
+      hasBackend ? `terraform init -backend-config=${isAlone ? "" : "../"}${backend}` : "terraform init",
+      ...(mustBeGiven.length === 0
+        ? []
+        : [
+            `cp ${stack.name}.tfvars.example terraform.tfvars # then fill in ${listed(mustBeGiven.map(({ name }) => name))}`,
+          ]),
       "terraform plan -out tfplan",
       "terraform apply tfplan",
     ];
   });
   return [
     ["## Plan and apply"],
-    [...order, ...fenced("sh", commands)],
+    [...order, ...fenced("sh", [`cp ${backend}.example ${backend} # then fill in your bucket`, ...commands])],
     [
       "Read the plan before you apply it. `check` blocks warn after an apply where AWS differs from what was meant; they stop nothing, and",
       "[RUNBOOK.md](RUNBOOK.md#checks-after-an-apply) tells what to do. A second plan must show no changes.",
