@@ -35,8 +35,15 @@ export function diffOf(before: Graph, after: Graph): Diff {
     ),
   );
   const newAddress = (address: string) => moved.get(address) ?? address;
-  const { flows, unread } = flowDiffs(before, after, newAddress);
-  const controls = controlDiffs(before, after, (_, address) => newAddress(address));
+  const named = {
+    variables: variableDiffs(pairs),
+    outputs: outputDiffs(pairs),
+    settings: settingDiffs(pairs),
+  };
+  // Controls and flows follow from these, and are what takes long.
+  const isSame = found.length === 0 && Object.values(named).every(({ length }) => length === 0);
+  const { flows, unread } = isSame ? NO_FLOWS : flowDiffs(before, after, newAddress);
+  const controls = isSame ? [] : controlDiffs(before, after, (_, address) => newAddress(address));
   return {
     resources: found.map(({ diff }) => diff),
     losses: [...losses].sort(byWeight),
@@ -45,13 +52,13 @@ export function diffOf(before: Graph, after: Graph): Diff {
     ),
     flows,
     unreadFlows: unread,
-    variables: variableDiffs(pairs),
-    outputs: outputDiffs(pairs),
-    settings: settingDiffs(pairs),
+    ...named,
     unknownTypes: unknownTypes(found),
     notes: [...new Set([...before.stacks, ...after.stacks].flatMap(({ meta }) => meta.notes))].sort(),
   };
 }
+
+const NO_FLOWS = { flows: [], unread: [] };
 
 const KINDS: readonly ControlDiff["kind"][] = ["broken", "weakened", "unknown", "mended"];
 
