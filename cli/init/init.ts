@@ -194,7 +194,7 @@ async function zipped(files: ProjectFiles, folder: string): Promise<Uint8Array> 
     `${folder}/${path}`,
     [content, { mtime: "1980-01-01T00:00:00" }],
   ]);
-  return zipSync(Object.fromEntries(entries), { level: 9 });
+  return zipSync(Object.fromEntries(entries), { level: 6 });
 }
 
 function told(folder: string, count: number, zip: string | undefined, environment: string): string {

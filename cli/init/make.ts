@@ -17,6 +17,9 @@ export interface Beginning {
   readonly isTemplate: boolean;
 }
 
+/** What `cdktf init` replaces; in parts, since it would do so in this file, too. */
+const PROJECT_ID = ["{{", "projectId", "}}"].join("");
+
 const STARTER = "cli/init/starter/environments.test.ts";
 
 /** The files of a project of one's own, made from the project at `root`: the same input gives the same bytes. */
@@ -53,7 +56,7 @@ function json(value: unknown): string {
 /** cdktf names its temporary things by the id. A template gets one for each project that is made of it. */
 function cdktfJson(text: string, isTemplate: boolean): string {
   const { projectId, ...settings } = JSON.parse(text) as { readonly projectId: string };
-  return json({ ...settings, projectId: isTemplate ? "{{projectId}}" : projectId });
+  return json({ ...settings, projectId: isTemplate ? PROJECT_ID : projectId });
 }
 
 /** Without our tests and benchmarks, and the types of jest. */
