@@ -22,6 +22,9 @@ import { PROJECT_ROOT } from "../support/environments";
 const OWN_PACKAGE: PackageJson = JSON.parse(readFileSync(join(PROJECT_ROOT, "package.json"), "utf8"));
 const OWN_LOCK: LockFile = JSON.parse(readFileSync(join(PROJECT_ROOT, "package-lock.json"), "utf8"));
 
+/** Hundreds of files are written and compared. */
+jest.setTimeout(60_000);
+
 let root = "";
 
 beforeAll(() => {
@@ -98,11 +101,10 @@ Next:
   });
 
   it("has all that its sources import", () => {
-    const packageJson: PackageJson = JSON.parse(read("package.json"));
-    const packages = [
-      ...Object.keys(packageJson.dependencies ?? {}),
-      ...Object.keys(packageJson.devDependencies ?? {}),
-    ];
+    const { dependencies = {}, devDependencies = {} }: PackageJson = JSON.parse(read("package.json"));
+    const { packages: locked }: LockFile = JSON.parse(read("package-lock.json"));
+    const types = Object.keys(locked).map((path) => path.replace(/^node_modules\/@types\//, ""));
+    const packages = [...Object.keys(dependencies), ...Object.keys(devDependencies), ...types];
     const missing = files
       .filter((file) => /\.(?:ts|cjs)$/.test(file))
       .flatMap((file) =>
