@@ -1,14 +1,18 @@
 import type { Command } from "commander";
 import type { Finish } from "../world";
+import { applyCommand } from "./apply";
 import { checkCommand, verifyCommand } from "./check";
 import { diffCommand } from "./diff";
 import { doctorCommand } from "./doctor";
 import { handoffCommand } from "./handoff";
 import { initCommand } from "./init";
 import { newCommand } from "./new";
+import { permissionsCommand } from "./permissions";
+import { planCommand } from "./plan";
 import { reachCommand } from "./reach";
 import { redactCommand } from "./redact";
 import { reportCommand } from "./report";
+import { stacksCommand } from "./stacks";
 import { synthCommand } from "./synth";
 
 /**
@@ -26,5 +30,9 @@ export const COMMANDS: readonly ((finish: Finish) => Command)[] = [
   reportCommand,
   handoffCommand,
   diffCommand,
+  stacksCommand,
+  planCommand,
+  applyCommand,
+  permissionsCommand,
   doctorCommand,
 ];

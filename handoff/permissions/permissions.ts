@@ -43,8 +43,8 @@ function commonTags(graph: Graph): Readonly<Record<string, string>> {
   const [first = {}, ...others] = graph.stacks.map(({ meta }) => {
     const provider = meta.providers.find(({ name, module }) => name === "aws" && module === "");
     const config = objectOf(provider?.config);
-    const block = isList(config?.default_tags) ? config.default_tags[0] : config?.default_tags;
-    return objectOf(objectOf(block)?.tags) ?? {};
+    const block = isList(config.default_tags) ? config.default_tags[0] : config.default_tags;
+    return objectOf(objectOf(block).tags);
   });
   return Object.fromEntries(
     Object.entries(first).filter(

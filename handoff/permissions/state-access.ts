@@ -54,8 +54,8 @@ export function stateStatements(graph: Graph, place: Place, purpose: "plan" | "a
 }
 
 function statePlace(terraform: JsonObject): StatePlace | undefined {
-  const s3 = objectOf(objectOf(terraform.backend)?.s3);
-  const { bucket, key, kms_key_id: kmsKeyId } = s3 ?? {};
+  const s3 = objectOf(objectOf(terraform.backend).s3);
+  const { bucket, key, kms_key_id: kmsKeyId } = s3;
   return typeof bucket === "string" && typeof key === "string"
     ? { bucket, key, kmsKeyArn: typeof kmsKeyId === "string" ? kmsKeyId : undefined }
     : undefined;

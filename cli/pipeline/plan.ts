@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { redactShown } from "../../guardrails/redact";
+import type { ExitCode, World } from "../world";
+import { toldFailure } from "./failures";
+import { withPlan } from "./make-plan";
+import { type PlanSummary, SUMMARY_FILE } from "./planned";
+import { type PipelineEnvironment, pipelineEnvironment } from "./stacks";
+import { summaryText } from "./summary-text";
+import type { Terraform } from "./terraform";
+
+/** What is to be planned. */
+export interface PlanOptions {
+  readonly environment: string;
+  /** The folder of environments. */
+  readonly environments: string;
+  /** Where Terraform was synthesized to. */
+  readonly synth: string;
+  /** The folder that the environment's folder of plans comes into. */
+  readonly out: string;
+  /** Looks what differs from the state, and plans no change. */
+  readonly refreshOnly: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * Plans the stacks of an environment one after another, and writes what is fit to be stored: each plan's JSON without its
+ * secrets, and a summary with the digest by which `seccfn apply` knows it again. Returns the exit code.
+ */
+export async function runPlan(options: PlanOptions, terraform: Terraform, world: World): Promise<ExitCode> {
+  return await toldFailure(world, async () => {
+    const environment = pipelineEnvironment(options.synth, options.environments, options.environment);
+    const folder = join(options.out, environment.environment);
+    mkdirSync(options.out, { recursive: true });
+    const aside = mkdtempSync(`${resolve(folder)}.`);
+    try {
+      const summary = await planAll(environment, options, terraform, aside, world);
+      writeFileSync(join(aside, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+      replaceFolder(aside, resolve(folder));
+      world.print(options.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
+      world.complain(`${folder} written\n`);
+      return 0;
+    } finally {
+      rmSync(aside, { recursive: true, force: true });
+    }
+  });
+}
+
+async function planAll(
+  { environment, account, region, stacks }: PipelineEnvironment,
+  { refreshOnly }: PlanOptions,
+  terraform: Terraform,
+  folder: string,
+  world: World,
+): Promise<PlanSummary> {
+  const results: PlanSummary["stacks"] = [];
+  const unapplied = new Set<string>();
+  for (const stack of stacks) {
+    const waitsFor = stack.needs.filter((need) => unapplied.has(need));
+    if (waitsFor.length > 0) {
+      unapplied.add(stack.name);
+      results.push({ stack: stack.name, status: "waiting", for: waitsFor });
+      continue;
+    }
+    world.complain(`${stack.name}\n`);
+    await withPlan(stack, terraform, refreshOnly, async ({ json, digest, changes, isApplied }) => {
+      if (!isApplied) {
+        unapplied.add(stack.name);
+      }
+      const { redacted } = redactShown(json, stack.name);
+      writeFileSync(join(folder, `${stack.name}.json`), `${JSON.stringify(redacted)}\n`);
+      results.push({ stack: stack.name, status: "planned", digest, changes });
+    });
+  }
+  return { version: 1, environment, account, region, refreshOnly, stacks: results };
+}
+
+/** The new folder takes the place of an earlier one as a whole. */
+function replaceFolder(made: string, target: string): void {
+  const old = mkdtempSync(join(dirname(target), ".seccfn-old-"));
+  try {
+    try {
+      renameSync(target, join(old, "plans"));
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) {
+        throw error;
+      }
+    }
+    renameSync(made, target);
+  } finally {
+    rmSync(old, { recursive: true, force: true });
+  }
+}
