@@ -1,6 +1,7 @@
 import { mark } from "./colours";
 import type { Drawing, DrawnFlow, DrawnNode, DrawnPanel, DrawnTier, DrawnVpc } from "./drawing";
 import { glyphMark } from "./glyph-marks";
+import { elementId } from "./ids";
 
 const FONT = "Helvetica";
 /** In units of the drawing, which are pixels at 100 %. */
@@ -15,7 +16,7 @@ export function dotOf(drawing: Drawing): string {
   const { title, account, region, outside, vpcs, panels, flows } = drawing;
   return [
     "digraph architecture {",
-    `graph [id="diagram" rankdir=TB newrank=true compound=true splines=true nodesep=0.35 ranksep=0.6 pad=0.1 bgcolor="transparent" fontname="${FONT}" fontsize=${TITLE_SIZE} fontcolor="${mark("text")}" tooltip=${quoted(title)}]`,
+    `graph [id="${elementId("drawing")}" rankdir=TB newrank=true compound=true splines=true nodesep=0.35 ranksep=0.6 pad=0.1 bgcolor="transparent" fontname="${FONT}" fontsize=${TITLE_SIZE} fontcolor="${mark("text")}" tooltip=${quoted(title)}]`,
     `node [shape=plain fontname="${FONT}" fontsize=${TITLE_SIZE} fontcolor="${mark("text")}"]`,
     `edge [fontname="${FONT}" fontsize=${LINE_SIZE} arrowsize=0.7]`,
     ...outside.map((node) => nodeStatement(node)),
@@ -147,14 +148,14 @@ function panelRows({ title, nodes }: DrawnPanel): string {
   return [
     `<tr><td fixedsize="true" width="${CELL_WIDTH}" height="${HEADING_HEIGHT}" align="left"><font color="${mark("muted")}"><b>${markup(title)}</b></font></td></tr>`,
     ...nodes.flatMap((node) => [
-      `<tr><td id="${node.id}" title="${markup(tooltipOf(node))}" fixedsize="true" width="${CELL_WIDTH}" height="${cellHeight(node) - GAP}" bgcolor="${mark("node")}" color="${mark("nodeLine")}" border="1" style="rounded">${boxOf(node, CELL_WIDTH - GLYPH_CELL - 4)}</td></tr>`,
+      `<tr><td id="${elementId(node.id)}" title="${markup(tooltipOf(node))}" fixedsize="true" width="${CELL_WIDTH}" height="${cellHeight(node) - GAP}" bgcolor="${mark("node")}" color="${mark("nodeLine")}" border="1" style="rounded">${boxOf(node, CELL_WIDTH - GLYPH_CELL - 4)}</td></tr>`,
       `<tr><td fixedsize="true" width="${CELL_WIDTH}" height="${GAP}"></td></tr>`,
     ]),
   ].join("");
 }
 
 function nodeStatement(node: DrawnNode): string {
-  return `${quoted(node.id)} [id=${quoted(node.id)} class="node-box" tooltip=${quoted(tooltipOf(node))} label=<<table border="1" cellborder="0" cellspacing="0" cellpadding="4" style="rounded" bgcolor="${mark("node")}" color="${mark("nodeLine")}"><tr><td>${boxOf(node)}</td></tr></table>>]`;
+  return `${quoted(node.id)} [id=${quoted(elementId(node.id))} class="node-box" tooltip=${quoted(tooltipOf(node))} label=<<table border="1" cellborder="0" cellspacing="0" cellpadding="4" style="rounded" bgcolor="${mark("node")}" color="${mark("nodeLine")}"><tr><td>${boxOf(node)}</td></tr></table>>]`;
 }
 
 /** A sign, and beside it the title with its lines; where a width is given, cut to it. */
@@ -181,8 +182,8 @@ function flowStatement({ from, to, labels, kind }: DrawnFlow): string {
       : kind === "possible"
         ? 'style="dashed" penwidth=1 constraint=false'
         : "penwidth=2.4";
-  const label = `<<font color="${mark(kind)}">${labels.map((line) => markup(` ${line} `)).join("<br/>")}</font>>`;
-  return `${quoted(tail)} -> ${quoted(head)} [class="flow flow-${kind}" color="${mark(kind)}" label=${label} ${style}${isOutwards ? " dir=back" : ""} tooltip=${quoted(`${from} to ${to}: ${labels.join("; ")}`)}]`;
+  const label = `<<font color="${mark(kind)}">${labels.map((line) => markup(`\u00a0${line}\u00a0`)).join("<br/>")}</font>>`;
+  return `${quoted(tail)} -> ${quoted(head)} [id=${quoted(elementId(`${from}--${to}-${kind}`))} class="flow flow-${kind}" color="${mark(kind)}" label=${label} ${style}${isOutwards ? " dir=back" : ""} tooltip=${quoted(`${from} to ${to}: ${labels.join("; ")}`)}]`;
 }
 
 interface Frame {
@@ -204,7 +205,7 @@ function cluster(
     .map((text) => `<font point-size="${LINE_SIZE}" color="${mark("muted")}">${markup(text)}</font>${end}`);
   return [
     `subgraph ${quoted(`cluster_${name}`)} {`,
-    `graph [id=${quoted(id ?? `frame-${name}`)} class="frame frame-${fill}" label=<<b>${markup(title)}</b>${more.length === 0 ? "" : end}${more.join("")}> fontsize=${fill === "subnet" ? LINE_SIZE + 1 : TITLE_SIZE} labeljust=l style="rounded,filled" fillcolor="${mark(fill)}" color="${mark(line)}" margin=12 tooltip=${quoted(title)}]`,
+    `graph [id=${quoted(elementId(id ?? `frame-${name}`))} class="frame frame-${fill}" label=<<b>${markup(title)}</b>${more.length === 0 ? "" : end}${more.join("")}> fontsize=${fill === "subnet" ? LINE_SIZE + 1 : TITLE_SIZE} labeljust=l style="rounded,filled" fillcolor="${mark(fill)}" color="${mark(line)}" margin=12 tooltip=${quoted(title)}]`,
     ...content,
     "}",
   ];

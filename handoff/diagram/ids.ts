@@ -2,3 +2,8 @@
 export function idOf(address: string): string {
   return address.replace(/[^A-Za-z0-9_]/g, (character) => (character === "." ? "-" : `-${character.codePointAt(0)}-`));
 }
+
+/** The id of a node's element in the SVG, apart from all other ids of a page. */
+export function elementId(id: string): string {
+  return `drawn-${id}`;
+}

@@ -5,6 +5,7 @@ import { nodesWithin } from "./draw";
 import type { Drawing } from "./drawing";
 import { glyphOfMark } from "./glyph-marks";
 import { GLYPHS, type Glyph } from "./glyphs";
+import { elementId } from "./ids";
 
 /** Renders a drawing by Graphviz. The same drawing gives the same bytes. */
 export async function svgOf(drawing: Drawing): Promise<string> {
@@ -16,12 +17,16 @@ export async function svgOf(drawing: Drawing): Promise<string> {
 
 /** What Graphviz rendered, with classes for colours, our signs, and names for whoever does not see it. */
 function finished(rendered: string, drawing: Drawing): string {
-  const body = rendered.slice(rendered.indexOf("<g "), rendered.lastIndexOf("</svg>"));
-  const [, width = "0", height = "0"] = /viewBox="0\.00 0\.00 ([\d.]+) ([\d.]+)"/.exec(rendered) ?? [];
-  const addresses = new Map(nodesWithin(drawing).map((node) => [node.id, node.addresses]));
-  const used = new Set<Glyph>();
-  const content = body
+  const body = rendered
+    .slice(rendered.indexOf("<g "), rendered.lastIndexOf("</svg>"))
     .replace(/<!--[\s\S]*?-->\n?/g, "")
+    .replaceAll("&#45;", "-");
+  const [, width = "0", height = "0"] = /viewBox="0\.00 0\.00 ([\d.]+) ([\d.]+)"/.exec(rendered) ?? [];
+  const addresses = new Map(nodesWithin(drawing).map((node) => [elementId(node.id), node.addresses]));
+  const used = new Set<Glyph>();
+  // A link around what has an element of its own is left out; cells of tables have none but that.
+  const own = new Set([...body.matchAll(/<g id="([^"]*)" class=/g)].map(([, id]) => id));
+  const content = body
     .replace(
       /<polygon fill="(#0001[0-9a-f]{2})"[^>]*points="([^"]*)"[^>]*\/>/g,
       (whole, colour: string, points: string) => {
@@ -34,7 +39,7 @@ function finished(rendered: string, drawing: Drawing): string {
       },
     )
     .replace(/<g id="a_([^"]*)"><a [^>]*>([\s\S]*?)<\/a>\n?<\/g>/g, (_, id: string, inner: string) =>
-      id === "diagram" || !addresses.has(id) ? inner : `<g id="${id}" class="node-box">${inner}</g>`,
+      !addresses.has(id) || own.has(id) ? inner : `<g id="${id}" class="node-box">${inner}</g>`,
     )
     .replace(/<title>[^<]*<\/title>\n?/g, "")
     .replace(/<g id="([^"]*)" class="[^"]*">/g, (whole, id: string) => withName(whole, id, addresses))
@@ -44,8 +49,8 @@ function finished(rendered: string, drawing: Drawing): string {
     .replaceAll(' xml:space="preserve"', "");
   const size = `${Math.ceil(Number(width))}" height="${Math.ceil(Number(height))}`;
   return [
-    `<svg class="diagram-svg" xmlns="http://www.w3.org/2000/svg" width="${size}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="diagram-title">`,
-    `<title id="diagram-title">${escaped(`Architecture of ${drawing.title}`)}</title>`,
+    `<svg class="diagram-svg" xmlns="http://www.w3.org/2000/svg" width="${size}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="drawing-title">`,
+    `<title id="drawing-title">${escaped(`Architecture of ${drawing.title}`)}</title>`,
     `<style>${diagramStyle()}</style>`,
     `<defs>${[...used].sort().map(glyphDefinition).join("")}</defs>`,
     content.trim(),

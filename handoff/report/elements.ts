@@ -28,7 +28,7 @@ function rowOf({ cells, id, status }: Row, columns: readonly string[]): Html {
     (cell, index) =>
       index === 0
         ? html`<th role="rowheader" scope="row" data-label="${columns[index] ?? ""}">${cell}</th>`
-        : html`<td role="cell" data-label="${columns[index] ?? ""}">${cell}</td>`,
+        : html`<td role="cell" data-label="${columns[index] ?? ""}"><div>${cell}</div></td>`,
   )}</tr>
 `;
 }

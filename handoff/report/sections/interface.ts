@@ -45,7 +45,7 @@ export function knobsSection({ graph, environment }: ReportFacts): Html {
               cells: [
                 code(name),
                 description ?? NOTHING,
-                type === undefined ? NOTHING : code(type),
+                type === undefined ? NOTHING : html`<span class="nowrap">${code(type)}</span>`,
                 sensitive ? html`<span class="muted">sensitive</span>` : code(display(value)),
                 list([...rules]) ?? NOTHING,
               ],

@@ -1,7 +1,9 @@
 import { SEVERITIES } from "../../../guardrails/control";
-import { counts, countsText } from "../../../guardrails/report/report";
+import type { Finding, Places } from "../../../guardrails/findings";
+import type { Judgement } from "../../../guardrails/judge";
+import { addressText, counts, countsText } from "../../../guardrails/report/report";
 import { counted, listed } from "../../text";
-import { badge, code, section, table } from "../elements";
+import { badge, code, list, NOTHING, type Row, section, table } from "../elements";
 import { type Html, html, type Part } from "../html";
 import type { ReportFacts } from "../subject";
 
@@ -88,23 +90,50 @@ function identity({ graph, environment, judgement }: ReportFacts): Html {
   return html`<dl class="facts">${rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [html`<div><dt>${name}</dt><dd>${value}</dd></div>`]))}</dl>`;
 }
 
-/** What is wrong, the worst first; each leads to its control. */
+/** What is wrong, the worst first; each leads to its control. The same found in several places stands in one row. */
 function findingsTable({ judgement }: ReportFacts): Html | undefined {
-  const { findings, unknowns } = judgement;
-  const all = [...findings, ...unknowns];
-  return all.length === 0
+  const groups = new Map<string, Finding[]>();
+  for (const finding of [...judgement.findings, ...judgement.unknowns]) {
+    const key = `${finding.rule.id} ${finding.outcome} ${finding.reason}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  const rows = [...groups.values()].flatMap((group) => findingRow(group, judgement));
+  return rows.length === 0
     ? undefined
     : table(
         "What is to be mended, the worst first",
-        ["Finding", "Severity", "Where", "What was found"],
-        all.map(({ rule, severity, outcome, address, attribute, reason, evaluation }) => ({
-          status: outcome,
-          cells: [
-            evaluation === undefined ? rule.title : html`<a href="#control-${rule.id}">${rule.title}</a>`,
-            html`<span class="severity severity-${severity}">${severity}</span>`,
-            html`${code(address)}${attribute === undefined ? undefined : html`<br><span class="muted">${attribute}</span>`}`,
-            reason,
-          ],
-        })),
+        ["Finding", "Severity", "Where", "What was found", "Key to set"],
+        rows,
       );
+}
+
+function findingRow(group: readonly Finding[], judgement: Judgement): Row[] {
+  const [first] = group;
+  if (first === undefined) {
+    return [];
+  }
+  const { rule, severity, outcome, reason, evaluation, places } = first;
+  const where = group.map(
+    (finding) =>
+      html`${code(addressText(finding, judgement))}${finding.attribute === undefined ? undefined : html`<br><span class="muted">${finding.attribute}</span>`}`,
+  );
+  return [
+    {
+      status: outcome,
+      cells: [
+        evaluation === undefined ? rule.title : html`<a href="#control-${rule.id}">${rule.title}</a>`,
+        outcome === "unknown" ? badge("unknown") : html`<span class="severity severity-${severity}">${severity}</span>`,
+        list(where),
+        reason,
+        keyToSet(places),
+      ],
+    },
+  ];
+}
+
+/** The key of the environment's YAML that leads there, and where it is or would be. */
+function keyToSet({ yaml }: Places): Part {
+  return yaml === undefined
+    ? NOTHING
+    : html`${code(yaml.key)}<br><span class="muted">${yaml.isSet ? "" : "not set in "}${yaml.file}${yaml.line === undefined ? undefined : `:${yaml.line}`}</span>`;
 }
