@@ -41,7 +41,7 @@ upstream was never applied waits for it. Terraform's own plan files hold secrets
     },
     examples: [
       "seccfn plan prod",
-      "seccfn check --plan plans/prod/prod.json --environment prod",
+      "seccfn check --plan plans/prod/stacks/prod.json --environment prod",
       "seccfn plan prod --refresh-only --out drift",
     ],
     guide: "ci.md",

@@ -9,6 +9,9 @@ import { type PipelineEnvironment, pipelineEnvironment } from "./stacks";
 import { summaryText } from "./summary-text";
 import type { Terraform } from "./terraform";
 
+/** The folder of the stacks' plans, apart from what is no plan. */
+const STACKS = "stacks";
+
 /** What is to be planned. */
 export interface PlanOptions {
   readonly environment: string;
@@ -34,6 +37,7 @@ export async function runPlan(options: PlanOptions, terraform: Terraform, world:
     mkdirSync(options.out, { recursive: true });
     const aside = mkdtempSync(`${resolve(folder)}.`);
     try {
+      mkdirSync(join(aside, STACKS));
       const summary = await planAll(environment, options, terraform, aside, world);
       writeFileSync(join(aside, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
       replaceFolder(aside, resolve(folder));
@@ -68,7 +72,7 @@ async function planAll(
         unapplied.add(stack.name);
       }
       const { redacted } = redactShown(json, stack.name);
-      writeFileSync(join(folder, `${stack.name}.json`), `${JSON.stringify(redacted)}\n`);
+      writeFileSync(join(folder, STACKS, `${stack.name}.json`), `${JSON.stringify(redacted)}\n`);
       results.push({ stack: stack.name, status: "planned", digest, changes });
     });
   }
