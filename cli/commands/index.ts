@@ -14,6 +14,7 @@ import { redactCommand } from "./redact";
 import { reportCommand } from "./report";
 import { stacksCommand } from "./stacks";
 import { synthCommand } from "./synth";
+import { tryCommand } from "./try";
 
 /**
  * The subcommands of `seccfn`; a new one is a file beside this one and a line here. What a command's file imports at once is
@@ -35,4 +36,5 @@ export const COMMANDS: readonly ((finish: Finish) => Command)[] = [
   applyCommand,
   permissionsCommand,
   doctorCommand,
+  tryCommand,
 ];

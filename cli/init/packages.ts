@@ -32,6 +32,7 @@ const SCRIPTS = {
   synth: "node cli/run.cjs cli/main.ts",
   test: "npm run --silent types && node --test-reporter=spec cli/run.cjs test/environments.test.ts",
   types: "tsc -p .",
+  try: "node cli/seccfn.cjs try",
 } as const;
 
 /** The package.json and package-lock.json of a project of one's own. */

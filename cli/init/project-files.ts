@@ -27,8 +27,7 @@ const WORKFLOWS = ".github/workflows";
 const LEFT_OUT: readonly RegExp[] = [
   /^cli\/(?:docs|generated-docs|requirements)\.ts$/,
   /^cli\/(?:command|control)-reference\.ts$/,
-  /^cli\/try(?:\/|\.ts$)/,
-  /^help\/(?:README|benchmarks|checkov|extending|testing|try)\.md$/,
+  /^help\/(?:README|benchmarks|checkov|extending|testing)\.md$/,
   /^help\/requirements\.yaml$/,
   /^help\/decisions\//,
   /^help\/moving-to-cdktn\.md$/,

@@ -1,0 +1,82 @@
+import { GAPS, KNOWN_DIFFERENCES } from "../../../cli/try/gaps";
+import { type Gaps, reduce } from "../../../cli/try/reduce";
+import type { JsonObject } from "../../../model";
+import { SHIPPED, synthesized } from "../../support/environments";
+import { usesIn } from "../../support/graph";
+import { Template } from "../../support/template";
+
+const STACK: JsonObject = {
+  terraform: { backend: { local: {} } },
+  variable: { size: { default: 1 } },
+  resource: {
+    aws_vpc: { main: { cidr_block: "10.0.0.0/16" } },
+    aws_athena_workgroup: { queries: { name: "q" } },
+    aws_athena_named_query: { one: { workgroup: "${aws_athena_workgroup.queries.id}" } },
+    aws_sns_topic: {
+      alerts: {
+        name: "$${aws_athena_workgroup.queries.id}",
+        depends_on: ["aws_athena_workgroup.queries", "aws_vpc.main"],
+      },
+      more: { name: "about ${jsonencode({a = data.aws_iam_policy_document.queries.json})}" },
+    },
+  },
+  data: {
+    aws_iam_policy_document: { queries: { statement: [{ resources: ["${aws_athena_workgroup.queries.arn}"] }] } },
+  },
+  output: { group: { value: "${aws_athena_workgroup.queries.id}" }, vpc: { value: "${aws_vpc.main.id}" } },
+  check: {
+    group: { data: { aws_x_y: { z: { depends_on: ["aws_athena_workgroup.queries"] } } } },
+    vpc: { data: { aws_vpc: { z: { id: "${aws_vpc.main.id}" } } } },
+  },
+};
+
+const GAP: Gaps = { types: { aws_athena_workgroup: "not there" }, arguments: { "aws_vpc.cidr_block": "not taken" } };
+
+it("leaves out what cannot be made, what refers to it, and arguments that cannot be set; nothing else", () => {
+  const { json, leftOut } = reduce(STACK, GAP);
+  expect(json).toEqual({
+    terraform: { backend: { local: {} } },
+    variable: { size: { default: 1 } },
+    resource: {
+      aws_vpc: { main: {} },
+      aws_sns_topic: { alerts: { name: "$${aws_athena_workgroup.queries.id}", depends_on: ["aws_vpc.main"] } },
+    },
+    data: {},
+    output: { vpc: { value: "${aws_vpc.main.id}" } },
+    check: { vpc: { data: { aws_vpc: { z: { id: "${aws_vpc.main.id}" } } } } },
+  });
+  expect(leftOut).toEqual([
+    { address: "aws_athena_named_query.one", reason: "refers to aws_athena_workgroup.queries" },
+    { address: "aws_athena_workgroup.queries", reason: "not there" },
+    { address: "aws_sns_topic.more", reason: "refers to data.aws_iam_policy_document.queries" },
+    { address: "aws_vpc.main.cidr_block", reason: "not taken" },
+    { address: "check.group", reason: "refers to aws_athena_workgroup.queries" },
+    { address: "data.aws_iam_policy_document.queries", reason: "refers to aws_athena_workgroup.queries" },
+    { address: "output.group", reason: "refers to aws_athena_workgroup.queries" },
+  ]);
+});
+
+it("changes nothing where nothing is missing", () => {
+  expect(reduce(STACK, { types: {}, arguments: {} })).toEqual({ json: STACK, leftOut: [] });
+});
+
+describe.each(SHIPPED)("a test copy of %s", (name) => {
+  const { template } = synthesized({ lifecycle: "ephemeral", stage: "development" }, name);
+
+  it("refers to nothing that is left out, and keeps most of itself", () => {
+    const { json } = reduce(template.json, GAPS);
+    const reduced = Template.ofFile(JSON.stringify(json));
+    expect(usesIn(reduced).filter(({ problem }) => problem !== undefined)).toEqual([]);
+    expect(reduced.resources.length / template.resources.length).toBeGreaterThan(0.75);
+  });
+});
+
+it("gaps and differences say why, as a sentence without its end", () => {
+  for (const reason of [
+    ...Object.values(GAPS.types),
+    ...Object.values(GAPS.arguments),
+    ...Object.values(KNOWN_DIFFERENCES),
+  ]) {
+    expect(reason).toMatch(/^[a-z].{15,}[^.]$/);
+  }
+});

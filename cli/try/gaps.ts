@@ -1,0 +1,28 @@
+import type { KnownDifferences } from "./differences";
+import type { Gaps } from "./reduce";
+
+/** The emulator that this was found out with, and when: another version may do more. */
+export const EMULATOR = { name: "moto", version: "5.2.5", verified: "2026-11-28" } as const;
+
+/** What is left out since the emulator has nothing like it, or something that Terraform cannot work with. */
+export const GAPS: Gaps = {
+  types: {
+    aws_accessanalyzer_analyzer: "moto has no Access Analyzer",
+    aws_athena_workgroup: "moto refuses ListTagsForResource of a workgroup, so it cannot be read after it was made",
+    aws_backup_selection: "moto has no CreateBackupSelection",
+    aws_backup_vault_policy: "moto has no policies of vaults",
+    aws_cloudtrail_event_data_store: "moto has no CloudTrail Lake",
+    aws_cloudwatch_composite_alarm: "moto has no PutCompositeAlarm",
+    aws_ebs_default_kms_key: "moto has no GetEbsDefaultKmsKeyId",
+    aws_flow_log: "moto does not find the destination of logs in S3",
+    aws_guardduty_detector_feature: "moto does not read features of a detector back",
+    aws_s3_account_public_access_block:
+      "its endpoint begins with the account's number, which is no name of this machine",
+    aws_securityhub_account: "moto has no UpdateSecurityHubConfiguration",
+    aws_securityhub_standards_subscription: "it needs the account of Security Hub",
+  },
+  arguments: {},
+};
+
+/** What a second plan would change, since the emulator does not give back what it was given; by `type.attribute`. */
+export const KNOWN_DIFFERENCES: KnownDifferences = {};

@@ -1,0 +1,209 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigurationError } from "../../config/problems";
+import type { JsonObject } from "../../model";
+import { runCheck } from "../check/run";
+import type { World } from "../world";
+import { differencesOf } from "./differences";
+import { EmulatorError, endpointOf, freePort, startEmulator } from "./emulator";
+import { EMULATOR, KNOWN_DIFFERENCES } from "./gaps";
+import { Processes, StoppedError } from "./processes";
+import { environmentOfTry } from "./settings";
+import { type Prepare, trialFolder } from "./stack";
+import { findTools } from "./tools";
+
+/** What is to be tried, and how. */
+export interface TryOptions {
+  readonly environment?: string;
+  readonly environments: string;
+  /** The emulator's program, where it lies somewhere else than expected. */
+  readonly emulator?: string;
+  /** Whether to leave the folder and its logs. */
+  readonly keep: boolean;
+  /** Changes the stack before it is written, for whoever tries something else. */
+  readonly prepare?: Prepare;
+}
+
+/** Something of the trial did not hold; its message says what. */
+class TrialError extends Error {
+  public override readonly name = "TrialError";
+}
+
+/** How many lines of a failed program are shown. */
+const SHOWN = 40;
+
+/** The exit code of a program that somebody ended by Ctrl-C. */
+const INTERRUPTED = 130;
+
+/**
+ * Applies the test copy of an environment to an emulator on this machine, plans again, judges what is there, and destroys it. Ends
+ * everything that it started and removes what it wrote, also when it is interrupted.
+ *
+ * @returns 0 all held, 1 something did not, 2 something is missing that a trial needs, 130 it was interrupted
+ */
+export async function runTry(options: TryOptions, world: World): Promise<number> {
+  const tools = findTools(options.emulator, process.cwd());
+  if (!("terraform" in tools)) {
+    world.complain(
+      `A trial needs, beside the net for Terraform's providers:\n${tools.map((line) => `  ${line}\n`).join("")}`,
+    );
+    return 2;
+  }
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "seccfn-try-")));
+  const port = await freePort();
+  let processes: Processes | undefined;
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = true;
+    processes?.stop();
+  };
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    const trial = trialFolder(options.environments, options.environment, root, options.prepare ?? ((stack) => stack));
+    const { name, account } = trial.environment;
+    processes = new Processes(trial.folder, environmentOfTry(process.env, endpointOf(port), account));
+    world.print(`${name} as a test copy, applied to ${EMULATOR.name} on this machine\n`);
+    world.print(`  ${trial.leftOut.length} blocks are left out, which the emulator cannot do (help/try.md)\n`);
+    if (options.keep) {
+      writeFileSync(join(root, "left-out.json"), `${JSON.stringify(trial.leftOut, null, 2)}\n`);
+    }
+    await steps({ ...tools, root, processes, world, port });
+    return 0;
+  } catch (error) {
+    if (isInterrupted || error instanceof StoppedError) {
+      world.complain("interrupted\n");
+      return INTERRUPTED;
+    }
+    if (error instanceof TrialError || error instanceof EmulatorError || error instanceof ConfigurationError) {
+      world.complain(`${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+    processes?.stop();
+    if (options.keep) {
+      world.complain(`${root} is left as it is\n`);
+    } else {
+      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    }
+  }
+}
+
+interface Trial {
+  readonly terraform: string;
+  readonly emulator: string;
+  readonly root: string;
+  readonly port: number;
+  readonly processes: Processes;
+  readonly world: World;
+}
+
+async function steps(trial: Trial): Promise<void> {
+  const { root, world, processes } = trial;
+  await timed(world, "emulator", async () => {
+    await startEmulator(trial.emulator, trial.port, processes, join(root, "emulator.log"));
+    return endpointOf(trial.port);
+  });
+  await timed(world, "init", async () => {
+    await terraform(trial, "init");
+    return "";
+  });
+  await timed(world, "apply", async () => summaryOf(await terraform(trial, "apply", "-auto-approve")));
+  await timed(world, "plan", () => secondPlan(trial));
+  await timed(world, "check", () => checkState(trial));
+  await timed(world, "destroy", async () => {
+    const summary = summaryOf(await terraform(trial, "destroy", "-auto-approve"));
+    const left = (await terraform(trial, "state", "list")).trim();
+    if (left !== "") {
+      throw new TrialError(`these are left in the state after destroy:\n${left}`);
+    }
+    return summary;
+  });
+}
+
+async function timed(world: World, name: string, step: () => Promise<string>): Promise<void> {
+  const started = performance.now();
+  const found = await step();
+  world.print(
+    `✓ ${name.padEnd(8)}  ${duration(performance.now() - started).padStart(12)}  ${found}`.trimEnd().concat("\n"),
+  );
+}
+
+function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+async function terraform(
+  { terraform: program, processes }: Trial,
+  command: string,
+  ...args: readonly string[]
+): Promise<string> {
+  const plain = command === "state" || command === "show" ? [] : ["-no-color"];
+  const { code, stdout, stderr } = await processes.run(program, [command, ...args, ...plain]);
+  if (code !== 0) {
+    const lines = `${stderr}`.trim() === "" ? stdout : stderr;
+    throw new TrialError(`terraform ${command} failed:\n${lines.trim().split("\n").slice(-SHOWN).join("\n")}`);
+  }
+  return stdout;
+}
+
+/** `174 added, 0 changed, 0 destroyed`. */
+function summaryOf(output: string): string {
+  return /(?:Resources|Destroy complete! Resources): (.*)\.$/m.exec(output)?.[1] ?? "";
+}
+
+async function secondPlan(trial: Trial): Promise<string> {
+  const file = join(trial.root, "second.tfplan");
+  await terraform(trial, "plan", `-out=${file}`);
+  const plan: JsonObject = JSON.parse(await terraform(trial, "show", "-json", file));
+  const differences = differencesOf(plan, KNOWN_DIFFERENCES);
+  const unknown = differences.filter(({ reason }) => reason === undefined);
+  if (unknown.length > 0) {
+    const lines = unknown.map(({ address, attribute }) => `  ${address}: ${attribute}`);
+    throw new TrialError(`a second plan would change what was just applied:\n${lines.join("\n")}`);
+  }
+  return differences.length === 0
+    ? "nothing to change"
+    : `nothing to change but ${differences.length} attributes that the emulator does not give back`;
+}
+
+/** What is critical or high of what is there would stop. */
+async function checkState(trial: Trial): Promise<string> {
+  const file = join(trial.root, "state.json");
+  writeFileSync(file, await terraform(trial, "show", "-json"));
+  const printed: string[] = [];
+  const world: World = {
+    ...trial.world,
+    print: (text) => printed.push(text),
+    today: trial.world.today,
+    colours: false,
+  };
+  const code = await runCheck(
+    {
+      synth: [],
+      plans: [],
+      states: [file],
+      shown: [],
+      environments: "environments",
+      format: "terminal",
+      all: false,
+      failOn: "high",
+      changedOnly: false,
+      suppressions: [],
+      approve: [],
+      with: [],
+      withChecks: false,
+    },
+    world,
+  );
+  const report = printed.join("").trimEnd();
+  if (code !== 0) {
+    throw new TrialError(`what is there is not as it has to be:\n${report}`);
+  }
+  return (report.split("\n").at(-1) ?? "").replace(/^[✓✗] /, "");
+}
