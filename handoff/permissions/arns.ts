@@ -35,9 +35,14 @@ export class Arns {
   private read(kind: string): readonly string[] {
     const { names = {}, always = [] } = kindOf(kind);
     const given = Object.entries(names).flatMap(([type, attribute]) =>
-      this.graph.resources(type).flatMap((resource) => this.nameOf(kind, resource, attribute, always.length > 0) ?? []),
+      this.resources(type).flatMap((resource) => this.nameOf(kind, resource, attribute, always.length > 0) ?? []),
     );
     return namePatterns([...given, ...always]).flatMap((name) => this.spelled(kind, name));
+  }
+
+  private resources(type: string): readonly Resource[] {
+    const [, source] = /^data\.(.*)$/.exec(type) ?? [];
+    return source === undefined ? this.graph.resources(type) : this.graph.data(source);
   }
 
   /** A name as it stands in an ARN; nothing where the kind has other names for it. */
@@ -50,19 +55,29 @@ export class Arns {
       return hasOthers ? undefined : ANY;
     }
     const name = text.replaceAll(/\$\{[^}]*\}/g, ANY).replaceAll(/\*+/g, ANY);
+    if (resource.type === "aws_iam_service_linked_role") {
+      return `aws-service-role/${name}/${ANY}`;
+    }
+    if (kind === "ssm:parameter") {
+      return name.replace(/^\//, "");
+    }
     const path = kind.startsWith("iam:") ? (patternOf(resource.get("path")) ?? "/") : "/";
-    return `${path.replaceAll(/\$\{[^}]*\}/g, ANY).slice(1)}${kind === "ssm:parameter" ? name.replace(/^\//, "") : name}`;
+    return `${path.replaceAll(/\$\{[^}]*\}/g, ANY).slice(1)}${name}`;
   }
 
   /** The ARN of a name, and those that some services know it by, too. */
   private spelled(kind: string, name: string): readonly string[] {
+    if (kind === "ssm:parameter" && name.startsWith("aws/")) {
+      // AWS's own parameters, such as image ids, belong to no account.
+      return [this.filled(kind, name, "")];
+    }
     const arn = this.filled(kind, name);
     const hasParts = (kind === "sns:topic" || kind === "logs:log-group") && !name.endsWith(ANY);
     return hasParts ? [arn, `${arn}:*`] : [arn];
   }
 
-  private filled(kind: string, name: string): string {
-    const { partition, region, account } = this.place;
+  private filled(kind: string, name: string, account = this.place.account): string {
+    const { partition, region } = this.place;
     return kindOf(kind)
       .arn.replace("{partition}", partition)
       .replace("{region}", region)

@@ -1,6 +1,7 @@
 import type { Graph } from "../../model";
 import { isList, objectOf } from "../../model/json";
 import { Arns } from "./arns";
+import { attachedPolicies } from "./attachments";
 import { type Needs, needsOf } from "./needs";
 import { placeOf } from "./place";
 import { stateStatements } from "./state-access";
@@ -25,10 +26,10 @@ export interface Permissions {
 export function permissionsFor(graph: Graph): Permissions {
   const place = placeOf(graph);
   const arns = new Arns(graph, place);
-  const tags = commonTags(graph);
+  const limits = { tags: commonTags(graph), attached: attachedPolicies(graph, arns) };
   const of = (purpose: "plan" | "apply", needs: Needs) => [
     ...stateStatements(graph, place, purpose),
-    ...statementsOf(needs, arns, place, tags),
+    ...statementsOf(needs, arns, place, limits),
   ];
   const apply = needsOf(graph, "apply");
   return {

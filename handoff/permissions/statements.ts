@@ -1,4 +1,5 @@
 import type { Arns } from "./arns";
+import { ATTACHING } from "./attachments";
 import type { KeyNeed, Needs } from "./needs";
 import { serviceDomain } from "./place";
 import { SERVICE_ROLES } from "./service-roles";
@@ -11,25 +12,28 @@ const LISTING = /^(?:rds|config):Describe|^cloudwatch:DescribeAlarms$|^ec2:Descr
 /** Kinds whose ids nobody knows before they are there. What is tagged is limited by its tags instead. */
 const KEYS_BY_TAGS = /^kms:(?!DescribeKey$|GetKey|List|CreateKey$|CreateAlias$|DeleteAlias$|UpdateAlias$)/;
 
+/** What conditions can limit where ARNs cannot. */
+export interface Limits {
+  /** The tags that all keys carry. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The policies that are attached to somebody. */
+  readonly attached: readonly string[];
+}
+
 /**
  * The statements that give what is needed and no more: for each service what has no resources, what lists, and what touches
  * resources of certain names; then keys by the service that uses them, roles that are passed, and service-linked roles.
  *
- * @param tags that all keys carry
+ * @param limits what conditions can limit
  */
-export function statementsOf(
-  needs: Needs,
-  arns: Arns,
-  place: Place,
-  tags: Readonly<Record<string, string>>,
-): readonly PolicyStatement[] {
+export function statementsOf(needs: Needs, arns: Arns, place: Place, limits: Limits): readonly PolicyStatement[] {
   const services = new Map<string, Action[]>();
   for (const action of [...needs.actions].sort()) {
     const service = action.slice(0, action.indexOf(":"));
     services.set(service, [...(services.get(service) ?? []), action]);
   }
   return [
-    ...[...services].flatMap(([service, actions]) => ofService(service, actions, arns, tags)),
+    ...[...services].flatMap(([service, actions]) => ofService(service, actions, arns, limits)),
     ...ofKeys(needs.keys, arns, place),
     ...ofPasses(needs.passes, arns),
     ...ofServiceRoles(needs.serviceRoles, place),
@@ -40,7 +44,7 @@ function ofService(
   service: string,
   actions: readonly Action[],
   arns: Arns,
-  tags: Readonly<Record<string, string>>,
+  { tags, attached }: Limits,
 ): readonly PolicyStatement[] {
   const kindsOf = (action: Action) => ACTION_KINDS.get(action) ?? [];
   const kinds = (some: readonly Action[]) => [...new Set(some.flatMap(kindsOf))].sort();
@@ -48,12 +52,17 @@ function ofService(
   const placed = actions.filter((action) => kindsOf(action).length > 0);
   const listing = placed.filter((action) => LISTING.test(action));
   const tagged = Object.keys(tags).length === 0 ? [] : placed.filter((action) => KEYS_BY_TAGS.test(action));
-  const named = placed.filter((action) => !listing.includes(action) && !tagged.includes(action));
+  const attaching = placed.filter((action) => ATTACHING.test(action));
+  const apart = new Set([...listing, ...tagged, ...attaching]);
+  const named = placed.filter((action) => !apart.has(action));
   const name = sidOf(service);
   return [
     ...statement(name, named, arns.of(kinds(named))),
     ...statement(`${name}Listed`, listing, arns.any(kinds(listing))),
     ...statement(`${name}Tagged`, tagged, arns.of(kinds(tagged)), { StringEquals: tagCondition(tags) }),
+    ...statement(`${name}Attach`, attaching, arns.of(kinds(attaching)), {
+      ArnLike: { "iam:PolicyARN": attached },
+    }),
     ...statement(`${name}Anywhere`, anywhere, ["*"]),
   ];
 }
