@@ -13,16 +13,28 @@ export function commandReference(): string {
     "`npx seccfn COMMAND`, in the root of a project. Data goes to standard output and messages to standard error, so that either can be",
     "redirected. A word that is mistyped is answered with what was probably meant. No command uses the network unless it says so.",
     "",
-    "| command | |",
-    "|---|---|",
-    ...seccfn.commands.map(
-      (command) => `| [\`${command.name()}\`](#seccfn-${command.name()}) | ${command.description()} |`,
+    "| | command | |",
+    "|---|---|---|",
+    ...grouped(seccfn.commands).flatMap(([group, commands]) =>
+      commands.map((command, index) => {
+        const heading = index === 0 ? `**${group}**` : "";
+        return `| ${heading} | [\`${command.name()}\`](#seccfn-${command.name()}) | ${cell(command.description())} |`;
+      }),
     ),
     "",
     "`--version` prints the version. Colours are for terminals: `NO_COLOR=1` takes them away, `FORCE_COLOR=1` asks for them elsewhere too.",
     "",
-    ...seccfn.commands.flatMap(section),
+    ...grouped(seccfn.commands).flatMap(([, commands]) => commands.flatMap(section)),
   ].join("\n");
+}
+
+/** As `--help` groups them. */
+function grouped(commands: readonly Command[]): [string, readonly Command[]][] {
+  const headings = [...new Set(commands.map((command) => command.helpGroup()))];
+  return headings.map((heading) => [
+    heading.replace(/:$/, ""),
+    commands.filter((command) => command.helpGroup() === heading),
+  ]);
 }
 
 function section(command: Command): string[] {

@@ -43,7 +43,8 @@ describe.each(NAMES)("seccfn %s", (name) => {
   it("says what it does, how it ends, and how it is used", () => {
     const command = commandNamed(name);
     const { exitCodes = {}, examples = [], guide } = documentationOf(command) ?? {};
-    expect(command.description()).toMatch(/^[a-z].*[^.]$/);
+    expect(command.description()).toMatch(/^\S.*[^.]$/);
+    expect(command.helpGroup()).toMatch(/^[A-Z].*:$/);
     expect(Object.keys(exitCodes)).toEqual(expect.arrayContaining(["0", "2"]));
     expect(examples).not.toEqual([]);
     expect(guide === undefined || readdirSync(join(PROJECT_ROOT, "help")).includes(guide)).toBe(true);
@@ -61,7 +62,9 @@ describe.each(NAMES)("seccfn %s", (name) => {
 
   it("has examples that it understands", async () => {
     const { examples = [] } = documentationOf(commandNamed(name)) ?? {};
-    for (const args of examples.map((example) => argumentsOf(example, name))) {
+    const calls = examples.flatMap((example) => argumentsOf(example, name) ?? []);
+    expect(calls).not.toEqual([]);
+    for (const args of calls) {
       const command = commandNamed(name);
       let ran = false;
       command.exitOverride().action(() => {
@@ -73,13 +76,14 @@ describe.each(NAMES)("seccfn %s", (name) => {
   });
 });
 
-/** The arguments of the call in a line of shell. */
-function argumentsOf(example: string, name: string): string[] {
+/** The arguments of the call in a line of shell, as the only item; nothing where it calls something else. */
+function argumentsOf(example: string, name: string): [string[]] | undefined {
   const [, text] = new RegExp(`(?:^|\\s)seccfn ${name}\\b([^|&>#]*)`).exec(example) ?? [];
-  if (text === undefined) {
-    throw new Error(`"${example}" does not call seccfn ${name}`);
-  }
-  return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
-    ([, double, single, plain]) => double ?? single ?? plain ?? "",
-  );
+  return text === undefined
+    ? undefined
+    : [
+        [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+          ([, double, single, plain]) => double ?? single ?? plain ?? "",
+        ),
+      ];
 }

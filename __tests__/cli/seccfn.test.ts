@@ -47,7 +47,7 @@ describe("the command", () => {
 
   it("colours where that is asked for, help and reports alike", () => {
     const env = { NO_COLOR: undefined, FORCE_COLOR: "1" };
-    expect(seccfnWith(env, "--help").stdout).toContain("\u001b[1mCommands:\u001b[22m");
+    expect(seccfnWith(env, "--help").stdout).toContain("\u001b[1mOptions:\u001b[22m");
     expect(seccfnWith(env, "check", "--plan", "lifecycle/plan.json").stdout).toContain("\u001b[");
     expect(seccfn("--help").stdout).not.toContain("\u001b[");
   });

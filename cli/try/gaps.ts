@@ -16,6 +16,8 @@ export const GAPS: Gaps = {
     aws_ebs_default_kms_key: "moto has no GetEbsDefaultKmsKeyId",
     aws_flow_log: "moto does not find the destination of logs in S3",
     aws_guardduty_detector_feature: "moto does not read features of a detector back",
+    aws_s3_bucket_logging:
+      "moto fails on a bucket policy that is about everybody, as ours that refuses requests without TLS",
     aws_s3_account_public_access_block:
       "its endpoint begins with the account's number, which is no name of this machine",
     aws_securityhub_account: "moto has no UpdateSecurityHubConfiguration",

@@ -4,6 +4,9 @@ import { objectOf } from "../../model/json";
 /** The file in which Terraform finds other settings of the provider than those of the stack. */
 export const OVERRIDE_FILE = "try_override.tf.json";
 
+/** What the emulator cannot do it cannot do at the second try either; the provider's own number is 25. */
+const RETRIES = 3;
+
 /** Nobody's: the emulator takes any. */
 const KEY = "testing";
 
@@ -18,6 +21,7 @@ export const OVERRIDE: JsonObject = {
       {
         access_key: KEY,
         secret_key: KEY,
+        max_retries: RETRIES,
         skip_credentials_validation: true,
         skip_metadata_api_check: "true",
         s3_use_path_style: true,
