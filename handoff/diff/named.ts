@@ -81,7 +81,7 @@ function add(settings: Map<string, Value>, path: string, json: Json): void {
         add(settings, `${path}.${key}`, value);
       }
     }
-  } else if (inner !== null) {
+  } else if (inner !== null && path !== "terraform") {
     settings.set(path, known(inner));
   }
 }

@@ -203,15 +203,23 @@ function cut(head: string, sections: readonly Section[], longest: number): strin
   let used = head.length + 2 + note.length + 2;
   const kept = sections.map((section, index) => {
     const room = longest - used - least(index + 1) - 2;
-    let count = section.lines.length;
-    while (count > 0 && sectionText(section, count).length > room) {
-      count -= 1;
-    }
+    const count = mostLines(section, room);
     const part = sectionText(section, count);
     used += part.length + 2;
     return part;
   });
   return `${[head, note, ...kept].join("\n\n")}\n`;
+}
+
+/** How many lines of a section fit, with what is said of the others. */
+function mostLines(section: Section, room: number): number {
+  const { lines } = section;
+  let left = room - sectionText(section, 0).length;
+  const count = lines.findIndex((line) => {
+    left -= line.length + 1;
+    return left < 0;
+  });
+  return count === -1 ? lines.length : count;
 }
 
 function sectionText({ title, isFolded, level, lines }: Section, count: number): string {

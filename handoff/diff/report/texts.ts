@@ -127,14 +127,25 @@ export function byEffect(attributes: readonly AttributeDiff[]): AttributeDiff[] 
   return [...attributes].sort((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect));
 }
 
+const stackCounts = new WeakMap<Diff, number>();
+
+/** How many stacks the diff is about. */
+function stackCount(diff: Diff): number {
+  let count = stackCounts.get(diff);
+  if (count === undefined) {
+    const all = [...diff.resources, ...diff.losses, ...diff.controls, ...diff.variables, ...diff.outputs];
+    count = new Set(all.map(({ stack }) => stack).filter((name) => name !== "")).size;
+    stackCounts.set(diff, count);
+  }
+  return count;
+}
+
 /** An address, with the stack before it where there are several. */
 export function addressText(
   { stack, address }: { readonly stack: string; readonly address: string },
   diff: Diff,
 ): string {
-  const all = [...diff.resources, ...diff.losses, ...diff.controls, ...diff.variables, ...diff.outputs];
-  const stacks = new Set(all.map((one) => one.stack).filter((name) => name !== ""));
-  return stacks.size > 1 && stack !== "" ? `${stack}/${address}` : address;
+  return stackCount(diff) > 1 && stack !== "" ? `${stack}/${address}` : address;
 }
 
 /** `aws_x.a, before aws_x.b`. */
