@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { environmentJsonSchema } from "../config/json-schema";
 import { configurationReference } from "../config/reference";
 import { findingsJsonSchema } from "../guardrails/report/json-schema";
+import { diffJsonSchema } from "../handoff/diff/report/json-schema";
 import { commandReference } from "./command-reference";
 import { constructReference } from "./construct-reference";
 import { controlReference } from "./control-reference";
@@ -15,6 +16,7 @@ export const GENERATED_FILES: Generators = {
   "help/configuration.md": configurationReference,
   "help/constructs.md": () => constructReference("."),
   "help/controls.md": controlReference,
+  "help/diff.schema.json": () => `${JSON.stringify(diffJsonSchema(), null, 2)}\n`,
   "help/environment.schema.json": () => `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
   "help/findings.schema.json": () => `${JSON.stringify(findingsJsonSchema(), null, 2)}\n`,
 };

@@ -14,9 +14,9 @@ const LAUNCHER = "cli/run.cjs";
 const LONGEST = 300_000;
 
 /** The commit that a name stands for; nothing where it is none, or there is no Git. */
-export function commitOf(name: string): string | undefined {
+export function commitOf(name: string, root: string = ROOT): string | undefined {
   try {
-    return git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]).trim();
+    return git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]).trim();
   } catch {
     return undefined;
   }
@@ -28,12 +28,12 @@ export function commitOf(name: string): string | undefined {
  *
  * @throws ModelError where the revision is no such project, needs other packages, or cannot be synthesized
  */
-export async function readRevision(name: string, commit: string): Promise<EnvironmentVersion[]> {
+export async function readRevision(name: string, commit: string, root: string = ROOT): Promise<EnvironmentVersion[]> {
   const aside = mkdtempSync(join(tmpdir(), "seccfn-"));
   try {
-    checkOut(commit, aside);
-    assertUsable(name, aside);
-    symlinkSync(join(ROOT, "node_modules"), join(aside, "node_modules"), "junction");
+    checkOut(commit, root, aside);
+    assertUsable(name, root, aside);
+    symlinkSync(join(root, "node_modules"), join(aside, "node_modules"), "junction");
     synthesize(name, aside);
     return await readVersion(join(aside, "cdktf.out"));
   } finally {
@@ -42,20 +42,20 @@ export async function readRevision(name: string, commit: string): Promise<Enviro
 }
 
 /** The files of a commit, of the project's folder where that is not the whole repository. */
-function checkOut(commit: string, into: string): void {
-  const prefix = git(["rev-parse", "--show-prefix"]).trim();
+function checkOut(commit: string, root: string, into: string): void {
+  const prefix = git(root, ["rev-parse", "--show-prefix"]).trim();
   const tree = prefix === "" ? commit : `${commit}:${prefix}`;
   // An index of its own: the repository's is not touched.
   const env = { ...process.env, GIT_INDEX_FILE: join(into, ".index") };
-  git(["read-tree", tree], env);
-  git(["checkout-index", "--all", `--prefix=${resolve(into)}/`], env);
+  git(root, ["read-tree", tree], env);
+  git(root, ["checkout-index", "--all", `--prefix=${resolve(into)}/`], env);
 }
 
-function git(args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
-  return execFileSync("git", ["-C", ROOT, ...args], { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
+function git(root: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
+  return execFileSync("git", ["-C", root, ...args], { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
 }
 
-function assertUsable(name: string, folder: string): void {
+function assertUsable(name: string, root: string, folder: string): void {
   const missing = [LAUNCHER, ENTRY, "package.json", "environments"].filter((file) => !existsSync(join(folder, file)));
   if (missing.length > 0) {
     throw new ModelError(
@@ -67,7 +67,7 @@ function assertUsable(name: string, folder: string): void {
   }
   const wanted = dependenciesOf(join(folder, "package.json"));
   const other = [...wanted].flatMap(([id, version]) => {
-    const installed = installedVersion(id);
+    const installed = installedVersion(root, id);
     return installed === version ? [] : [`${id} ${version} (here: ${installed ?? "not installed"})`];
   });
   if (other.length > 0) {
@@ -86,8 +86,8 @@ function dependenciesOf(file: string): ReadonlyMap<string, string> {
   return new Map(Object.entries(dependencies).map(([id, version]) => [id, textOf(version) ?? ""]));
 }
 
-function installedVersion(id: string): string | undefined {
-  const file = join(ROOT, "node_modules", id, "package.json");
+function installedVersion(root: string, id: string): string | undefined {
+  const file = join(root, "node_modules", id, "package.json");
   return existsSync(file) ? textOf(objectOf(JSON.parse(readFileSync(file, "utf8"))).version) : undefined;
 }
 

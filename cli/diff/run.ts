@@ -97,7 +97,17 @@ function report(named: readonly NamedDifference[], options: DiffOptions, world: 
     world.print(text);
     return;
   }
-  writeFileSync(out, text);
+  try {
+    writeFileSync(out, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ModelError(
+      "unreadable",
+      out,
+      `it cannot be written (${code ?? "unknown error"})`,
+      "check that its folder is there, and its permissions",
+    );
+  }
   const lines = terminal(world.colours).trimEnd().split("\n");
   world.complain(`${lines.slice(-named.length).join("\n")}\n${out} written\n`);
 }
