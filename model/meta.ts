@@ -76,4 +76,6 @@ export interface Check {
   readonly kind: string;
   readonly status: "pass" | "fail" | "error" | "unknown";
   readonly problems: readonly string[];
+  /** Of synthesized files: the types of the data sources within the block. */
+  readonly lookups?: readonly string[];
 }

@@ -35,12 +35,11 @@ export function synthMeta(
     ),
     outputChanges: {},
     providers: place.providers,
-    checks: [...sections.checks.keys()].map((name) => ({
-      address: `check.${name}`,
-      kind: "check",
-      status: "unknown",
-      problems: [],
-    })),
+    checks: [...sections.checks].map(([name, { data }]) => {
+      const lookups = Object.keys(objectOf(firstOf(data)));
+      const check = { address: `check.${name}`, kind: "check", status: "unknown" as const, problems: [] };
+      return lookups.length === 0 ? check : { ...check, lookups };
+    }),
     terraform: sections.terraform,
     account: place.account,
     region: place.region,

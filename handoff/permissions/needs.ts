@@ -57,12 +57,15 @@ export function needsOf(graph: Graph, purpose: "plan" | "apply"): Needs {
   return { actions, keys, passes, serviceRoles, unknownTypes: [...unknownTypes].sort() };
 }
 
-/** The resources by type; data sources and ephemeral resources with what they are before it. */
+/** The resources by type; data sources and ephemeral resources with what they are before it, and what check blocks look up. */
 function byType(graph: Graph): ReadonlyMap<string, readonly Resource[]> {
   const found = new Map<string, Resource[]>();
   for (const resource of [...graph.resources(), ...graph.data()]) {
     const type = resource.mode === "managed" ? resource.type : `${resource.mode}.${resource.type}`;
     found.set(type, [...(found.get(type) ?? []), resource]);
+  }
+  for (const type of graph.stacks.flatMap(({ meta }) => meta.checks.flatMap(({ lookups }) => lookups ?? []))) {
+    found.set(`data.${type}`, found.get(`data.${type}`) ?? []);
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -33,7 +33,9 @@ export function statementsOf(needs: Needs, arns: Arns, place: Place, limits: Lim
     services.set(service, [...(services.get(service) ?? []), action]);
   }
   return [
-    ...[...services].flatMap(([service, actions]) => ofService(service, actions, arns, limits)),
+    ...[...services].flatMap(([service, actions]) =>
+      ofService(service, actions, arns, limits, service === "kms" ? keysNamed(needs) : []),
+    ),
     ...ofKeys(needs.keys, arns, place),
     ...ofPasses(needs.passes, arns),
     ...ofServiceRoles(needs.serviceRoles, place),
@@ -45,6 +47,7 @@ function ofService(
   actions: readonly Action[],
   arns: Arns,
   { tags, attached }: Limits,
+  more: readonly string[],
 ): readonly PolicyStatement[] {
   const kindsOf = (action: Action) => ACTION_KINDS.get(action) ?? [];
   const kinds = (some: readonly Action[]) => [...new Set(some.flatMap(kindsOf))].sort();
@@ -57,7 +60,7 @@ function ofService(
   const named = placed.filter((action) => !apart.has(action));
   const name = sidOf(service);
   return [
-    ...statement(name, named, arns.of(kinds(named))),
+    ...statement(name, named, sorted([...arns.of(kinds(named)), ...more])),
     ...statement(`${name}Listed`, listing, arns.any(kinds(listing))),
     ...statement(`${name}Tagged`, tagged, arns.of(kinds(tagged)), { StringEquals: tagCondition(tags) }),
     ...statement(`${name}Attach`, attaching, arns.of(kinds(attaching)), {
@@ -65,6 +68,11 @@ function ofService(
     }),
     ...statement(`${name}Anywhere`, anywhere, ["*"]),
   ];
+}
+
+/** Keys that were there before, which may belong to another account. */
+function keysNamed({ keys }: Needs): readonly string[] {
+  return keys.flatMap(({ keyArn }) => keyArn ?? []);
 }
 
 function tagCondition(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
