@@ -10,8 +10,8 @@ export function pageAssets(root = ROOT): PageAssets {
   const read = (path: string) => readFileSync(join(root, path), "utf8").replaceAll("\r\n", "\n");
   const runbooks = "help/runbooks.md";
   return {
-    style: read("handoff/report/report.css"),
-    script: read("handoff/report/report.js"),
+    style: read("handoff/report/style.css"),
+    script: read("handoff/report/script.js"),
     runbooks: existsSync(join(root, runbooks)) ? read(runbooks) : "",
   };
 }

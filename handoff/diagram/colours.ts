@@ -17,7 +17,7 @@ export const COLOURS = {
   nodeLine: { mark: "#00000c", light: "#8fa0b5", dark: "#64748a" },
   key: { mark: "#00000d", light: "#6b4a00", dark: "#e9c46a" },
   needed: { mark: "#00000e", light: "#0b5cad", dark: "#7db7f0" },
-  possible: { mark: "#00000f", light: "#667080", dark: "#8e9aaa" },
+  possible: { mark: "#00000f", light: "#596472", dark: "#9aa6b5" },
   unexpected: { mark: "#000010", light: "#b3261e", dark: "#ff8a80" },
 } as const satisfies Readonly<Record<string, { readonly mark: string; readonly light: string; readonly dark: string }>>;
 

@@ -8,7 +8,7 @@ import { drawableOf, drawingOfGraph, graphOf } from "../../support/reports";
 describe.each(ALL_VARIANTS)("$name", ({ overrides, base }) => {
   const graph = graphOf(synthesized(overrides, base));
 
-  it("HND-03: every resource of a type that is drawn is in one node, and nothing else is in any", () => {
+  it("every resource of a type that is drawn is in one node, and nothing else is in any", () => {
     const nodes = nodesWithin(drawingOf({ title: "test", graph, network: networkOf(graph), flows: [] }));
     const drawn = nodes.flatMap(({ addresses }) => addresses);
     const meant = graph.resources().filter(({ type }) => DRAWN_TYPES[type] !== undefined);

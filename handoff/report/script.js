@@ -18,22 +18,18 @@
         (wanted === "" ||
           item.dataset.status === wanted ||
           (!item.dataset.status && words.length > 0 && wanted === ""));
+      for (const item of items) {
+        item.toggleAttribute("data-match", isActive && matches(item));
+      }
       let count = 0;
       for (const item of items) {
         // What is around something that matches stays, and what is in something whose own title matches too.
-        const own = matches(item);
-        item.toggleAttribute("data-match", isActive && own);
-        count += own ? 1 : 0;
-      }
-      for (const item of items) {
-        const inner = item.querySelector(".item[data-match]");
+        const hasInner = item.querySelector(".item[data-match]") !== null;
         const outer = item.parentElement.closest(".item[data-match]");
-        const isShown =
-          !isActive ||
-          item.hasAttribute("data-match") ||
-          inner !== null ||
-          (outer !== null && !outer.querySelector(".item[data-match]"));
-        item.hidden = !isShown;
+        const isMatch = item.hasAttribute("data-match");
+        count += isMatch && !hasInner ? 1 : 0;
+        item.hidden =
+          isActive && !isMatch && !hasInner && (outer === null || outer.querySelector(".item[data-match]") !== null);
       }
       for (const table of document.querySelectorAll("table[role=table]")) {
         table.hidden = isActive && table.querySelector(".item:not([hidden])") === null;
@@ -105,7 +101,10 @@
       const made = document.createElement("button");
       made.type = "button";
       made.textContent = text;
-      made.setAttribute("aria-label", name);
+      made.title = name;
+      if (text.length === 1) {
+        made.setAttribute("aria-label", name);
+      }
       made.addEventListener("click", act);
       bar.append(made);
     };
