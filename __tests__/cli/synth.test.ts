@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { synthCommand as seccfnSynth } from "../../cli/commands/synth";
 import { synthCommand } from "../../cli/synth";
 import { PROJECT_ROOT } from "../support/environments";
 import { objectOf, parseJson } from "../support/json";
@@ -54,8 +56,8 @@ function run(...args: readonly string[]) {
     today: "2026-11-30",
     colours: false,
   });
-  const [out, err] = [printed, complained].map((texts) => texts.join("").replace(/\n$/, ""));
-  return { code, out, err };
+  const text = (texts: readonly string[]) => texts.join("").replace(/\n$/, "");
+  return { code, out: text(printed), err: text(complained) };
 }
 
 /** Another environment, in an account of its own. */
@@ -260,6 +262,42 @@ describe("exits with 1 and writes nothing", () => {
     });
     expect(filesOf("cdktf.out")).toEqual(before);
     expect(rewritten("cdktf.out")).toEqual([]);
+  });
+});
+
+describe("seccfn synth", () => {
+  it("is npm run synth: the same files, the same words, the same exit codes", async () => {
+    const printed: string[] = [];
+    const world = {
+      print: (text: string) => printed.push(text),
+      complain: (text: string) => printed.push(text),
+      stdin: () => Buffer.from(""),
+      today: "2026-11-30",
+      colours: false,
+    };
+    const asCommand = async (...args: readonly string[]) => {
+      let ended: number | undefined;
+      const command = seccfnSynth((code) => {
+        ended = code;
+      }, world);
+      await command.parseAsync([...args], { from: "user" });
+      const said = printed.splice(0).join("").replace(/\n$/, "");
+      return { code: ended, said, files: existsSync("cdktf.out") ? filesOf("cdktf.out") : {} };
+    };
+    const asScript = (...args: readonly string[]) => {
+      const { code, out, err } = run(...args);
+      return { code, said: out + err, files: existsSync("cdktf.out") ? filesOf("cdktf.out") : {} };
+    };
+    const timeless = ({ said, ...others }: { readonly said: string }) => ({
+      ...others,
+      said: said.replace(/in \d+ ms/, ""),
+    });
+    for (const args of [["secfn"], ["seccfn"], ["--json"]]) {
+      rmSync("cdktf.out", { recursive: true, force: true });
+      const script = asScript(...args);
+      rmSync("cdktf.out", { recursive: true, force: true });
+      expect(timeless(await asCommand(...args))).toEqual(timeless(script));
+    }
   });
 });
 

@@ -14,8 +14,6 @@ import { type Format, render } from "./formats";
 import { withPlaces } from "./places";
 import { type FoundSubject, type Inputs, readSubjects, WrongKindError } from "./subjects";
 
-export { type ExitCode, REAL_WORLD, type World } from "../world";
-
 export interface CheckOptions extends Inputs {
   readonly format: Format;
   readonly out?: string;

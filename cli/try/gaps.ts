@@ -24,6 +24,9 @@ export const GAPS: Gaps = {
     aws_securityhub_standards_subscription: "it needs the account of Security Hub",
   },
   arguments: {},
+  denials: {
+    "aws_kms_key.policy": "moto looks at no conditions, so what denies requests without TLS would deny all requests",
+  },
 };
 
 /** What a second plan would change, since the emulator does not give back what it was given; by `type.attribute`. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../model";
-import { isObject, objectOf } from "../../model/json";
+import { isObject, listOf, objectOf } from "../../model/json";
 
 /** What is left out of a copy of synthesized Terraform, and what it has to do without. */
 export interface Gaps {
@@ -7,6 +7,8 @@ export interface Gaps {
   readonly types: Readonly<Record<string, string>>;
   /** Arguments that cannot be set, by `type.argument`, each with the reason. */
   readonly arguments: Readonly<Record<string, string>>;
+  /** Arguments whose policies must not deny, by `type.argument`, each with the reason. */
+  readonly denials: Readonly<Record<string, string>>;
 }
 
 /** A block or argument that was left out. */
@@ -51,9 +53,11 @@ export function reduce(stack: JsonObject, gaps: Gaps): Reduced {
     }
   }
   const leftOut: LeftOut[] = [...reasons].map(([address, reason]) => ({ address, reason }));
+  const withoutDenials = documentsOf(blocks, gaps.denials);
   const entries = Object.entries(stack).map(([name, content]): [string, Json] => {
     if (isSection(name)) {
-      return [name, keptBlocks(name, objectOf(content), reasons, gaps, leftOut)];
+      const kept = keptBlocks(name, objectOf(content), reasons, gaps, leftOut);
+      return [name, name === "data" ? withoutDeny(kept, withoutDenials, leftOut) : kept];
     }
     return [
       name,
@@ -125,6 +129,35 @@ function keptBody(
     return [[key, value]];
   });
   return Object.fromEntries(entries);
+}
+
+const DOCUMENT = "aws_iam_policy_document";
+
+/** The policy documents that some arguments are made of, with the reason of each. */
+function documentsOf(blocks: readonly Block[], denials: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(
+    blocks.flatMap(({ type, body }) =>
+      Object.entries(objectOf(body)).flatMap(([key, value]) => {
+        const reason = denials[`${type}.${key}`];
+        return reason === undefined ? [] : referencesIn(value).map((address): [string, string] => [address, reason]);
+      }),
+    ),
+  );
+}
+
+function withoutDeny(data: JsonObject, documents: ReadonlyMap<string, string>, leftOut: LeftOut[]): JsonObject {
+  const changed = Object.entries(objectOf(data[DOCUMENT])).map(([name, body]): [string, Json] => {
+    const address = `data.${DOCUMENT}.${name}`;
+    const reason = documents.get(address);
+    const statements = listOf(objectOf(body).statement);
+    const kept = statements.filter((statement) => objectOf(statement).effect !== "Deny");
+    if (reason === undefined || kept.length === statements.length) {
+      return [name, body];
+    }
+    leftOut.push({ address: `${address}, what it denies`, reason });
+    return [name, { ...objectOf(body), statement: kept }];
+  });
+  return changed.length === 0 ? data : { ...data, [DOCUMENT]: Object.fromEntries(changed) };
 }
 
 /** Outputs and checks that speak of something that is left out. */

@@ -30,7 +30,11 @@ const STACK: JsonObject = {
   },
 };
 
-const GAP: Gaps = { types: { aws_athena_workgroup: "not there" }, arguments: { "aws_vpc.cidr_block": "not taken" } };
+const GAP: Gaps = {
+  types: { aws_athena_workgroup: "not there" },
+  arguments: { "aws_vpc.cidr_block": "not taken" },
+  denials: {},
+};
 
 it("leaves out what cannot be made, what refers to it, and arguments that cannot be set; nothing else", () => {
   const { json, leftOut } = reduce(STACK, GAP);
@@ -57,7 +61,31 @@ it("leaves out what cannot be made, what refers to it, and arguments that cannot
 });
 
 it("changes nothing where nothing is missing", () => {
-  expect(reduce(STACK, { types: {}, arguments: {} })).toEqual({ json: STACK, leftOut: [] });
+  expect(reduce(STACK, { types: {}, arguments: {}, denials: {} })).toEqual({ json: STACK, leftOut: [] });
+});
+
+it("leaves out what a policy denies, where that is asked for, and what other policies deny stays", () => {
+  const [allow, deny] = [
+    { sid: "A", effect: "Allow" },
+    { sid: "D", effect: "Deny" },
+  ];
+  const stack: JsonObject = {
+    resource: {
+      aws_kms_key: { a: { policy: "${data.aws_iam_policy_document.a.json}" } },
+      aws_s3_bucket_policy: { b: { policy: "${data.aws_iam_policy_document.b.json}" } },
+    },
+    data: { aws_iam_policy_document: { a: { statement: [allow, deny] }, b: { statement: [allow, deny] } } },
+  };
+  const { json, leftOut } = reduce(stack, {
+    types: {},
+    arguments: {},
+    denials: { "aws_kms_key.policy": "no conditions" },
+  });
+  expect(json).toEqual({
+    resource: stack.resource,
+    data: { aws_iam_policy_document: { a: { statement: [allow] }, b: { statement: [allow, deny] } } },
+  });
+  expect(leftOut).toEqual([{ address: "data.aws_iam_policy_document.a, what it denies", reason: "no conditions" }]);
 });
 
 describe.each(SHIPPED)("a test copy of %s", (name) => {
@@ -75,6 +103,7 @@ it("gaps and differences say why, as a sentence without its end", () => {
   for (const reason of [
     ...Object.values(GAPS.types),
     ...Object.values(GAPS.arguments),
+    ...Object.values(GAPS.denials),
     ...Object.values(KNOWN_DIFFERENCES),
   ]) {
     expect(reason).toMatch(/^[a-z].{15,}[^.]$/);
