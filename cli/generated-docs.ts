@@ -6,6 +6,7 @@ import { diffJsonSchema } from "../handoff/diff/report/json-schema";
 import { commandReference } from "./command-reference";
 import { constructReference } from "./construct-reference";
 import { controlReference } from "./control-reference";
+import { tryReference } from "./try-reference";
 
 /** What generates each file, by its path relative to the project. */
 export type Generators = Readonly<Record<string, () => string>>;
@@ -19,6 +20,7 @@ export const GENERATED_FILES: Generators = {
   "help/diff.schema.json": () => `${JSON.stringify(diffJsonSchema(), null, 2)}\n`,
   "help/environment.schema.json": () => `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
   "help/findings.schema.json": () => `${JSON.stringify(findingsJsonSchema(), null, 2)}\n`,
+  "help/try.md": tryReference,
 };
 
 /** The generated files that differ from what would be generated now. */

@@ -26,7 +26,7 @@ const WORKFLOWS = ".github/workflows";
 /** What is about developing SecCFN itself. */
 const LEFT_OUT: readonly RegExp[] = [
   /^cli\/(?:docs|generated-docs|requirements)\.ts$/,
-  /^cli\/(?:command|control)-reference\.ts$/,
+  /^cli\/(?:command|control|try)-reference\.ts$/,
   /^help\/(?:README|benchmarks|checkov|extending|testing)\.md$/,
   /^help\/requirements\.yaml$/,
   /^help\/decisions\//,

@@ -30,4 +30,10 @@ export const GAPS: Gaps = {
 };
 
 /** What a second plan would change, since the emulator does not give back what it was given; by `type.attribute`. */
-export const KNOWN_DIFFERENCES: KnownDifferences = {};
+export const KNOWN_DIFFERENCES: KnownDifferences = {
+  "aws_db_parameter_group.parameter": "moto does not give back the parameters of a group",
+  "aws_lambda_function.dead_letter_config": "moto does not keep where failures of a function go",
+  "aws_lambda_function.logging_config": "moto does not keep the log format of a function",
+  "aws_vpc_security_group_egress_rule.description": "moto loses the description of a rule about a security group",
+  "aws_vpc_security_group_ingress_rule.description": "moto loses the description of a rule about a security group",
+};
