@@ -22,43 +22,44 @@ export function bundleSource(name: string, folder: string, root: string, day: st
   const output = mkdtempSync(join(tmpdir(), "seccfn-handoff-"));
   try {
     const { stacks } = synthesizeProject([name], { environments: folder, output }, day);
-    return sourceOf(
-      loaded,
-      stacks,
-      (path) => readFileSync(join(output, "stacks", path)),
-      (stack) => filesIn(join(output, "stacks", stack)),
-      root,
-    );
+    return sourceOf(loaded, stacks, filesIn(output), originsOf(loaded.environment, root), root);
   } finally {
     rmSync(output, { recursive: true, force: true });
   }
 }
 
-/** What a bundle is made of, from stacks that were synthesized. */
+/**
+ * What a bundle is made of, from stacks that were synthesized.
+ *
+ * @param files what was synthesized, by the paths below its folder, e.g. `stacks/seccfn/cdk.tf.json`
+ */
 export function sourceOf(
   loaded: LoadedEnvironment,
   synthesized: readonly SynthesizedStack[],
-  read: (path: string) => Uint8Array,
-  list: (stack: string) => readonly string[],
+  files: ReadonlyMap<string, Uint8Array>,
+  origins: BundleSource["origins"],
   root: string,
 ): BundleSource {
   const { environment } = loaded;
   const { name, account, region, stage, tags } = environment;
   const stacks = synthesized.map((stack): SourceStack => {
-    const text = (file: string) => Buffer.from(read(`${stack.name}/${file}`)).toString("utf8");
-    const assets = list(stack.name).filter((file) => file.startsWith("assets/"));
+    const folder = `stacks/${stack.name}/`;
+    const own = [...files].flatMap(([path, bytes]) =>
+      path.startsWith(folder) ? [[path.slice(folder.length), bytes] as const] : [],
+    );
+    const text = (file: string) => Buffer.from(files.get(`${folder}${file}`) ?? "").toString("utf8");
     return {
       name: stack.name,
       json: JSON.parse(text("cdk.tf.json")),
       terraformVersion: versionIn(text("versions.tf")),
-      assets: new Map(assets.map((file) => [file, read(`${stack.name}/${file}`)])),
+      assets: new Map(own.filter(([path]) => path.startsWith("assets/"))),
     };
   });
   return {
     environment: { name, account, region, stage, tags: { ...tags } },
     stacks,
     suppressions: checked(loaded).suppressions,
-    origins: originsOf(environment, root),
+    origins,
     notices: synthesized.flatMap(({ notices }) => notices),
     lowerings: synthesized.flatMap(({ lowerings }) => lowerings),
     state: statePlace(environment, stacks),
@@ -100,9 +101,11 @@ export function providerVersions(root: string): ProviderVersion[] {
   });
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => statSync(join(folder, file)).isFile())
-    .map((file) => file.replaceAll("\\", "/"))
-    .sort();
+function filesIn(folder: string): Map<string, Uint8Array> {
+  return new Map(
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => statSync(join(folder, file)).isFile())
+      .sort()
+      .map((file) => [file.replaceAll("\\", "/"), readFileSync(join(folder, file))]),
+  );
 }

@@ -173,8 +173,8 @@ function lockHint(): string[][] {
   return [
     ["### Lock file"],
     [
-      "There was no access to the provider registry when this bundle was made, so that it has no `.terraform.lock.hcl`. Make it once, where there",
-      "is, and keep it with your copy:",
+      "This bundle has no `.terraform.lock.hcl`: it was made where the provider registry could not be asked. Make it once where it can, and keep",
+      "it with your copy, so that everybody uses the same providers:",
       "",
       ...fenced("sh", [
         "terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 -platform=windows_amd64",
