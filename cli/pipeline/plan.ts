@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { redactShown } from "../../guardrails/redact";
 import type { ExitCode, World } from "../world";
@@ -83,12 +83,8 @@ async function planAll(
 function replaceFolder(made: string, target: string): void {
   const old = mkdtempSync(join(dirname(target), ".seccfn-old-"));
   try {
-    try {
+    if (existsSync(target)) {
       renameSync(target, join(old, "plans"));
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) {
-        throw error;
-      }
     }
     renameSync(made, target);
   } finally {

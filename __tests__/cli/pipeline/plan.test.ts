@@ -1,0 +1,174 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runPlan } from "../../../cli/pipeline/plan";
+import { objectOf, parseJson } from "../../support/json";
+import {
+  ACCOUNT,
+  type FakePlan,
+  fakeTerraform,
+  listeningWorld,
+  type Project,
+  planJson,
+  project,
+  REGION,
+} from "./project";
+
+const made: Project[] = [];
+
+afterAll(() => {
+  for (const { root } of made) {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
+async function plan(
+  plans: Readonly<Record<string, FakePlan>>,
+  options: { readonly refreshOnly?: true } = {},
+  given = project(),
+) {
+  made.push(given);
+  const terraform = fakeTerraform(plans);
+  const { world, printed, complained } = listeningWorld();
+  const code = await runPlan(
+    { ...given, environment: "seccfn", refreshOnly: options.refreshOnly === true, json: false },
+    terraform,
+    world,
+  );
+  const folder = join(given.out, "seccfn");
+  const read = (file: string) => readFileSync(join(folder, file), "utf8");
+  return {
+    code,
+    asked: terraform.asked,
+    out: printed(),
+    err: complained().replaceAll(given.root, "ROOT"),
+    folder,
+    read,
+    given,
+  };
+}
+
+const VPC = {
+  address: "aws_vpc.main",
+  actions: ["update"],
+  before: { id: "vpc-1", x: 1 },
+  after: { id: "vpc-1", x: 2 },
+};
+const SECRET = {
+  address: "aws_secretsmanager_secret_version.db",
+  actions: ["create"],
+  after: { secret_string: "correct horse battery staple" },
+  sensitive: { secret_string: true },
+};
+
+it("plans the stacks in their order, without that of the state bucket", async () => {
+  const { code, asked, out } = await plan({
+    "seccfn-network": { json: planJson([VPC]) },
+    "seccfn-data": { json: planJson([SECRET, { address: "aws_db_instance.a", actions: ["delete", "create"] }]) },
+  });
+  expect(code).toBe(0);
+  expect(asked).toEqual([
+    "seccfn-network: init -input=false -no-color",
+    "seccfn-network: plan -input=false -no-color -lock-timeout=5m -out=PLAN",
+    "seccfn-network: show -json PLAN",
+    "seccfn-data: init -input=false -no-color",
+    "seccfn-data: plan -input=false -no-color -lock-timeout=5m -out=PLAN",
+    "seccfn-data: show -json PLAN",
+  ]);
+  expect(out.replaceAll(/sha256:[0-9a-f]+/g, "DIGEST")).toBe(
+    [
+      `seccfn · account ${ACCOUNT} · ${REGION}`,
+      "  seccfn-network  1 to change  DIGEST",
+      "  seccfn-data     1 to create, 1 to replace  DIGEST",
+      "",
+    ].join("\n"),
+  );
+});
+
+it("keeps plans without their secrets, and nothing of Terraform's own", async () => {
+  const before = readdirSync(tmpdir());
+  const { read, folder } = await plan({ "seccfn-data": { json: planJson([SECRET]) } });
+  expect(readdirSync(folder).sort()).toEqual(["stacks", "summary.json"]);
+  expect(readdirSync(join(folder, "stacks")).sort()).toEqual(["seccfn-data.json", "seccfn-network.json"]);
+  expect(read("stacks/seccfn-data.json")).toContain("aws_secretsmanager_secret_version.db");
+  expect(read("stacks/seccfn-data.json")).not.toContain("battery staple");
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith("seccfn-plan-") && !before.includes(name))).toEqual([]);
+});
+
+it("says in a summary what each plan does, with a digest that a secret changes, too", async () => {
+  const other = { ...SECRET, after: { secret_string: "another secret" } };
+  const [first, second] = [
+    await plan({ "seccfn-data": { json: planJson([SECRET]) } }),
+    await plan({ "seccfn-data": { json: planJson([other]) } }),
+  ];
+  const [one, two] = [first, second].map(({ read }) => objectOf(parseJson(read("summary.json"))));
+  expect(one).toEqual({
+    version: 1,
+    environment: "seccfn",
+    account: ACCOUNT,
+    region: REGION,
+    refreshOnly: false,
+    stacks: [
+      { stack: "seccfn-network", status: "planned", digest: expect.stringMatching(/^sha256:/), changes: NOTHING },
+      {
+        stack: "seccfn-data",
+        status: "planned",
+        digest: expect.stringMatching(/^sha256:/),
+        changes: { ...NOTHING, create: 1 },
+      },
+    ],
+  });
+  expect(two).not.toEqual(one);
+});
+
+const NOTHING = { create: 0, update: 0, replace: 0, delete: 0, drift: 0 };
+
+it("waits with a stack whose upstream has no state, since nothing could be read of it", async () => {
+  const fresh = planJson([{ address: "aws_vpc.main", actions: ["create"], after: {} }], {
+    prior_state: { values: { root_module: { resources: [{ mode: "data", type: "aws_region", name: "here" }] } } },
+  });
+  const { asked, out, read } = await plan({ "seccfn-network": { json: fresh } });
+  expect(asked.filter((line) => line.startsWith("seccfn-data"))).toEqual([]);
+  expect(out).toContain("  seccfn-data     waits until seccfn-network is applied\n");
+  expect(parseJson(read("summary.json"))).toMatchObject({
+    stacks: [{ status: "planned" }, { stack: "seccfn-data", status: "waiting", for: ["seccfn-network"] }],
+  });
+});
+
+it("counts a stack as applied that has resources, if only in modules", async () => {
+  const child = { resources: [{ mode: "managed", type: "aws_vpc", name: "a" }] };
+  const applied = planJson([], { prior_state: { values: { root_module: { child_modules: [child] } } } });
+  const { asked } = await plan({ "seccfn-network": { json: applied } });
+  expect(asked).toContain("seccfn-data: show -json PLAN");
+});
+
+it("only refreshes where it is asked to, and tells what is different", async () => {
+  const drifted = planJson([], { resource_drift: [{ address: "aws_vpc.main" }] });
+  const { asked, out } = await plan({ "seccfn-network": { json: drifted } }, { refreshOnly: true });
+  expect(asked[1]).toBe("seccfn-network: plan -input=false -no-color -lock-timeout=5m -refresh-only -out=PLAN");
+  expect(out).toMatch(/seccfn-network {2}1 otherwise than the state has it {2}sha256:/);
+  expect(out).toMatch(/seccfn-data {5}as the state has it {2}sha256:/);
+});
+
+it("keeps what it had, and leaves nothing half-written, where Terraform fails", async () => {
+  const given = project();
+  const { read } = await plan({}, {}, given);
+  const earlier = read("summary.json");
+  const failing = await plan({ "seccfn-data": { fails: { plan: 1 } } }, {}, given);
+  expect(failing).toMatchObject({
+    code: 1,
+    out: "",
+    err: "seccfn-network\nseccfn-data\nseccfn-data: terraform plan ended with exit code 1, as told above\n",
+  });
+  expect(read("summary.json")).toBe(earlier);
+  expect(readdirSync(given.out)).toEqual(["seccfn"]);
+});
+
+it("replaces what was planned before as a whole", async () => {
+  const given = project();
+  await plan({ "seccfn-data": { json: planJson([SECRET]) } }, {}, given);
+  const fresh = planJson([], { prior_state: {} });
+  const { folder } = await plan({ "seccfn-network": { json: fresh } }, {}, given);
+  expect(existsSync(join(folder, "stacks", "seccfn-data.json"))).toBe(false);
+  expect(readdirSync(given.out)).toEqual(["seccfn"]);
+});

@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Terraform } from "../../../cli/pipeline/terraform";
+import type { World } from "../../../cli/world";
+import { environmentOf, PROJECT_ROOT, SHIPPED } from "../../support/environments";
+import type { JsonObject } from "../../support/json";
+
+/** A synthesized environment in a folder of its own: `shop`, in two stacks that depend on each other. */
+export interface Project {
+  readonly root: string;
+  readonly synth: string;
+  readonly environments: string;
+  readonly out: string;
+}
+
+const BACKEND = { s3: { bucket: "shop-state", key: "shop.tfstate", region: "us-east-1" } };
+
+/** Makes a project with the stacks `seccfn-network` and `seccfn-data`, after each other, and the one of a state bucket. */
+export function project(backend: JsonObject = BACKEND): Project {
+  const root = mkdtempSync(join(tmpdir(), "seccfn-pipeline-"));
+  const synth = join(root, "cdktf.out");
+  const stack = (name: string, dependencies: readonly string[], terraform: JsonObject) => {
+    mkdirSync(join(synth, "stacks", name), { recursive: true });
+    writeFileSync(join(synth, "stacks", name, "cdk.tf.json"), JSON.stringify({ terraform }));
+    return { name, workingDirectory: `stacks/${name}`, dependencies };
+  };
+  const stacks = {
+    "seccfn-data": stack("seccfn-data", ["seccfn-network"], { backend }),
+    "seccfn-network": stack("seccfn-network", [], { backend }),
+    "seccfn-state": stack("seccfn-state", [], { backend: { local: {} } }),
+  };
+  writeFileSync(join(synth, "manifest.json"), JSON.stringify({ stacks }));
+  return { root, synth, environments: join(PROJECT_ROOT, "environments"), out: join(root, "plans") };
+}
+
+/** The account and region of that environment. */
+export const { account: ACCOUNT, region: REGION } = environmentOf({}, SHIPPED[0]);
+
+/** What a stack's plan is, as `terraform show -json` would print it. */
+export interface FakePlan {
+  readonly json?: JsonObject;
+  /** A command that fails, with this exit code. */
+  readonly fails?: Readonly<Record<string, number>>;
+}
+
+/** A Terraform that plans what it is told to, and notes what it was asked for. */
+export function fakeTerraform(plans: Readonly<Record<string, FakePlan>>): Terraform & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const planOf = (folder: string) => plans[folder.split("/").at(-1) ?? ""] ?? {};
+  const note = (folder: string, args: readonly string[]) => {
+    const words = args.map((arg) => arg.replace(/[^ =]*\/tfplan$/, "PLAN"));
+    asked.push(`${folder.split("/").at(-1)}: ${words.join(" ")}`);
+  };
+  return {
+    name: "terraform",
+    asked,
+    run: async (folder, args) => {
+      note(folder, args);
+      return planOf(folder).fails?.[args[0] ?? ""] ?? 0;
+    },
+    read: async (folder, args) => {
+      note(folder, args);
+      return JSON.stringify(planOf(folder).json ?? planJson([]));
+    },
+  };
+}
+
+/** A change of one resource. */
+export interface FakeChange {
+  readonly address: string;
+  readonly actions: readonly string[];
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
+  readonly sensitive?: JsonObject;
+}
+
+/** A plan with changes, of a stack that was applied before. */
+export function planJson(changes: readonly FakeChange[], more: JsonObject = {}): JsonObject {
+  return {
+    format_version: "1.2",
+    terraform_version: "1.11.4",
+    prior_state: { format_version: "1.0", values: { outputs: { vpc: { value: "vpc-1", sensitive: false } } } },
+    planned_values: { root_module: {} },
+    configuration: { root_module: {} },
+    resource_changes: changes.map(({ address, actions, before, after, sensitive = {} }) => {
+      const [type = "", name = ""] = address.split(".");
+      return {
+        address,
+        mode: "managed",
+        type,
+        name,
+        provider_name: "registry.terraform.io/hashicorp/aws",
+        change: {
+          actions: [...actions],
+          before: before ?? null,
+          after: after ?? null,
+          after_unknown: {},
+          before_sensitive: sensitive,
+          after_sensitive: sensitive,
+        },
+      };
+    }),
+    ...more,
+  };
+}
+
+/** A world that keeps what is said. */
+export function listeningWorld(): {
+  readonly world: World;
+  readonly printed: () => string;
+  readonly complained: () => string;
+} {
+  const printed: string[] = [];
+  const complained: string[] = [];
+  const world: World = {
+    print: (text) => printed.push(text),
+    complain: (text) => complained.push(text),
+    stdin: () => Buffer.from(""),
+    today: "2026-11-30",
+    colours: false,
+  };
+  return { world, printed: () => printed.join(""), complained: () => complained.join("") };
+}
