@@ -29,8 +29,8 @@ export function tryCommand(finish: (code: number) => void, world: World = REAL_W
 reached: it sees none of your credentials. Some minutes; Ctrl-C ends it, and nothing is left behind.`,
     exitCodes: {
       0: "applied, planned again without a change, judged, destroyed",
-      1: "something of that did not hold",
-      2: "something is missing that it needs, or the command line was not understood",
+      1: "something of that did not hold, or the environment is not valid",
+      2: "something is missing that it needs (Terraform, its providers, the emulator), or the command line was not understood",
       130: "it was interrupted",
     },
     examples: ["seccfn try", "seccfn try seccfn --keep"],

@@ -30,6 +30,14 @@ class TrialError extends Error {
   public override readonly name = "TrialError";
 }
 
+/** Something that a trial needs is missing; its message says what, and how to get it. */
+class MissingError extends Error {
+  public override readonly name = "MissingError";
+}
+
+const WITHOUT_PROVIDERS = `Terraform's providers could not be had. It takes them from their registry, by the net, or from a mirror of yours:
+  https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation`;
+
 /** How many lines of a failed program are shown. */
 const SHOWN = 40;
 
@@ -76,6 +84,10 @@ export async function runTry(options: TryOptions, world: World): Promise<number>
       world.complain("interrupted\n");
       return INTERRUPTED;
     }
+    if (error instanceof MissingError) {
+      world.complain(`${error.message}\n`);
+      return 2;
+    }
     if (error instanceof TrialError || error instanceof EmulatorError || error instanceof ConfigurationError) {
       world.complain(`${error.message}\n`);
       return 1;
@@ -109,7 +121,11 @@ async function steps(trial: Trial): Promise<void> {
     return endpointOf(trial.port);
   });
   await timed(world, "init", async () => {
-    await terraform(trial, "init");
+    try {
+      await terraform(trial, "init");
+    } catch (error) {
+      throw error instanceof TrialError ? new MissingError(`${WITHOUT_PROVIDERS}\n\n${error.message}`) : error;
+    }
     return "";
   });
   await timed(world, "apply", async () => summaryOf(await terraform(trial, "apply", "-auto-approve")));

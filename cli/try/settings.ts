@@ -1,3 +1,4 @@
+import { devNull } from "node:os";
 import type { JsonObject } from "../../model";
 import { objectOf } from "../../model/json";
 
@@ -45,8 +46,8 @@ export function environmentOfTry(own: NodeJS.ProcessEnv, endpoint: string, accou
     ...Object.fromEntries(others),
     AWS_ENDPOINT_URL: endpoint,
     AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
     CHECKPOINT_DISABLE: "1",
     MOTO_ACCOUNT_ID: account,
     // Policies that AWS keeps, such as AWSLambdaVPCAccessExecutionRole.

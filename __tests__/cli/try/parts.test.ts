@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { differencesOf } from "../../../cli/try/differences";
@@ -61,8 +61,8 @@ describe("settings", () => {
       TF_CLI_CONFIG_FILE: "rc",
       AWS_ENDPOINT_URL: "http://127.0.0.1:5",
       AWS_EC2_METADATA_DISABLED: "true",
-      AWS_CONFIG_FILE: "/dev/null",
-      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
       CHECKPOINT_DISABLE: "1",
       MOTO_ACCOUNT_ID: "111111111111",
       MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
