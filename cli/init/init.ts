@@ -29,7 +29,8 @@ export class CannotInitError extends Error {
   public override readonly name = "CannotInitError";
 }
 
-const DEFAULT_FROM = "seccfn";
+/** The environment that is copied where nobody says which; in a project that has none of this name, the first one. */
+const USUAL = "seccfn";
 
 /** What may lie in a folder that counts as empty. */
 const IGNORED = [".git"];
@@ -107,7 +108,9 @@ function entriesOf(folder: string, said: string): string[] {
 async function beginningOf(options: InitOptions, questions: Questions | undefined) {
   const environments = join(ROOT, "environments");
   const loaded = loadEnvironments(environments);
-  const from = options.from ?? (questions === undefined ? DEFAULT_FROM : await questions.from(loaded));
+  const names = loaded.map(({ environment }) => environment.name);
+  const usual = names.includes(USUAL) ? USUAL : names[0];
+  const from = options.from ?? (questions === undefined ? usual : await questions.from(loaded));
   if (from === undefined) {
     return undefined;
   }
