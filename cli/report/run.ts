@@ -7,7 +7,7 @@ import { WrongKindError } from "../check/subjects";
 import type { ExitCode, World } from "../world";
 import { pageAssets } from "./assets";
 import { type ReportInputs, reportSubjects } from "./subjects";
-import { writeFiles } from "./write";
+import { CannotWriteError, writeFiles } from "./write";
 
 export interface ReportOptions extends ReportInputs {
   /** Each environment gets a folder in it. */
@@ -35,6 +35,7 @@ export async function runReport({ out, ...inputs }: ReportOptions, world: World)
       error instanceof ModelError ||
       error instanceof ConfigurationError ||
       error instanceof CannotJudgeError ||
+      error instanceof CannotWriteError ||
       error instanceof WrongKindError
     ) {
       world.complain(`${error.message}\n`);

@@ -37,7 +37,7 @@ export function reportSubjects(inputs: ReportInputs, today: string, stdin: () =>
   for (const name of chosen) {
     if (!groups.has(name)) {
       throw new CannotJudgeError(
-        `there is nothing of ${name} in ${inputs.synth.join(", ")}; ${suggestion(name, [...groups.keys()])}, or run \`npm run synth ${name}\``,
+        `there is nothing of ${name} in ${inputs.synth.join(", ")}; run \`npm run synth ${name}\` first, or ${suggestion(name, [...groups.keys()])}`,
       );
     }
   }

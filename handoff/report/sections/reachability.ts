@@ -1,7 +1,6 @@
 import { INTERNET, NETWORKS, type PossibleFlow } from "../../../guardrails/reachability/matrix";
 import { addressesText, portsText } from "../../../guardrails/reachability/text";
 import { kindOf } from "../../diagram/flows";
-import { counted } from "../../text";
 import { badge, code, list, section, table } from "../elements";
 import { type Html, html, type Part } from "../html";
 import type { ReportFacts } from "../subject";
@@ -25,7 +24,7 @@ function verdict({ environment }: ReportFacts): Html {
   }
   const { missing, unexpected } = environment.comparison;
   return missing.length + unexpected.length === 0
-    ? html`<p>${badge("pass")} All ${counted(environment.needed.length, "flow")} that it needs are possible, and nothing else goes to or comes from outside.</p>`
+    ? html`<p>${badge("pass")} ${environment.needed.length === 1 ? "The flow that it needs is" : `All ${environment.needed.length} flows that it needs are`} possible, and nothing else goes to or comes from outside.</p>`
     : html`<p>${badge("fail")} Not as the environment needs it:</p>${list([
         ...missing.map(
           ({ from, to, transport, port }) =>
