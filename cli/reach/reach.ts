@@ -1,8 +1,6 @@
 import pc from "picocolors";
-import { formatCidr, PRIVATE_BLOCKS, rangeBlocks } from "../../config/cidr";
 import { ConfigurationError } from "../../config/problems";
 import { suggestion } from "../../config/sentences";
-import type { Intervals } from "../../guardrails/reachability/intervals";
 import {
   type Comparison,
   compare,
@@ -17,6 +15,7 @@ import {
 } from "../../guardrails/reachability/matrix";
 import type { Network, Transport } from "../../guardrails/reachability/network";
 import { networkOf } from "../../guardrails/reachability/network-of";
+import { addressesText, portsText } from "../../guardrails/reachability/text";
 import { ModelError } from "../../model";
 import { CannotJudgeError } from "../check/run";
 import { type FoundSubject, type Inputs, readSubjects, WrongKindError } from "../check/subjects";
@@ -177,19 +176,6 @@ function verdict(comparison: Comparison | undefined, needed: readonly NeededFlow
 
 function what({ transport, port, addresses }: NeededFlow): string {
   return `${transport} ${port}${addresses === undefined ? "" : ` (${addressesText(addresses)})`}`;
-}
-
-function portsText(ports: Intervals): string {
-  return ports.map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`)).join(", ");
-}
-
-/** Blocks, at most a few. */
-function addressesText(addresses: Intervals): string {
-  const blocks = addresses.flatMap(rangeBlocks).map(formatCidr);
-  const most = PRIVATE_BLOCKS.length;
-  return blocks.length > most
-    ? `${blocks.slice(0, most).join(", ")} and ${blocks.length - most} more`
-    : blocks.join(", ");
 }
 
 function printPath(
