@@ -1,5 +1,4 @@
 import type { JsonObject } from "../../model";
-import { objectOf } from "../../model/json";
 import type { ProviderBlocks } from "../hcl/blocks";
 import { configurationOf } from "../hcl/configuration";
 import type { Block } from "../hcl/syntax";
@@ -8,12 +7,12 @@ import type { ConfigurationFile, Entry } from "./files";
 
 /** A file as Terraform's JSON; what made a resource stands in its comment. */
 export function jsonFile({ entries }: ConfigurationFile): string {
-  let json: JsonObject = {};
+  const file: Tree = {};
   for (const entry of entries) {
     const comment = madeBy(entry);
-    json = inserted(json, entry, comment === undefined ? entry.json : { "//": comment, ...entry.json });
+    insert(file, entry, comment === undefined ? entry.json : { "//": comment, ...entry.json });
   }
-  return `${JSON.stringify(json, null, 2)}\n`;
+  return `${JSON.stringify(file, null, 2)}\n`;
 }
 
 /** A file as HCL, as `terraform fmt` would write it; a comment where something begins that another construct made. */
@@ -24,7 +23,7 @@ export async function hclFile({ entries }: ConfigurationFile, blocks: ProviderBl
     const { construct, origin } = entry;
     const comment = construct === undefined || construct === previous ? undefined : heading(construct, origin?.summary);
     previous = construct;
-    const { blocks: made } = configurationOf(inserted({}, entry, entry.json), { blocks, strict: false });
+    const { blocks: made } = configurationOf(insert({}, entry, entry.json) as JsonObject, { blocks, strict: false });
     return made.map((block) => (comment === undefined ? block : { ...block, body: { ...block.body, comment } }));
   });
   return format(writeHcl({ arguments: [], blocks: written }));
@@ -51,21 +50,24 @@ function madeBy({ construct, origin }: Entry): string | undefined {
   return construct === undefined ? undefined : `${construct}${origin === undefined ? "" : `, by ${origin.file}`}`;
 }
 
-/** Adds a block where its labels say; several without a name of their own become a list. */
-function inserted(json: JsonObject, { section, labels }: Entry, block: JsonObject): JsonObject {
-  const [first, second] = labels;
-  if (first === undefined) {
-    const others = json[section];
-    const isList = Array.isArray(others) || section === "moved" || section === "removed" || section === "import";
-    return { ...json, [section]: isList ? [...(Array.isArray(others) ? others : []), block] : block };
+/** JSON that is being made. */
+interface Tree {
+  [key: string]: Tree | JsonObject | JsonObject[];
+}
+
+/** Sections whose blocks have no name of their own, so that they are a list. */
+const LISTS: ReadonlySet<string> = new Set(["provider", "moved", "removed", "import"]);
+
+/** Adds a block where its labels say. Returns the tree. */
+function insert(tree: Tree, { section, labels }: Entry, block: JsonObject): Tree {
+  const path = [section, ...labels];
+  const last = path.pop() ?? section;
+  let inner = tree;
+  for (const key of path) {
+    inner[key] ??= {};
+    inner = inner[key] as Tree;
   }
-  const inner = objectOf(json[section]);
-  if (section === "provider") {
-    const others = inner[first];
-    return { ...json, [section]: { ...inner, [first]: [...(Array.isArray(others) ? others : []), block] } };
-  }
-  if (second === undefined) {
-    return { ...json, [section]: { ...inner, [first]: block } };
-  }
-  return { ...json, [section]: { ...inner, [first]: { ...objectOf(inner[first]), [second]: block } } };
+  const others = inner[last];
+  inner[last] = LISTS.has(section) ? [...(Array.isArray(others) ? others : []), block] : block;
+  return tree;
 }

@@ -22,6 +22,9 @@ export function runbook(guide: Guide): string {
   const chapters = chosenChapters(guide);
   const { name } = guide.source.environment;
   const names = spelledNames(guide);
+  const anchors = new Set(
+    chapters.flatMap(({ title, sections }) => [title, ...sections.map((section) => section.title)]).map(headingAnchor),
+  );
   return documentOf([
     [`# Runbook of ${name}`],
     [
@@ -34,8 +37,8 @@ export function runbook(guide: Guide): string {
     table(["alarm", "what it says", "what to do"], alarmRows(guide)),
     ...chapters.flatMap(({ title, text, sections }) => [
       [`## ${title}`],
-      textOrNothing(text, names),
-      ...sections.flatMap((section) => [[`### ${section.title}`], textOrNothing(section.text, names)]),
+      textOrNothing(text, names, anchors),
+      ...sections.flatMap((section) => [[`### ${section.title}`], textOrNothing(section.text, names, anchors)]),
     ]),
     ...destroy(guide),
   ]);
@@ -142,8 +145,12 @@ function spelledNames({ stacks }: Guide): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name.replace(/_/g, "").toLowerCase(), name]));
 }
 
-function textOrNothing(text: string, names: ReadonlyMap<string, string>): string[] {
-  const spelled = text.replace(/(?<=outputs? )`(\w+)`/g, (span, name: string) => {
+function textOrNothing(text: string, names: ReadonlyMap<string, string>, anchors: ReadonlySet<string>): string[] {
+  // What a link leads to may be about something that the environment does not have.
+  const linked = text.replace(/\[([^\]]*)\]\(#([\w-]+)\)/g, (link, title, anchor) =>
+    anchors.has(anchor) ? link : title,
+  );
+  const spelled = linked.replace(/(?<=outputs? )`(\w+)`/g, (span, name: string) => {
     const own = names.get(name.replace(/_/g, "").toLowerCase());
     return own === undefined ? span : code(own);
   });
