@@ -1,4 +1,4 @@
-import { EMULATOR, GAPS, KNOWN_DIFFERENCES } from "./try/gaps";
+import { EMULATOR, GAPS, KNOWN_DIFFERENCES, KNOWN_FINDINGS } from "./try/gaps";
 
 /** The page about trying without an account: generated, so that its tables are those that a trial goes by. */
 export function tryReference(): string {
@@ -26,7 +26,8 @@ and ends with exit code 2.
 2. Starts the emulator on a free port of this machine. It has the environment's own account number, so that \`allowed_account_ids\` holds.
 3. \`terraform init\` and \`apply\`.
 4. \`terraform plan\` again: it must have nothing to change but what the emulator does not give back (below).
-5. \`seccfn check --state\` on what is there: nothing critical or high.
+5. \`seccfn check --state\` on what is there: it finds nothing that \`seccfn check --synth\` did not find in what was applied (a test copy
+   without what the emulator lacks has findings enough of its own, which are its baseline).
 6. \`terraform destroy\`, after which the state must be empty.
 
 A file \`try_override.tf.json\` beside the stack sets the provider's \`skip_…\` arguments and keys that are nobody's;
@@ -50,6 +51,11 @@ ${rows(GAPS.denials)}
 | attribute | why |
 |---|---|
 ${rows(KNOWN_DIFFERENCES)}
+A check finds in the state what the emulator lost:
+
+| control | why |
+|---|---|
+${rows(KNOWN_FINDINGS)}
 ## What it does not prove
 
 The emulator checks no permissions, sends no traffic and starts no machine: whether a role may do what it has to do, whether a flow gets

@@ -18,7 +18,7 @@ export class Processes {
   private isStopped = false;
 
   public constructor(
-    private readonly cwd: string,
+    public readonly cwd: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 

@@ -2,12 +2,13 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigurationError } from "../../config/problems";
+import type { JsonFindings } from "../../guardrails/report/json-schema";
 import type { JsonObject } from "../../model";
-import { runCheck } from "../check/run";
+import { type CheckOptions, runCheck } from "../check/run";
 import type { World } from "../world";
 import { differencesOf } from "./differences";
 import { EmulatorError, endpointOf, freePort, startEmulator } from "./emulator";
-import { EMULATOR, KNOWN_DIFFERENCES } from "./gaps";
+import { EMULATOR, KNOWN_DIFFERENCES, KNOWN_FINDINGS } from "./gaps";
 import { Processes, StoppedError } from "./processes";
 import { environmentOfTry } from "./settings";
 import { type Prepare, trialFolder } from "./stack";
@@ -188,38 +189,48 @@ async function secondPlan(trial: Trial): Promise<string> {
     : `nothing to change but ${differences.length} attributes that the emulator does not give back`;
 }
 
-/** What is critical or high of what is there would stop. */
+/**
+ * What is there must be judged like what was applied: whatever a check finds in the state it has found in the stack, too. A test
+ * copy without what the emulator lacks has findings enough of its own.
+ */
 async function checkState(trial: Trial): Promise<string> {
-  const file = join(trial.root, "state.json");
-  writeFileSync(file, await terraform(trial, "show", "-json"));
+  const state = join(trial.root, "state.json");
+  const baseline = join(trial.root, "baseline.json");
+  writeFileSync(state, await terraform(trial, "show", "-json"));
+  await judged(trial.world, { synth: [trial.processes.cwd], writeBaseline: baseline });
+  const { findings, counts }: JsonFindings = JSON.parse(await judged(trial.world, { states: [state], baseline }));
+  const others = findings.filter(({ control }) => KNOWN_FINDINGS[control] === undefined);
+  if (others.length > 0) {
+    const lines = others.map(({ control, address, reason }) => `  ${control} ${address}: ${reason}`);
+    throw new TrialError(`a check finds in the state what it did not find in what was applied:\n${lines.join("\n")}`);
+  }
+  const lost = findings.length === 0 ? "" : `, ${findings.length} since the emulator lost something`;
+  return `${counts.passed} passed; ${counts.known} findings, all as in what was applied${lost}`;
+}
+
+/** The report of `seccfn check`, as JSON. */
+async function judged(world: World, inputs: Partial<CheckOptions>): Promise<string> {
   const printed: string[] = [];
-  const world: World = {
-    ...trial.world,
-    print: (text) => printed.push(text),
-    today: trial.world.today,
-    colours: false,
-  };
+  const complained: string[] = [];
   const code = await runCheck(
     {
-      synth: [],
-      plans: [],
-      states: [file],
-      shown: [],
-      environments: "environments",
-      format: "terminal",
-      all: false,
-      failOn: "high",
-      changedOnly: false,
-      suppressions: [],
-      approve: [],
-      with: [],
-      withChecks: false,
+      ...{
+        synth: [],
+        plans: [],
+        states: [],
+        shown: [],
+        environments: "environments",
+        suppressions: [],
+        approve: [],
+        with: [],
+      },
+      ...{ format: "json", all: false, failOn: "low", changedOnly: false, withChecks: false },
+      ...inputs,
     },
-    world,
+    { ...world, print: (text) => printed.push(text), complain: (text) => complained.push(text), today: world.today },
   );
-  const report = printed.join("").trimEnd();
-  if (code !== 0) {
-    throw new TrialError(`what is there is not as it has to be:\n${report}`);
+  if (code === 2) {
+    throw new TrialError(`what is there could not be judged:\n${complained.join("")}`);
   }
-  return (report.split("\n").at(-1) ?? "").replace(/^[✓✗] /, "");
+  return printed.join("");
 }

@@ -31,10 +31,12 @@ export const configRecordsEverything = control({
         : fail(`${GROUP} is not set: global types, which are those of IAM, are not recorded`, GROUP);
     }
     const strategy = group.get("recording_strategy.use_only");
-    if (
-      group.blocks("exclusion_by_resource_types").items.length > 0 ||
-      asText(strategy) === "EXCLUSION_BY_RESOURCE_TYPES"
-    ) {
+    // AWS gives back an exclusion without types where nothing is excluded.
+    const excluded = group
+      .blocks("exclusion_by_resource_types")
+      .items.map((exclusion) => exclusion.list("resource_types"))
+      .some(({ items, unknown: missing }) => items.length > 0 || (missing !== undefined && !isUnset(missing)));
+    if (excluded || asText(strategy) === "EXCLUSION_BY_RESOURCE_TYPES") {
       return fail("types are excluded from recording", `${GROUP}.exclusion_by_resource_types`);
     }
     const left = "what is left out changes unseen";

@@ -1,4 +1,4 @@
-import { type Graph, isUnset, type Resource } from "../../../model";
+import { asText, type Graph, isUnset, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { DATABASE } from "./database";
 
@@ -18,7 +18,10 @@ function covers(graph: Graph, subscription: Resource, database: Resource): "yes"
     return type.kind === "known" ? "no" : "unknown";
   }
   const { items, unknown: missing } = subscription.list("source_ids");
+  // A state has no references, only the name.
+  const name = asText(database.get("identifier"));
   return (items.length === 0 && (missing === undefined || isUnset(missing))) ||
+    (name !== undefined && items.some((item) => asText(item) === name)) ||
     graph.referencesOf(subscription, "source_ids").some(({ to }) => to === database)
     ? "yes"
     : missing === undefined

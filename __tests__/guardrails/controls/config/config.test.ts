@@ -90,6 +90,28 @@ describe("config-records-everything", () => {
       },
       "fail",
     ],
+    [
+      "everything, as AWS gives it back",
+      {
+        recording_group: {
+          all_supported: true,
+          include_global_resource_types: true,
+          exclusion_by_resource_types: { resource_types: [] },
+          recording_strategy: { use_only: "ALL_SUPPORTED_RESOURCE_TYPES" },
+        },
+      },
+      "pass",
+    ],
+    [
+      "exclusions that are not known",
+      {
+        recording_group: {
+          include_global_resource_types: true,
+          exclusion_by_resource_types: { resource_types: X },
+        },
+      },
+      "fail",
+    ],
     ["the default, without global types", {}, "fail"],
     ["not known", { recording_group: { all_supported: true, include_global_resource_types: X } }, "unknown"],
     [

@@ -267,6 +267,7 @@ describe("rds-events-subscribed", () => {
     ["all sources", {}, "pass"],
     ["all databases", { source_type: "db-instance" }, "pass"],
     ["this one", { source_type: "db-instance", source_ids: ["${aws_db_instance.d.identifier}"] }, "pass"],
+    ["this one, by its name as a state has it", { source_type: "db-instance", source_ids: ["main"] }, "pass"],
     ["another one", { source_type: "db-instance", source_ids: ["other"] }, "fail"],
     ["other sources", { source_type: "db-cluster" }, "fail"],
     ["switched off", { source_type: "db-instance", enabled: false }, "fail"],
