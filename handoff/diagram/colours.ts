@@ -35,9 +35,15 @@ export const COLOUR_OF_MARK: ReadonlyMap<string, Colour> = new Map(
 
 /** The style sheet of a diagram, for both schemes; it works in a page as in a file of its own. */
 export function diagramStyle(): string {
-  const rules = (scheme: "light" | "dark") =>
-    (Object.keys(COLOURS) as Colour[])
-      .map((colour) => `.f-${colour}{fill:${COLOURS[colour][scheme]}}.s-${colour}{stroke:${COLOURS[colour][scheme]}}`)
-      .join("");
-  return `.diagram-svg text{font-family:Helvetica,Arial,"Liberation Sans",sans-serif}${rules("light")}@media screen and (prefers-color-scheme:dark){${rules("dark")}}`;
+  const rules = (scheme: "light" | "dark") => [
+    `.diagram-svg{background:${COLOURS.page[scheme]}}`,
+    ...(Object.keys(COLOURS) as Colour[]).map(
+      (colour) => `.f-${colour}{fill:${COLOURS[colour][scheme]}}.s-${colour}{stroke:${COLOURS[colour][scheme]}}`,
+    ),
+  ];
+  return [
+    '.diagram-svg text{font-family:Helvetica,Arial,"Liberation Sans",sans-serif}',
+    ...rules("light"),
+    `@media screen and (prefers-color-scheme:dark){${rules("dark").join("")}}`,
+  ].join("");
 }

@@ -69,26 +69,21 @@ function anchorOf({ id }: DrawnNode): string {
  * what is in several. Lines that nobody sees keep it so.
  */
 function order({ tiers, nodes }: DrawnVpc): string[] {
-  const invisible = (from: string, to: string, length = 1) =>
-    `${quoted(from)} -> ${quoted(to)} [style=invis minlen=${length}]`;
-  const rows = tiers.map(({ subnets }) => subnets.map(({ frame }) => anchorOf(frame)));
-  return tiers.flatMap(({ subnets, nodes: own }, index) => {
+  const invisible = (from: string, to: string) => `${quoted(from)} -> ${quoted(to)} [style=invis]`;
+  const rows = tiers.map(({ subnets }) =>
+    subnets.flatMap(({ frame, nodes: inside }) => [anchorOf(frame), ...inside.map(({ id }) => id)]),
+  );
+  return tiers.flatMap(({ nodes: own }, index) => {
     const row = rows[index] ?? [];
     const [first = ""] = row;
-    const inSubnets = subnets.flatMap(({ frame, nodes: inside }) =>
-      inside.map(({ id }) => ({ anchor: anchorOf(frame), id })),
-    );
     const [next = ""] = rows[index + 1] ?? [];
+    const gateways = nodes.map(({ id }) => id);
     return [
-      ...(index > 0
-        ? []
-        : nodes.length === 0
-          ? [invisible("internet", first)]
-          : nodes.flatMap(({ id }) => [invisible("internet", id), invisible(id, first)])),
-      `{rank=same; ${row.map((anchor) => `${quoted(anchor)};`).join(" ")}}`,
-      ...row.slice(1).map((anchor, position) => `${quoted(row[position] ?? "")} -> ${quoted(anchor)} [style=invis]`),
-      ...inSubnets.map(({ anchor, id }) => invisible(anchor, id)),
-      ...own.map(({ id }) => invisible(first, id, inSubnets.length === 0 ? 1 : 2)),
+      ...(index > 0 ? [] : [invisible("internet", first)]),
+      ...(index > 0 ? [] : gateways.flatMap((id) => [invisible("internet", id), invisible(id, first)])),
+      `{rank=same; ${row.map((id) => `${quoted(id)};`).join(" ")}}`,
+      ...row.slice(1).map((id, position) => invisible(row[position] ?? "", id)),
+      ...own.map(({ id }) => invisible(first, id)),
       ...(next === "" ? [] : [first, ...own.map(({ id }) => id)].map((id) => invisible(id, next))),
     ];
   });
@@ -123,13 +118,17 @@ const COLUMNS = 4;
 const GAP = 8;
 const HEADING_HEIGHT = 28;
 
-/** Panels in columns that are about equally long, in their order. */
+/** Panels in columns that are about equally long: the longest first, each into what is shortest; then in their own order. */
 function columnsOf(panels: readonly DrawnPanel[]): readonly (readonly DrawnPanel[])[] {
   const columns: DrawnPanel[][] = Array.from({ length: COLUMNS }, () => []);
-  for (const panel of panels) {
+  for (const panel of panels.toSorted((one, other) => heightOf([other]) - heightOf([one]))) {
     columns.reduce((best, column) => (heightOf(column) < heightOf(best) ? column : best)).push(panel);
   }
-  return columns.filter((column) => column.length > 0);
+  const place = (panel: DrawnPanel | undefined) => (panel === undefined ? panels.length : panels.indexOf(panel));
+  return columns
+    .filter((column) => column.length > 0)
+    .map((column) => column.toSorted((one, other) => place(one) - place(other)))
+    .sort(([one], [other]) => place(one) - place(other));
 }
 
 function heightOf(column: readonly DrawnPanel[]): number {

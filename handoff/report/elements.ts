@@ -86,9 +86,14 @@ export function list(items: readonly Part[]): Part {
   return items.length < 2 ? first : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-/** Something in Terraform's or AWS's own words. Where a line has no room for it, it is broken behind a dot or a slash. */
+/** What is longer than this, in characters, may be broken behind `_` too. */
+const LONG = 18;
+
+/** Something in Terraform's or AWS's own words. Where a line has no room for it, it is broken where words end. */
 export function code(text: string): Html {
-  const pieces = text.split(/(?<=[./])(?=[^./])/);
+  const pieces = text
+    .split(/(?<=[./])(?=[^./])/)
+    .flatMap((piece) => (piece.length > LONG ? piece.split(/(?<=_)/) : [piece]));
   return html`<code>${pieces.map((piece, index) => (index === 0 ? piece : html`<wbr>${piece}`))}</code>`;
 }
 

@@ -61,11 +61,13 @@ function cards(facts: ReportFacts): Html {
     [
       "Flows from the internet",
       outside,
-      environment === undefined
-        ? "what is needed is not known"
-        : environment.comparison.unexpected.length === 0
-          ? "all of them needed"
-          : `${environment.comparison.unexpected.length} not needed`,
+      outside === 0
+        ? "nothing comes in"
+        : environment === undefined
+          ? "what is needed is not known"
+          : environment.comparison.unexpected.length === 0
+            ? "all of them needed"
+            : `${environment.comparison.unexpected.length} not needed`,
     ],
   ];
   return html`<dl class="cards">${values.map(([name, value, note]) => html`<div class="card"><dt>${name}</dt><dd><span class="number">${value}</span> <span class="muted">${note}</span></dd></div>`)}</dl>`;
@@ -131,9 +133,9 @@ function findingRow(group: readonly Finding[], judgement: Judgement): Row[] {
   ];
 }
 
-/** The key of the environment's YAML that leads there, and where it is or would be. */
+/** The key of the environment's YAML that leads there, and its line, or where it would stand. */
 function keyToSet({ yaml }: Places): Part {
   return yaml === undefined
     ? NOTHING
-    : html`${code(yaml.key)}<br><span class="muted">${yaml.isSet ? "" : "not set in "}${yaml.file}${yaml.line === undefined ? undefined : `:${yaml.line}`}</span>`;
+    : html`${code(yaml.key)}<br><span class="muted">${yaml.isSet ? "line" : "not set yet, line"} ${yaml.line}</span>`;
 }
