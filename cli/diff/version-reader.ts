@@ -15,6 +15,7 @@ import { type Graph, graphOfSynth, type JsonObject, ModelError, readSynth } from
 import { readJson } from "../../model/files";
 import { listOf, objectOf, textOf } from "../../model/json";
 import { stackGroups } from "../check/subjects";
+import { withoutHeredocs } from "./heredocs";
 
 /** A version of an environment. */
 export interface EnvironmentVersion {
@@ -157,7 +158,8 @@ async function hcl(folder: string, label: string): Promise<JsonObject[]> {
   }
   const { readHcl } = await import("../../handoff/hcl/read");
   try {
-    return [await readHcl(files.map((file) => [file, readFileSync(join(folder, file), "utf8")] as const))];
+    const json = await readHcl(files.map((file) => [file, readFileSync(join(folder, file), "utf8")] as const));
+    return [withoutHeredocs(json)];
   } catch (error) {
     throw new ModelError(
       "unreadable",

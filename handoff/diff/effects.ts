@@ -1,5 +1,5 @@
 import { asText, type Resource } from "../../model";
-import { isList, isObject, type Json, textOf as textOfJson } from "../../model/json";
+import { isList, isObject, type Json, type JsonObject, textOf as textOfJson } from "../../model/json";
 import { type Difference, namesOf } from "./compare-trees";
 import type { Effect } from "./diff";
 import { type ForceNew, forceNewOf, type Sometimes } from "./force-new";
@@ -48,10 +48,18 @@ function isIgnored(names: readonly string[], after: Resource): boolean {
   );
 }
 
-/** The `lifecycle` block; empty where there is none. */
-export function lifecycleOf({ lifecycle }: Resource): { readonly [key: string]: Json } {
+/** The `lifecycle` block; empty where there is none. Places are bare, which HCL that was converted has as `${…}`. */
+export function lifecycleOf({ lifecycle }: Resource): JsonObject {
   const block = isList(lifecycle) ? lifecycle[0] : lifecycle;
-  return isObject(block) ? block : {};
+  return isObject(block)
+    ? Object.fromEntries(
+        Object.entries(block).map(([name, value]) => [name, isList(value) ? value.map(bare) : bare(value)]),
+      )
+    : {};
+}
+
+function bare(value: Json): Json {
+  return typeof value === "string" ? value.replace(/^\$\{([^{}]*)\}$/, "$1") : value;
 }
 
 /** Every resource of a region may name it: another one replaces it, the provider's own is no change. */

@@ -14,7 +14,7 @@ export function outputDiffs(pairs: readonly StackPair[]): NamedDiff[] {
   return pairs.flatMap((pair) => named(pair, ({ meta }) => valuesOf(meta.outputs)));
 }
 
-/** The `terraform` block and the configuration of providers, key by key. */
+/** The `terraform` block and the configuration of providers, key by key; which check blocks there are. */
 export function settingDiffs(pairs: readonly StackPair[]): NamedDiff[] {
   return pairs.flatMap((pair) => named(pair, settingsOf));
 }
@@ -68,6 +68,9 @@ function settingsOf({ meta }: Stack): ReadonlyMap<string, Value> {
         settings.set(`provider.${provider.name}.${name}`, provider.get(name));
       }
     }
+  }
+  for (const { address } of meta.checks) {
+    settings.set(address, known("asserted"));
   }
   return settings;
 }

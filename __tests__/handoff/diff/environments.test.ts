@@ -1,6 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readVersion } from "../../../cli/diff/version-reader";
+import { providerBlocks } from "../../../cli/handoff/provider-blocks";
 import { type Diff, diffOf, isEmpty } from "../../../handoff/diff";
-import { type Graph, graphOfSynth } from "../../../model";
-import { type EnvironmentOverrides, SHIPPED, type ShippedName, synthesized } from "../../support/environments";
+import { configurationOf } from "../../../handoff/hcl/configuration";
+import { writeHcl } from "../../../handoff/hcl/write";
+import { type Graph, graphOfNothing, graphOfSynth } from "../../../model";
+import {
+  type EnvironmentOverrides,
+  PROJECT_ROOT,
+  SHIPPED,
+  type ShippedName,
+  synthesized,
+} from "../../support/environments";
 import { resourceLines } from "./support";
 
 function graphOf(overrides: EnvironmentOverrides, base: ShippedName): Graph {
@@ -17,6 +30,26 @@ const lost = ({ losses }: Diff) => losses.map(({ deed, address }) => `${deed} ${
 
 it.each(SHIPPED)("%s does not differ from itself", (base) => {
   expect(isEmpty(change(base, {}))).toBe(true);
+});
+
+describe("HCL of a bundle", () => {
+  let folder = "";
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "seccfn-diff-"));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(["seccfn", "enterpriseapp"] as const)("of %s does not differ from its JSON", async (base) => {
+    const { json } = synthesized({}, base).template;
+    const hcl = writeHcl(configurationOf(json, { blocks: providerBlocks(PROJECT_ROOT), strict: false }));
+    writeFileSync(join(folder, "main.tf"), hcl);
+    const [made] = await readVersion(folder);
+    expect(isEmpty(diffOf(graphOf({}, base), made?.graph ?? graphOfNothing()))).toBe(true);
+  });
 });
 
 describe("enterpriseapp", () => {

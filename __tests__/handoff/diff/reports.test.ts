@@ -145,7 +145,7 @@ describe("Markdown", () => {
 
       </details>
 
-      <details><summary>Versions, backend, providers (1)</summary>
+      <details><summary>Versions, backend, providers, checks (1)</summary>
 
       - \`terraform.required_version\`: added, \`">= 1.11"\`
 
@@ -258,7 +258,7 @@ describe("the terminal", () => {
         Outputs (1)
           - id  was aws_vpc.main.id
 
-        Versions, backend, providers (1)
+        Versions, backend, providers, checks (1)
           + terraform.required_version  ">= 1.11"
 
         Nothing happens in the account (1)

@@ -92,7 +92,7 @@ export const diffSchema = z
         flows: z.array(flow),
         variables: z.array(named).describe("By their defaults, or values where they are given."),
         outputs: z.array(named),
-        settings: z.array(named).describe("The `terraform` block and providers."),
+        settings: z.array(named).describe("The `terraform` block, providers, and which check blocks there are."),
         unreadFlows: z.array(z.string()),
         unknownTypes: z.array(z.string()).describe("Types of which it is not known what replaces them."),
         notes: z.array(z.string()).describe("What was not read, and why."),

@@ -110,7 +110,7 @@ function sectionsOf(diff: Diff, level: number): Section[] {
     folded("Flows that close", flows("closed")),
     folded("Variables", namedItems(diff.variables, diff)),
     folded("Outputs", namedItems(diff.outputs, diff)),
-    folded("Versions, backend, providers", namedItems(diff.settings, diff)),
+    folded("Versions, backend, providers, checks", namedItems(diff.settings, diff)),
     folded(
       NOTED,
       diff.resources.filter(({ kind }) => kind === "noted").map((one) => item(one, diff)),

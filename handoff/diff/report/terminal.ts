@@ -72,7 +72,7 @@ function body(name: string, diff: Diff, colours: Colours): string[] {
     ...section("Flows that close", flows("closed").length, flows("closed")),
     ...section("Variables", diff.variables.length, namedLines(diff.variables, diff)),
     ...section("Outputs", diff.outputs.length, namedLines(diff.outputs, diff)),
-    ...section("Versions, backend, providers", diff.settings.length, namedLines(diff.settings, diff)),
+    ...section("Versions, backend, providers, checks", diff.settings.length, namedLines(diff.settings, diff)),
     ...noted(diff, colours),
     ...section("What was not read, so there may be more", unread.length, unread),
   ];
