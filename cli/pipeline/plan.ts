@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { dirname, join, resolve } from "node:path";
 import { redactShown } from "../../guardrails/redact";
 import type { ExitCode, World } from "../world";
+import { changesMarkdown } from "./changes-markdown";
 import { toldFailure } from "./failures";
+import { type ListedChange, listedChanges } from "./listed-changes";
 import { withPlan } from "./make-plan";
 import { type PlanSummary, SUMMARY_FILE } from "./planned";
 import { type PipelineEnvironment, pipelineEnvironment } from "./stacks";
@@ -38,7 +40,8 @@ export async function runPlan(options: PlanOptions, terraform: Terraform, world:
     const aside = mkdtempSync(`${resolve(folder)}.`);
     try {
       mkdirSync(join(aside, STACKS));
-      const summary = await planAll(environment, options, terraform, aside, world);
+      const { summary, changes } = await planAll(environment, options, terraform, aside, world);
+      writeFileSync(join(aside, "changes.md"), changesMarkdown(summary, changes));
       writeFileSync(join(aside, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
       replaceFolder(aside, resolve(folder));
       world.print(options.json ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
@@ -56,8 +59,9 @@ async function planAll(
   terraform: Terraform,
   folder: string,
   world: World,
-): Promise<PlanSummary> {
+): Promise<{ readonly summary: PlanSummary; readonly changes: readonly ListedChange[] }> {
   const results: PlanSummary["stacks"] = [];
+  const listed: ListedChange[] = [];
   const unapplied = new Set<string>();
   for (const stack of stacks) {
     const waitsFor = stack.needs.filter((need) => unapplied.has(need));
@@ -74,9 +78,10 @@ async function planAll(
       const { redacted } = redactShown(json, stack.name);
       writeFileSync(join(folder, STACKS, `${stack.name}.json`), `${JSON.stringify(redacted)}\n`);
       results.push({ stack: stack.name, status: "planned", digest, changes });
+      listed.push(...listedChanges(stack.name, json, refreshOnly));
     });
   }
-  return { version: 1, environment, account, region, refreshOnly, stacks: results };
+  return { summary: { version: 1, environment, account, region, refreshOnly, stacks: results }, changes: listed };
 }
 
 /** The new folder takes the place of an earlier one as a whole. */

@@ -88,7 +88,7 @@ it("plans the stacks in their order, without that of the state bucket", async ()
 it("keeps plans without their secrets, and nothing of Terraform's own", async () => {
   const before = readdirSync(tmpdir());
   const { read, folder } = await plan({ "seccfn-data": { json: planJson([SECRET]) } });
-  expect(readdirSync(folder).sort()).toEqual(["stacks", "summary.json"]);
+  expect(readdirSync(folder).sort()).toEqual(["changes.md", "stacks", "summary.json"]);
   expect(readdirSync(join(folder, "stacks")).sort()).toEqual(["seccfn-data.json", "seccfn-network.json"]);
   expect(read("stacks/seccfn-data.json")).toContain("aws_secretsmanager_secret_version.db");
   expect(read("stacks/seccfn-data.json")).not.toContain("battery staple");
@@ -171,4 +171,74 @@ it("replaces what was planned before as a whole", async () => {
   const { folder } = await plan({ "seccfn-network": { json: fresh } }, {}, given);
   expect(existsSync(join(folder, "stacks", "seccfn-data.json"))).toBe(false);
   expect(readdirSync(given.out)).toEqual(["seccfn"]);
+});
+
+describe("the changes as Markdown", () => {
+  const changed = (address: string, ...actions: string[]) => ({ address, actions, before: {}, after: {} });
+  const forced = (address: string) => {
+    const json = planJson([changed(address, "delete", "create")]);
+    const [item] = json.resource_changes as unknown as readonly { readonly change: Record<string, unknown> }[];
+    Object.assign(item?.change ?? {}, { replace_paths: [["ingress", 0, "cidr"], ["name"]] });
+    return json;
+  };
+
+  it("shows what goes, and folds the rest", async () => {
+    const { read } = await plan({
+      "seccfn-network": { json: forced("aws_vpc.main") },
+      "seccfn-data": {
+        json: planJson([
+          changed("aws_sqs_queue.a", "create"),
+          changed("aws_sqs_queue.b", "update"),
+          changed("aws_sqs_queue.c", "delete"),
+          changed("aws_sqs_queue.d", "forget"),
+          changed("aws_sqs_queue.e", "no-op"),
+        ]),
+      },
+    });
+    expect(read("changes.md")).toBe(
+      `# seccfn · account ${ACCOUNT} · ${REGION}
+
+| stack | create | change | replace | delete |
+|---|---:|---:|---:|---:|
+| \`seccfn-network\` | 0 | 0 | 1 | 0 |
+| \`seccfn-data\` | 1 | 1 | 0 | 1 |
+
+**Deleted or replaced**
+
+- \`aws_vpc.main\` is replaced, since \`ingress[0].cidr\` and \`name\` force it <sub>seccfn-network</sub>
+- \`aws_sqs_queue.c\` is deleted <sub>seccfn-data</sub>
+- \`aws_sqs_queue.d\` is forgotten, and stays in AWS <sub>seccfn-data</sub>
+
+<details><summary>Other changes (2)</summary>
+
+- \`aws_sqs_queue.a\` is created <sub>seccfn-data</sub>
+- \`aws_sqs_queue.b\` is changed <sub>seccfn-data</sub>
+
+</details>
+`,
+    );
+  });
+
+  it("says what waits, and counts what would not fit", async () => {
+    const many = Array.from({ length: 45 }, (_, index) => changed(`aws_sqs_queue.q${index}`, "create"));
+    const { read } = await plan({ "seccfn-network": { json: planJson(many, { prior_state: {} }) } });
+    const text = read("changes.md");
+    expect(text).toContain("| `seccfn-data`, waits until seccfn-network is applied |  |  |  |  |\n");
+    expect(text).toContain("<details><summary>All changes (45)</summary>\n");
+    expect(text).toContain(
+      "- `aws_sqs_queue.q39` is created <sub>seccfn-network</sub>\n- and 5 more, in the plan itself\n",
+    );
+    expect(text.length).toBeLessThan(5_000);
+  });
+
+  it("tells of a refresh what drifted", async () => {
+    const json = planJson([], { resource_drift: [{ address: "aws_vpc.main" }] });
+    const { read } = await plan({ "seccfn-network": { json } }, { refreshOnly: true });
+    expect(read("changes.md")).toContain(
+      "- `aws_vpc.main` is otherwise than the state has it <sub>seccfn-network</sub>\n",
+    );
+    expect(read("changes.md")).toContain(
+      "| stack | otherwise than the state |\n|---|---:|\n| `seccfn-network` | 1 |\n",
+    );
+  });
 });

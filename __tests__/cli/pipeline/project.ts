@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Terraform } from "../../../cli/pipeline/terraform";
@@ -31,7 +31,10 @@ export function project(backend: JsonObject = BACKEND): Project {
     "seccfn-state": stack("seccfn-state", [], { backend: { local: {} } }),
   };
   writeFileSync(join(synth, "manifest.json"), JSON.stringify({ stacks }));
-  return { root, synth, environments: join(PROJECT_ROOT, "environments"), out: join(root, "plans") };
+  const environments = join(root, "environments");
+  mkdirSync(environments);
+  copyFileSync(join(PROJECT_ROOT, "environments/seccfn.yaml"), join(environments, "seccfn.yaml"));
+  return { root, synth, environments, out: join(root, "plans") };
 }
 
 /** The account and region of that environment. */

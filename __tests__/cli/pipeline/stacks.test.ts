@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runStacks } from "../../../cli/pipeline/list";
 import { TerraformError, terraformCommand } from "../../../cli/pipeline/terraform";
+import { PROJECT_ROOT } from "../../support/environments";
 import { parseJson } from "../../support/json";
 import { ACCOUNT, listeningWorld, project, REGION } from "./project";
 
@@ -11,7 +12,7 @@ afterAll(() => rmSync(given.root, { recursive: true, force: true }));
 
 async function list(names: readonly string[], json = false, synth = given.synth) {
   const { world, printed, complained } = listeningWorld();
-  const code = await runStacks({ names, json, synth, environments: given.environments }, world);
+  const code = await runStacks({ names, json, synth, environments: join(PROJECT_ROOT, "environments") }, world);
   return { code, out: printed(), err: complained().replaceAll(given.root, "ROOT") };
 }
 
