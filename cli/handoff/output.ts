@@ -48,6 +48,11 @@ export async function writeBundle({ name, files }: Bundle, out: string): Promise
     }
     renameSync(newFolder, folder);
     renameSync(newArchive, archive);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code === undefined
+      ? error
+      : new CannotWriteError(`${folder} cannot be written (${message}); choose another folder by --out`);
   } finally {
     for (const path of [newFolder, oldFolder, newArchive]) {
       rmSync(path, { recursive: true, force: true });

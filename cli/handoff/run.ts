@@ -32,8 +32,8 @@ export interface HandoffOptions {
 /** Makes a bundle and writes it. Returns the exit code: 1 where the environment is wrong, 2 where it cannot be done. */
 export async function runHandoff(options: HandoffOptions, world: World): Promise<ExitCode> {
   try {
-    const source = bundleSource(options.environment, options.environments, ROOT, world.today);
     const previous = await previousBundle(options);
+    const source = bundleSource(options.environment, options.environments, ROOT, world.today);
     const lock = options.lock && options.use === "root" ? await locked(source, world) : undefined;
     const bundle = await makeBundle(source, {
       format: options.format,
