@@ -44,7 +44,11 @@ export function needsOf(graph: Graph, purpose: "plan" | "apply"): Needs {
     for (const action of actionsOf(needed, resources, mode)) {
       actions.add(action);
     }
-    keys.push(...(needed.keys ?? []).flatMap((use) => keyNeeds(use, resources, mode)));
+    keys.push(
+      ...(needed.keys ?? []).flatMap((use) =>
+        keyNeeds(use, use.by === undefined ? resources : graph.resources(use.by), mode),
+      ),
+    );
     if (purpose === "apply") {
       for (const { to } of (needed.passes ?? []).filter(({ set }) => isSetBy(resources, set))) {
         passes.add(to);
@@ -85,9 +89,6 @@ function keyNeeds(use: KeyUse, resources: readonly Resource[], mode: Mode): read
     return [];
   }
   const { set, via } = use;
-  if (set === undefined) {
-    return [{ via, actions, keyArn: undefined }];
-  }
   return resources
     .map((resource) => resource.get(set))
     .filter((value) => !isUnset(value))

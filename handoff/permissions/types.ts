@@ -33,9 +33,11 @@ export interface WhenSet {
   readonly write?: readonly Action[];
 }
 
-/** Needed on the keys that an argument names; without one on whichever keys there are. */
+/** Needed on the keys that an argument names. */
 export interface KeyUse {
-  readonly set?: string;
+  readonly set: string;
+  /** The type whose argument it is, where that is another one. */
+  readonly by?: string;
   /** The service that uses the key, as `kms:ViaService` spells it without region and domain. */
   readonly via: string;
   readonly read?: readonly Action[];

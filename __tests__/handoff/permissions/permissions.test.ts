@@ -65,6 +65,14 @@ it("limits keys to those that carry the environment's tags, and their use to the
   expect(apply.filter(({ Action }) => Action.includes("kms:ScheduleKeyDeletion"))).toHaveLength(1);
 });
 
+it("lets nobody use a key where none encrypts a secret", () => {
+  const { apply } = of({
+    aws_secretsmanager_secret: { db: { name: "shop/db" } },
+    aws_secretsmanager_secret_version: { db: { secret_id: "${aws_secretsmanager_secret.db.id}" } },
+  });
+  expect(apply.map(({ Sid }) => Sid)).toEqual(["Secretsmanager"]);
+});
+
 it("names a key that was there before, wherever it is", () => {
   const key = "arn:aws:kms:eu-west-1:999999999999:key/11111111-2222-3333-4444-555555555555";
   const { apply } = of({ aws_secretsmanager_secret: { db: { name: "shop/db", kms_key_id: key } } });
