@@ -1,4 +1,5 @@
 import type { Drawing } from "../diagram/drawing";
+import { alarmsOf } from "../facts/alarms";
 import { FRAMEWORKS } from "../facts/control-results";
 import { type Html, html, trusted } from "./html";
 import { readRunbooks, runbooksSection } from "./runbooks";
@@ -33,7 +34,9 @@ const POLICY =
 
 /** The whole page. It needs no other file, no network and no script. */
 export function pageOf(facts: ReportFacts, drawing: Drawing, svg: string, assets: PageAssets): string {
-  const runbooks = readRunbooks(assets.runbooks);
+  // Ours are of no use to somebody else's Terraform.
+  const isOurs = facts.environment !== undefined || alarmsOf(facts.graph).some(({ runbook }) => runbook !== undefined);
+  const runbooks = readRunbooks(isOurs ? assets.runbooks : "");
   const hasRunbooks = runbooks.blocks.length > 0;
   const sections = SECTIONS.filter(([id]) => id !== "runbooks" || hasRunbooks);
   return html`<!doctype html>

@@ -1,6 +1,6 @@
 import { SEVERITIES } from "../../../guardrails/control";
 import type { Finding, Places } from "../../../guardrails/findings";
-import type { Judgement } from "../../../guardrails/judge";
+import type { JudgedInput, Judgement } from "../../../guardrails/judge";
 import { addressText, counts, countsText } from "../../../guardrails/report/report";
 import { counted, listed } from "../../text";
 import { badge, code, list, NOTHING, type Row, section, table } from "../elements";
@@ -84,32 +84,35 @@ function identity({ graph, environment, judgement }: ReportFacts): Html {
     ["Topology", values?.topology],
     ["Lifecycle", values?.lifecycle],
     ["Described by", environment === undefined ? undefined : code(environment.file)],
-    [
-      "Read from",
-      html`${listed(judgement.inputs.map(({ kind, stack, resources }) => `${kind} ${stack} (${counted(resources, "resource")})`))}`,
-    ],
+    ["Read from", html`${listed(judgement.inputs.map(inputText))}`],
   ];
   return html`<dl class="facts">${rows.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [html`<div><dt>${name}</dt><dd>${value}</dd></div>`]))}</dl>`;
 }
 
+/** `plan network (26 resources, 3 changes)`. */
+function inputText({ kind, stack, resources, changes }: JudgedInput): string {
+  const changed = kind === "plan" ? `, ${counted(changes, "change")}` : "";
+  return `${kind === "synth" ? "stack" : kind} ${stack} (${counted(resources, "resource")}${changed})`;
+}
+
 /** What is wrong, the worst first; each leads to its control. The same found in several places stands in one row. */
-function findingsTable({ judgement }: ReportFacts): Html | undefined {
+function findingsTable({ judgement, environment }: ReportFacts): Html | undefined {
   const groups = new Map<string, Finding[]>();
   for (const finding of [...judgement.findings, ...judgement.unknowns]) {
     const key = `${finding.rule.id} ${finding.outcome} ${finding.reason}`;
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
-  const rows = [...groups.values()].flatMap((group) => findingRow(group, judgement));
+  const rows = [...groups.values()].flatMap((group) => findingRow(group, judgement, environment !== undefined));
   return rows.length === 0
     ? undefined
     : table(
         "What is to be mended, the worst first",
-        ["Finding", "Severity", "Where", "What was found", "Key to set"],
+        ["Finding", "Severity", "Where", "What was found", ...(environment === undefined ? [] : ["Key to set"])],
         rows,
       );
 }
 
-function findingRow(group: readonly Finding[], judgement: Judgement): Row[] {
+function findingRow(group: readonly Finding[], judgement: Judgement, isOurs: boolean): Row[] {
   const [first] = group;
   if (first === undefined) {
     return [];
@@ -127,7 +130,7 @@ function findingRow(group: readonly Finding[], judgement: Judgement): Row[] {
         outcome === "unknown" ? badge("unknown") : html`<span class="severity severity-${severity}">${severity}</span>`,
         list(where),
         reason,
-        keyToSet(places),
+        ...(isOurs ? [keyToSet(places)] : []),
       ],
     },
   ];

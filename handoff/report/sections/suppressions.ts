@@ -4,7 +4,8 @@ import { type Html, html } from "../html";
 import type { ReportFacts } from "../subject";
 
 /** What stays although a control finds it, who decided so, and until when. */
-export function suppressionsSection({ judgement }: ReportFacts): Html {
+export function suppressionsSection({ judgement, results }: ReportFacts): Html {
+  const shown = new Set(results.map(({ control }) => control.id));
   const { suppressions, approved, known } = judgement;
   return section(
     "suppressions",
@@ -18,7 +19,7 @@ export function suppressionsSection({ judgement }: ReportFacts): Html {
             ["Control", "Where", "Reason", "Owner", "Until", "State"],
             suppressions.map(({ control, address, reason, owner, expires, state, count, file, line }) => ({
               cells: [
-                html`<a href="#control-${control}">${control}</a>`,
+                shown.has(control) ? html`<a href="#control-${control}">${control}</a>` : code(control),
                 html`${code(address)}<br><span class="muted">${file}${line === undefined ? undefined : `:${line}`}</span>`,
                 reason,
                 owner,

@@ -1,4 +1,5 @@
-// Makes report.png beside this file, of the report of `seccfn`: `npx seccfn synth seccfn && npx seccfn report seccfn && node help/images/report.cjs`.
+// Makes help/images/report.png of the report of `seccfn`:
+// `npx seccfn synth seccfn && npx seccfn report seccfn && node __tests__/support/report-picture.cjs`.
 // Needs Chromium, as the tests do: SECCFN_CHROMIUM names one, by default /usr/bin/chromium.
 "use strict";
 
@@ -7,7 +8,7 @@ const { pathToFileURL } = require("node:url");
 const { chromium } = require("playwright-core");
 
 const REPORT = path.resolve(__dirname, "../../dist/report/seccfn/report.html");
-const PICTURE = path.join(__dirname, "report.png");
+const PICTURE = path.resolve(__dirname, "../../help/images/report.png");
 
 async function main() {
   const browser = await chromium.launch({
