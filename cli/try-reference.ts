@@ -43,6 +43,9 @@ Blocks that refer to one of these are left out with it. Found out with ${name} $
 | type | why |
 |---|---|
 ${rows(GAPS.types)}
+| type with | why |
+|---|---|
+${rows(flat(GAPS.values))}
 | policies in | what they deny is left out, since |
 |---|---|
 ${rows(GAPS.denials)}
@@ -62,6 +65,14 @@ The emulator checks no permissions, sends no traffic and starts no machine: whet
 through and whether PostgreSQL takes its parameters is proved by \`seccfn reach\`, the controls and the tests, or by a real account. Only
 \`seccfn\` has been tried from end to end; others may meet gaps that are not listed yet.
 `;
+}
+
+/** `type.argument = value`. */
+function flat(values: Readonly<Record<string, Readonly<Record<string, string>>>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(values).flatMap(([key, reasons]) =>
+    Object.entries(reasons).map(([value, reason]) => [`${key} = ${value}`, reason] as const),
+  );
+  return Object.fromEntries(entries);
 }
 
 function rows(reasons: Readonly<Record<string, string>>): string {

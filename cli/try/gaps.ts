@@ -14,14 +14,18 @@ export const GAPS: Gaps = {
     aws_cloudtrail_event_data_store: "moto has no CloudTrail Lake",
     aws_cloudwatch_composite_alarm: "moto has no PutCompositeAlarm",
     aws_ebs_default_kms_key: "moto has no GetEbsDefaultKmsKeyId",
-    aws_flow_log: "moto does not find the destination of logs in S3",
-    aws_guardduty_detector_feature: "moto does not read features of a detector back",
+    aws_guardduty_detector_feature: "moto keeps only the feature of a detector that was set last",
+    aws_s3_account_public_access_block:
+      "its endpoint begins with the account's number, which is no name of this machine",
     aws_s3_bucket_logging:
-      "moto fails on a bucket policy that is about everybody, as ours that refuses requests without TLS",
+      "moto fails where the policy of the logs' bucket denies everybody something, as ours does without TLS",
     aws_s3_account_public_access_block:
       "its endpoint begins with the account's number, which is no name of this machine",
     aws_securityhub_account: "moto has no UpdateSecurityHubConfiguration",
     aws_securityhub_standards_subscription: "it needs the account of Security Hub",
+  },
+  values: {
+    "aws_flow_log.log_destination_type": { s3: "moto takes the folder in the bucket for a part of the bucket's name" },
   },
   arguments: {},
   denials: {

@@ -5,6 +5,8 @@ import { isObject, listOf, objectOf } from "../../model/json";
 export interface Gaps {
   /** Types that cannot be made, each with the reason. */
   readonly types: Readonly<Record<string, string>>;
+  /** Types that cannot be made where an argument has a certain value: by `type.argument` and the value, each with the reason. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Arguments that cannot be set, by `type.argument`, each with the reason. */
   readonly arguments: Readonly<Record<string, string>>;
   /** Arguments whose policies must not deny, by `type.argument`, each with the reason. */
@@ -37,8 +39,8 @@ const isSection = (name: string): name is Section => Object.hasOwn(SECTIONS, nam
 export function reduce(stack: JsonObject, gaps: Gaps): Reduced {
   const blocks = blocksOf(stack);
   const reasons = new Map<string, string>();
-  for (const { address, section, type } of blocks) {
-    const reason = section === "resource" ? gaps.types[type] : undefined;
+  for (const { address, section, type, body } of blocks) {
+    const reason = section === "resource" ? (gaps.types[type] ?? reasonOfValue(type, objectOf(body), gaps)) : undefined;
     if (reason !== undefined) {
       reasons.set(address, reason);
     }
@@ -65,6 +67,13 @@ export function reduce(stack: JsonObject, gaps: Gaps): Reduced {
     ];
   });
   return { json: Object.fromEntries(entries), leftOut: leftOut.sort((a, b) => (a.address < b.address ? -1 : 1)) };
+}
+
+function reasonOfValue(type: string, body: JsonObject, { values }: Gaps): string | undefined {
+  const reasons = Object.entries(body).map(([key, value]) =>
+    typeof value === "string" ? values[`${type}.${key}`]?.[value] : undefined,
+  );
+  return reasons.find((reason) => reason !== undefined);
 }
 
 interface Block {

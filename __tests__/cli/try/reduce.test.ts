@@ -32,6 +32,7 @@ const STACK: JsonObject = {
 
 const GAP: Gaps = {
   types: { aws_athena_workgroup: "not there" },
+  values: {},
   arguments: { "aws_vpc.cidr_block": "not taken" },
   denials: {},
 };
@@ -61,7 +62,18 @@ it("leaves out what cannot be made, what refers to it, and arguments that cannot
 });
 
 it("changes nothing where nothing is missing", () => {
-  expect(reduce(STACK, { types: {}, arguments: {}, denials: {} })).toEqual({ json: STACK, leftOut: [] });
+  expect(reduce(STACK, { types: {}, values: {}, arguments: {}, denials: {} })).toEqual({ json: STACK, leftOut: [] });
+});
+
+it("leaves out what cannot be made with a certain value", () => {
+  const flowLogs = { a: { log_destination_type: "s3" }, b: { log_destination_type: "cloud-watch-logs" }, c: {} };
+  const values = { "aws_flow_log.log_destination_type": { s3: "no folders" } };
+  const { json, leftOut } = reduce(
+    { resource: { aws_flow_log: flowLogs } },
+    { types: {}, values, arguments: {}, denials: {} },
+  );
+  expect(json).toEqual({ resource: { aws_flow_log: { b: flowLogs.b, c: {} } } });
+  expect(leftOut).toEqual([{ address: "aws_flow_log.a", reason: "no folders" }]);
 });
 
 it("leaves out what a policy denies, where that is asked for, and what other policies deny stays", () => {
@@ -78,6 +90,7 @@ it("leaves out what a policy denies, where that is asked for, and what other pol
   };
   const { json, leftOut } = reduce(stack, {
     types: {},
+    values: {},
     arguments: {},
     denials: { "aws_kms_key.policy": "no conditions" },
   });
@@ -102,6 +115,7 @@ describe.each(SHIPPED)("a test copy of %s", (name) => {
 it("gaps and differences say why, as a sentence without its end", () => {
   for (const reason of [
     ...Object.values(GAPS.types),
+    ...Object.values(GAPS.values).flatMap((reasons) => Object.values(reasons)),
     ...Object.values(GAPS.arguments),
     ...Object.values(GAPS.denials),
     ...Object.values(KNOWN_DIFFERENCES),
