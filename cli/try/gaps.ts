@@ -15,8 +15,6 @@ export const GAPS: Gaps = {
     aws_cloudwatch_composite_alarm: "moto has no PutCompositeAlarm",
     aws_ebs_default_kms_key: "moto has no GetEbsDefaultKmsKeyId",
     aws_guardduty_detector_feature: "moto keeps only the feature of a detector that was set last",
-    aws_s3_account_public_access_block:
-      "its endpoint begins with the account's number, which is no name of this machine",
     aws_s3_bucket_logging:
       "moto fails where the policy of the logs' bucket denies everybody something, as ours does without TLS",
     aws_s3_account_public_access_block:
