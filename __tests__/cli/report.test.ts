@@ -128,7 +128,23 @@ it("reports on somebody else's plan, from a file and from standard input, withou
   }
 });
 
+it("takes a folder of Terraform as what its name says", async () => {
+  const out = join(folder, "report");
+  const stack = join(synthesizedFolder("seccfn"), "stacks/seccfn");
+  expect((await run("--synth", stack, "--out", out)).code).toBe(0);
+  expect((await run("seccfn", "--synth", stack, "--out", join(out, "named"))).code).toBe(0);
+  const page = (path: string) => readFileSync(join(out, path, "report.html"), "utf8");
+  expect(page("seccfn")).toContain("nothing says which flows are meant");
+  expect(page("named/seccfn")).toContain("The flow that it needs is possible");
+});
+
 describe("ends with 2 and writes nothing where", () => {
+  it("inputs are of several kinds", async () => {
+    const { code, err } = await run("--synth", "cdktf.out", "--plan", "plan.json", "--out", join(folder, "report"));
+    expect(code).toBe(2);
+    expect(err).toBe("a report is of one kind of input; give folders by --synth, or plans, or states\n");
+  });
+
   it("an environment is not in the input", async () => {
     const synth = synthesizedFolder("seccfn");
     expect(await run("secfn", "--synth", synth, "--out", join(folder, "report"))).toEqual({

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { suggestion } from "../../config/sentences";
 import { type Judgement, judge } from "../../guardrails/judge";
 import { compare, possibleFlows } from "../../guardrails/reachability/matrix";
@@ -20,13 +21,17 @@ export interface ReportInputs extends Omit<Inputs, "environment" | "shown"> {
 
 /** Reads what there is to report on: one subject for each environment, with all of its stacks. */
 export function reportSubjects(inputs: ReportInputs, today: string, stdin: () => Buffer): readonly ReportSubject[] {
-  const { names, plans, states } = inputs;
+  const { names, synth, plans, states } = inputs;
   const [only] = names;
+  if ([synth, plans, states].filter(({ length }) => length > 0).length > 1) {
+    throw new CannotJudgeError("a report is of one kind of input; give folders by --synth, or plans, or states");
+  }
   if (plans.length + states.length > 0 && names.length > 1) {
     throw new CannotJudgeError("plans and states of one call are those of one environment; name one, or none");
   }
-  // In a folder every environment is found by its stacks; a plan or state does not tell, so the name says it.
-  const named = plans.length + states.length > 0 && only !== undefined ? { environment: only } : {};
+  // In a cdktf.out every environment is found by its stacks; other folders, plans and states do not tell: the name says it.
+  const tells = synth.some((folder) => existsSync(join(folder, "manifest.json")));
+  const named = tells || only === undefined ? {} : { environment: only };
   const found = readSubjects({ ...inputs, ...named, shown: [] }, { suppressions: [], approvals: [] }, stdin);
   const groups = new Map<string, FoundSubject[]>();
   for (const subject of found) {
@@ -37,7 +42,7 @@ export function reportSubjects(inputs: ReportInputs, today: string, stdin: () =>
   for (const name of chosen) {
     if (!groups.has(name)) {
       throw new CannotJudgeError(
-        `there is nothing of ${name} in ${inputs.synth.join(", ")}; run \`npm run synth ${name}\` first, or ${suggestion(name, [...groups.keys()])}`,
+        `there is nothing of ${name} in ${[...synth, ...plans, ...states].join(", ")}; run \`npm run synth ${name}\` first, or ${suggestion(name, [...groups.keys()])}`,
       );
     }
   }
