@@ -1,8 +1,11 @@
 import type { ListedChange } from "./listed-changes";
 import type { Counts, PlanSummary } from "./planned";
 
-/** More changes than this are counted only: with the findings behind it, it has to fit into a comment. */
-const MOST_LISTED = 40;
+/**
+ * How much room lists have, in characters; what is left over is counted. With the findings, which take up to 60,000, it has to fit
+ * into a comment of GitHub, which takes 65,536.
+ */
+const ROOM = { losses: 3_000, others: 1_200 } as const;
 
 const VERBS: Readonly<Record<ListedChange["kind"], string>> = {
   create: "created",
@@ -11,14 +14,15 @@ const VERBS: Readonly<Record<ListedChange["kind"], string>> = {
   delete: "deleted",
   forget: "forgotten, and stays in AWS",
   drift: "otherwise than the state has it",
+  gone: "gone, and still in the state",
 };
 
 /** What goes: never hidden behind something to unfold. */
-const LOSSES: readonly ListedChange["kind"][] = ["delete", "replace", "forget"];
+const LOSSES: readonly ListedChange["kind"][] = ["delete", "replace", "forget", "gone"];
 
 /** What a plan changes, for the comment of a pull request or an issue; the findings of the guardrails come behind it. */
 export function changesMarkdown(summary: PlanSummary, changes: readonly ListedChange[]): string {
-  const { environment, account, region } = summary;
+  const { environment, account, region, refreshOnly } = summary;
   const losses = changes.filter(({ kind }) => LOSSES.includes(kind));
   const others = changes.filter(({ kind }) => !LOSSES.includes(kind));
   return [
@@ -26,13 +30,20 @@ export function changesMarkdown(summary: PlanSummary, changes: readonly ListedCh
     "",
     ...table(summary),
     "",
-    ...(losses.length === 0 ? [] : ["**Deleted or replaced**", "", ...listed(losses), ""]),
+    ...(losses.length === 0
+      ? []
+      : [
+          refreshOnly ? "**Deleted outside of Terraform**" : "**Deleted or replaced**",
+          "",
+          ...listed(losses, ROOM.losses),
+          "",
+        ]),
     ...(others.length === 0
       ? []
       : [
           `<details><summary>${losses.length === 0 ? "All" : "Other"} changes (${others.length})</summary>`,
           "",
-          ...listed(others),
+          ...listed(others, ROOM.others),
           "",
           "</details>",
           "",
@@ -60,14 +71,19 @@ function table({ stacks, refreshOnly }: PlanSummary): string[] {
   ];
 }
 
-function listed(changes: readonly ListedChange[]): string[] {
-  const lines = changes.slice(0, MOST_LISTED).map(({ stack, address, kind, forcedBy }) => {
+function listed(changes: readonly ListedChange[], room: number): string[] {
+  const lines: string[] = [];
+  let left = room;
+  for (const { stack, address, kind, attributes } of changes) {
+    const paths = attributes.map((path) => `\`${path}\``).join(" and ");
     const cause =
-      forcedBy.length === 0
-        ? ""
-        : `, since ${forcedBy.map((path) => `\`${path}\``).join(" and ")} ${forcedBy.length === 1 ? "forces" : "force"} it`;
-    return `- \`${address}\` is ${VERBS[kind]}${cause} <sub>${stack}</sub>`;
-  });
-  const left = changes.length - lines.length;
-  return left === 0 ? lines : [...lines, `- and ${left} more, in the plan itself`];
+      kind === "drift" ? `, in ${paths}` : `, since ${paths} ${attributes.length === 1 ? "forces" : "force"} it`;
+    const line = `- \`${address}\` is ${VERBS[kind]}${attributes.length === 0 ? "" : cause} <sub>${stack}</sub>`;
+    left -= line.length + 1;
+    if (left < 0) {
+      return [...lines, `- and ${changes.length - lines.length} more, in the plan itself`];
+    }
+    lines.push(line);
+  }
+  return lines;
 }

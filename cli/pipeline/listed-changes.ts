@@ -1,29 +1,32 @@
 import { type Json, type JsonObject, listOf, objectOf } from "../../model/json";
+import { driftOf } from "./drift";
 
 /** What a plan does to one resource. */
 export interface ListedChange {
   readonly stack: string;
   readonly address: string;
-  readonly kind: "create" | "update" | "replace" | "delete" | "forget" | "drift";
-  /** The attributes that force it to be replaced. */
-  readonly forcedBy: readonly string[];
+  readonly kind: "create" | "update" | "replace" | "delete" | "forget" | "drift" | "gone";
+  /** The attributes that force it to be replaced, or that differ from the state. */
+  readonly attributes: readonly string[];
 }
 
 /** The changes of a plan, in its order; of one that only refreshes, what is otherwise than the state has it. */
 export function listedChanges(stack: string, plan: JsonObject, refreshOnly: boolean): ListedChange[] {
   if (refreshOnly) {
-    return listOf(plan.resource_drift).map((item) => ({
+    return driftOf(plan).map(({ address, attributes }) => ({
       stack,
-      address: String(objectOf(item).address),
-      kind: "drift",
-      forcedBy: [],
+      address,
+      kind: attributes.length === 0 ? "gone" : "drift",
+      attributes,
     }));
   }
   return listOf(plan.resource_changes).flatMap((item): ListedChange[] => {
     const { address, change } = objectOf(item);
     const { actions, replace_paths: paths } = objectOf(change);
     const kind = kindOf(listOf(actions).map(String));
-    return kind === undefined ? [] : [{ stack, address: String(address), kind, forcedBy: listOf(paths).map(pathText) }];
+    return kind === undefined
+      ? []
+      : [{ stack, address: String(address), kind, attributes: listOf(paths).map(pathText) }];
   });
 }
 

@@ -5,6 +5,7 @@ import { planDigest } from "../../guardrails/approvals";
 import { ModelError } from "../../model";
 import { parseJsonText } from "../../model/files";
 import { type JsonObject, listOf, objectOf } from "../../model/json";
+import { driftOf } from "./drift";
 import type { Counts } from "./planned";
 import type { PipelineStack } from "./stacks";
 import { type Terraform, TerraformError } from "./terraform";
@@ -87,7 +88,7 @@ function hasManaged({ resources, child_modules: children }: JsonObject): boolean
 }
 
 function countsOf(plan: JsonObject): Counts {
-  const counts = { create: 0, update: 0, replace: 0, delete: 0, drift: listOf(plan.resource_drift).length };
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, drift: driftOf(plan).length };
   for (const item of listOf(plan.resource_changes)) {
     const actions = listOf(objectOf(objectOf(item).change).actions).map(String);
     if (actions.includes("create") && actions.includes("delete")) {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { redactShown } from "../../guardrails/redact";
+import { objectOf } from "../../model/json";
 import type { ExitCode, World } from "../world";
 import { changesMarkdown } from "./changes-markdown";
 import { toldFailure } from "./failures";
@@ -13,6 +14,9 @@ import type { Terraform } from "./terraform";
 
 /** The folder of the stacks' plans, apart from what is no plan. */
 const STACKS = "stacks";
+
+/** The folder of what a refresh found: a plan that only refreshes plans nothing, and has it as the state before. */
+const STATES = "states";
 
 /** What is to be planned. */
 export interface PlanOptions {
@@ -40,6 +44,9 @@ export async function runPlan(options: PlanOptions, terraform: Terraform, world:
     const aside = mkdtempSync(`${resolve(folder)}.`);
     try {
       mkdirSync(join(aside, STACKS));
+      if (options.refreshOnly) {
+        mkdirSync(join(aside, STATES));
+      }
       const { summary, changes } = await planAll(environment, options, terraform, aside, world);
       writeFileSync(join(aside, "changes.md"), changesMarkdown(summary, changes));
       writeFileSync(join(aside, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
@@ -77,6 +84,10 @@ async function planAll(
       }
       const { redacted } = redactShown(json, stack.name);
       writeFileSync(join(folder, STACKS, `${stack.name}.json`), `${JSON.stringify(redacted)}\n`);
+      if (refreshOnly) {
+        const { redacted: state } = redactShown(objectOf(json.prior_state), stack.name);
+        writeFileSync(join(folder, STATES, `${stack.name}.json`), `${JSON.stringify(state)}\n`);
+      }
       results.push({ stack: stack.name, status: "planned", digest, changes });
       listed.push(...listedChanges(stack.name, json, refreshOnly));
     });
