@@ -2,7 +2,7 @@ import type { Control, ControlReferences } from "../../guardrails/control";
 import type { Evaluation } from "../../guardrails/evaluate";
 import type { Finding } from "../../guardrails/findings";
 import { CONTROLS_BY_SERVICE } from "../../guardrails/registry";
-import { counted } from "../text";
+import { byText, counted } from "../text";
 import { code, documentOf, plain, table } from "./markdown";
 import type { Guide } from "./readme";
 
@@ -133,7 +133,7 @@ function frameworks(states: readonly Judged[]): string[][] {
         }
       }
       const rows = [...byId]
-        .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+        .sort(([a], [b]) => byNumbers(a, b))
         .map(([id, list]) => [
           id,
           overall(list),
@@ -155,4 +155,18 @@ function overall(list: readonly Judged[]): string {
 
 function stateText(state: State): string {
   return state === "holds" ? "holds" : `**${state}**`;
+}
+
+/** `2.2` before `2.10`, `KMS.4` before `S3.1`: part by part, numbers as numbers. */
+function byNumbers(a: string, b: string): number {
+  const parts = (id: string) => id.split(/[.-]/);
+  const [left, right] = [parts(a), parts(b)];
+  for (const [index, part] of left.entries()) {
+    const other = right[index] ?? "";
+    const difference = /^\d+$/.test(part) && /^\d+$/.test(other) ? Number(part) - Number(other) : byText(part, other);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return left.length - right.length;
 }
