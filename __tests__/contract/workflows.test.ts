@@ -177,7 +177,7 @@ describe("the commands", () => {
         [...list.matchAll(/--[a-z-]+/g)].map(([option]) => option),
       ),
     );
-    expect([...new Set(collected)].sort()).toEqual(["--approve", "--environment", "--format", "--out"]);
+    expect([...new Set(collected)].sort()).toEqual(["--approve", "--environment", "--fail-on", "--format", "--out"]);
     for (const name of ["check", "verify"]) {
       const known = commands.get(name)?.options.map(({ long }) => long) ?? [];
       expect(collected.filter((option) => !known.includes(option))).toEqual([]);
