@@ -1,4 +1,12 @@
-import { type ControlResult, type Evidence, FRAMEWORKS, requirementsOf, STATUSES } from "../../facts/control-results";
+import type { Control } from "../../../guardrails/control";
+import {
+  type ControlResult,
+  type Evidence,
+  FRAMEWORKS,
+  requirementsOf,
+  STATUSES,
+  type Status,
+} from "../../facts/control-results";
 import { counted } from "../../text";
 import { badge, code, details, section, statusWord, table } from "../elements";
 import { type Html, html, type Part } from "../html";
@@ -53,8 +61,15 @@ function frameworkDetails(framework: (typeof FRAMEWORKS)[number], results: reado
 `;
 }
 
+/** In colour only where something is to be mended. */
+function severityOf({ severity }: Control, status: Status): Html {
+  return status === "fail" || status === "unknown"
+    ? html`<span class="severity severity-${severity}">${severity}</span>`
+    : html`<span class="muted">${severity} ·</span>`;
+}
+
 function controlDetails({ control, status, evidence }: ControlResult): Html {
-  const { id, title, severity, why, fix } = control;
+  const { id, title, why, fix } = control;
   const content: Part = [
     html`<p>${inline(why, "")}</p>`,
     status === "pass"
@@ -64,7 +79,7 @@ function controlDetails({ control, status, evidence }: ControlResult): Html {
     evidenceTable(title, evidence),
   ];
   return details(
-    html`${badge(status)} <span class="title">${title}</span> <span class="severity severity-${severity}">${severity}</span> <span class="muted">${id} · ${counted(evidence.length, "verdict")}</span>`,
+    html`${badge(status)} <span class="title">${title}</span> ${severityOf(control, status)} <span class="muted">${id} · ${counted(evidence.length, "verdict")}</span>`,
     content,
     { id: `control-${id}`, status, open: status === "fail" || status === "unknown" },
   );

@@ -23,7 +23,7 @@ export function suppressionsSection({ judgement, results }: ReportFacts): Html {
                 html`${code(address)}<br><span class="muted">${file}${line === undefined ? undefined : `:${line}`}</span>`,
                 reason,
                 owner,
-                expires,
+                html`<span class="nowrap">${expires}</span>`,
                 html`${badge(state === "used" || state === "not judged" ? "suppressed" : "fail")} ${state}, ${counted(count, "finding")}`,
               ],
             })),
