@@ -1,7 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
 import type { ExitCode, World } from "../world";
 import { NotApprovedError, toldFailure } from "./failures";
 import { withPlan } from "./make-plan";
-import { type PlannedStack, type PlanSummary, readSummary } from "./planned";
+import { lockFileOf, type PlannedStack, type PlanSummary, readSummary } from "./planned";
 import { NoStacksError, type PipelineStack, pipelineEnvironment } from "./stacks";
 import { changesText } from "./summary-text";
 import { type Terraform, TerraformError } from "./terraform";
@@ -31,7 +32,7 @@ export async function runApply(options: ApplyOptions, terraform: Terraform, worl
     for (const stack of stacks) {
       const plan = approved.stacks.find((planned) => planned.stack === stack.name);
       if (plan?.status === "planned") {
-        await applyStack(stack, plan, terraform, world);
+        await applyStack(stack, plan, approvedLock(options.approved, stack.name), terraform, world);
       }
     }
     for (const waiting of approved.stacks.filter(({ status }) => status === "waiting")) {
@@ -67,28 +68,40 @@ function assertFits(
   }
 }
 
+/** The providers that the approved plan was made with. */
+function approvedLock(folder: string, stack: string): string | undefined {
+  const file = lockFileOf(folder, stack);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
 async function applyStack(
   stack: PipelineStack,
   approved: PlannedStack,
+  lock: string | undefined,
   terraform: Terraform,
   world: World,
 ): Promise<void> {
   world.complain(`${stack.name}\n`);
-  await withPlan(stack, terraform, false, async ({ file, digest, changes }) => {
-    if (digest !== approved.digest) {
-      throw new NotApprovedError(
-        [
-          `${stack.name}: this is not what was approved; nothing of it was applied`,
-          `  approved  ${changesText(approved.changes)}  ${approved.digest}`,
-          `  now       ${changesText(changes)}  ${digest}`,
-          "Something changed in between, or a stack before it did: plan again, and have that approved.",
-        ].join("\n"),
-      );
-    }
-    const code = await terraform.run(stack.folder, ["apply", "-input=false", "-no-color", file]);
-    if (code !== 0) {
-      throw new TerraformError(`${stack.name}: ${terraform.name} apply ended with exit code ${code}, as told above`);
-    }
-    world.print(`${stack.name}: ${changesText(changes)}\n`);
-  });
+  await withPlan(
+    stack,
+    terraform,
+    { refreshOnly: false, lock, isLocked: lock !== undefined },
+    async ({ file, digest, changes }) => {
+      if (digest !== approved.digest) {
+        throw new NotApprovedError(
+          [
+            `${stack.name}: this is not what was approved; nothing of it was applied`,
+            `  approved  ${changesText(approved.changes)}  ${approved.digest}`,
+            `  now       ${changesText(changes)}  ${digest}`,
+            "Something changed in between, or a stack before it did: plan again, and have that approved.",
+          ].join("\n"),
+        );
+      }
+      const code = await terraform.run(stack.folder, ["apply", "-input=false", "-no-color", file]);
+      if (code !== 0) {
+        throw new TerraformError(`${stack.name}: ${terraform.name} apply ended with exit code ${code}, as told above`);
+      }
+      world.print(`${stack.name}: ${changesText(changes)}\n`);
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planDigest } from "../../guardrails/approvals";
@@ -19,22 +19,41 @@ export interface FreshPlan {
   readonly changes: Counts;
   /** Whether the stack was applied before. */
   readonly isApplied: boolean;
+  /** The providers that were taken, as a lock file. */
+  readonly lock: string | undefined;
 }
 
 /** How long Terraform waits for somebody else's lock. */
 const LOCK_TIMEOUT = "5m";
 
+/** Where Terraform writes down which providers it took. */
+const LOCK_FILE = ".terraform.lock.hcl";
+
+/** How a plan is made. */
+export interface PlanMode {
+  /** Looks what differs from the state, and plans no change. */
+  readonly refreshOnly: boolean;
+  /** The providers to begin with, as a lock file. */
+  readonly lock: string | undefined;
+  /** Whether exactly those are to be taken. */
+  readonly isLocked: boolean;
+}
+
 /** Plans a stack, and works with the plan; it lies in a folder that only this user reads, and is deleted afterwards. */
 export async function withPlan<T>(
   stack: PipelineStack,
   terraform: Terraform,
-  refreshOnly: boolean,
+  { refreshOnly, lock, isLocked }: PlanMode,
   work: (plan: FreshPlan) => Promise<T>,
 ): Promise<T> {
   const aside = mkdtempSync(join(tmpdir(), "seccfn-plan-"));
   const file = join(aside, "tfplan");
   try {
-    await mustRun(terraform, stack, ["init", "-input=false", "-no-color"]);
+    const lockFile = join(stack.folder, LOCK_FILE);
+    if (lock !== undefined && (isLocked || !existsSync(lockFile))) {
+      writeFileSync(lockFile, lock);
+    }
+    await mustRun(terraform, stack, ["init", "-input=false", "-no-color", ...(isLocked ? ["-lockfile=readonly"] : [])]);
     await mustRun(terraform, stack, [
       "plan",
       "-input=false",
@@ -50,6 +69,7 @@ export async function withPlan<T>(
       digest: planDigest(json),
       changes: countsOf(json),
       isApplied: wasApplied(json),
+      lock: existsSync(lockFile) ? readFileSync(lockFile, "utf8") : undefined,
     });
   } finally {
     rmSync(aside, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { changesMarkdown } from "./changes-markdown";
 import { toldFailure } from "./failures";
 import { type ListedChange, listedChanges } from "./listed-changes";
 import { withPlan } from "./make-plan";
-import { type PlanSummary, SUMMARY_FILE } from "./planned";
+import { LOCKS, lockFileOf, type PlanSummary, SUMMARY_FILE } from "./planned";
 import { type PipelineEnvironment, pipelineEnvironment } from "./stacks";
 import { summaryText } from "./summary-text";
 import type { Terraform } from "./terraform";
@@ -44,6 +44,7 @@ export async function runPlan(options: PlanOptions, terraform: Terraform, world:
     const aside = mkdtempSync(`${resolve(folder)}.`);
     try {
       mkdirSync(join(aside, STACKS));
+      mkdirSync(join(aside, LOCKS));
       if (options.refreshOnly) {
         mkdirSync(join(aside, STATES));
       }
@@ -70,6 +71,8 @@ async function planAll(
   const results: PlanSummary["stacks"] = [];
   const listed: ListedChange[] = [];
   const unapplied = new Set<string>();
+  // Stacks of an environment take the same providers: the next one begins with those of the one before.
+  let lock: string | undefined;
   for (const stack of stacks) {
     const waitsFor = stack.needs.filter((need) => unapplied.has(need));
     if (waitsFor.length > 0) {
@@ -78,7 +81,12 @@ async function planAll(
       continue;
     }
     world.complain(`${stack.name}\n`);
-    await withPlan(stack, terraform, refreshOnly, async ({ json, digest, changes, isApplied }) => {
+    await withPlan(stack, terraform, { refreshOnly, lock, isLocked: false }, async (plan) => {
+      const { json, digest, changes, isApplied } = plan;
+      lock = plan.lock ?? lock;
+      if (plan.lock !== undefined) {
+        writeFileSync(lockFileOf(folder, stack.name), plan.lock);
+      }
       if (!isApplied) {
         unapplied.add(stack.name);
       }

@@ -7,6 +7,14 @@ import { NoStacksError } from "./stacks";
 /** The file beside the plans that says what they are. */
 export const SUMMARY_FILE = "summary.json";
 
+/** The folder beside the plans with the lock files of their providers. */
+export const LOCKS = "locks";
+
+/** Where the lock file of a stack's providers is kept. */
+export function lockFileOf(folder: string, stack: string): string {
+  return join(folder, LOCKS, `${stack}.lock.hcl`);
+}
+
 const counts = z.strictObject({
   create: z.int().min(0),
   update: z.int().min(0),

@@ -57,6 +57,23 @@ it("applies the plans that do what was approved, in their order", async () => {
   });
 });
 
+it("takes exactly the providers that the approved plans were made with", async () => {
+  const given = project();
+  made.push(given);
+  const options = { ...given, environment: "seccfn", refreshOnly: false, json: false };
+  await runPlan(options, fakeTerraform({}), listeningWorld().world);
+  const lock = join(given.synth, "stacks/seccfn-network/.terraform.lock.hcl");
+  writeFileSync(lock, "aws 6.99.0\n");
+  const terraform = fakeTerraform({});
+  const approved = join(given.out, "seccfn");
+  await runApply({ ...given, environment: "seccfn", approved, isPassing: true }, terraform, listeningWorld().world);
+  expect(readFileSync(lock, "utf8")).toBe("aws 6.25.0\n");
+  expect(terraform.asked.filter((line) => line.includes(": init "))).toEqual([
+    "seccfn-network: init -input=false -no-color -lockfile=readonly",
+    "seccfn-data: init -input=false -no-color -lockfile=readonly",
+  ]);
+});
+
 it("applies nothing that is not what was approved, and nothing behind it", async () => {
   const result = await apply({ "seccfn-network": { json: CREATED } }, { "seccfn-network": { json: DELETED } });
   expect(result).toEqual({

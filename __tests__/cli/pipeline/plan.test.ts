@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runPlan } from "../../../cli/pipeline/plan";
@@ -88,7 +88,7 @@ it("plans the stacks in their order, without that of the state bucket", async ()
 it("keeps plans without their secrets, and nothing of Terraform's own", async () => {
   const before = readdirSync(tmpdir());
   const { read, folder } = await plan({ "seccfn-data": { json: planJson([SECRET]) } });
-  expect(readdirSync(folder).sort()).toEqual(["changes.md", "stacks", "summary.json"]);
+  expect(readdirSync(folder).sort()).toEqual(["changes.md", "locks", "stacks", "summary.json"]);
   expect(readdirSync(join(folder, "stacks")).sort()).toEqual(["seccfn-data.json", "seccfn-network.json"]);
   expect(read("stacks/seccfn-data.json")).toContain("aws_secretsmanager_secret_version.db");
   expect(read("stacks/seccfn-data.json")).not.toContain("battery staple");
@@ -160,8 +160,20 @@ it("only refreshes where it is asked to, and tells what is different", async () 
 
 it("keeps what a refresh found, since a plan that only refreshes plans nothing", async () => {
   const { read, folder } = await plan({}, { refreshOnly: true });
-  expect(readdirSync(folder).sort()).toEqual(["changes.md", "stacks", "states", "summary.json"]);
+  expect(readdirSync(folder).sort()).toEqual(["changes.md", "locks", "stacks", "states", "summary.json"]);
   expect(parseJson(read("states/seccfn-network.json"))).toEqual(planJson([]).prior_state);
+});
+
+it("takes the same providers for all stacks, and keeps which", async () => {
+  const newer = { newestProviders: "aws 6.26.0\n" };
+  const { read } = await plan({ "seccfn-data": newer });
+  expect([read("locks/seccfn-network.lock.hcl"), read("locks/seccfn-data.lock.hcl")]).toEqual([
+    "aws 6.25.0\n",
+    "aws 6.25.0\n",
+  ]);
+  const own = project();
+  writeFileSync(join(own.synth, "stacks/seccfn-data/.terraform.lock.hcl"), "aws 6.20.0\n");
+  expect((await plan({}, {}, own)).read("locks/seccfn-data.lock.hcl")).toBe("aws 6.20.0\n");
 });
 
 it("keeps what it had, and leaves nothing half-written, where Terraform fails", async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Terraform } from "../../../cli/pipeline/terraform";
@@ -43,6 +43,8 @@ export const { account: ACCOUNT, region: REGION } = environmentOf({}, SHIPPED[0]
 /** What a stack's plan is, as `terraform show -json` would print it. */
 export interface FakePlan {
   readonly json?: JsonObject;
+  /** What `init` writes into the lock file where there is none. */
+  readonly newestProviders?: string;
   /** A command that fails, with this exit code. */
   readonly fails?: Readonly<Record<string, number>>;
 }
@@ -60,6 +62,10 @@ export function fakeTerraform(plans: Readonly<Record<string, FakePlan>>): Terraf
     asked,
     run: async (folder, args) => {
       note(folder, args);
+      const lock = join(folder, ".terraform.lock.hcl");
+      if (args[0] === "init" && !existsSync(lock)) {
+        writeFileSync(lock, planOf(folder).newestProviders ?? "aws 6.25.0\n");
+      }
       return planOf(folder).fails?.[args[0] ?? ""] ?? 0;
     },
     read: async (folder, args) => {
