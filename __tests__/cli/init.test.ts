@@ -150,7 +150,7 @@ Next:
       devDependencies: packageJson.devDependencies,
     });
     expect(packageJson.dependencies).toEqual(OWN_PACKAGE.dependencies);
-    expect(Object.keys(packageJson.scripts ?? {})).toEqual(["synth", "test", "types", "try"]);
+    expect(Object.keys(packageJson.scripts ?? {})).toEqual(["synth", "test", "types", "try", "cdktn"]);
     for (const [path, { version }] of Object.entries(lock.packages).filter(([key]) => key !== "")) {
       expect([path, version]).toEqual([path, OWN_LOCK.packages[path]?.version]);
     }

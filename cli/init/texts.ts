@@ -30,6 +30,7 @@ Another environment: \`npx seccfn new NAME --from ${environment}\`.
 | \`npm test\` | checks types, and synthesizes every environment twice, judges it and looks at its network |
 | \`npm run try\` | applies to an emulator of AWS on this machine, and takes it away again: [help/try.md](help/try.md) |
 | \`npx seccfn check\` | judges what was synthesized, planned, or is there: [help/check.md](help/check.md) |
+| \`npm run cdktn\` | tries the move to CDK Terrain: [help/moving-to-cdktn.md](help/moving-to-cdktn.md) |
 | \`npx seccfn --help\` | all others: [help/commands.md](help/commands.md) |
 
 ## What lies where
