@@ -46,7 +46,9 @@ const ELSEWHERE = "main";
  * @param origins of the resources, by their addresses
  */
 export function splitConfiguration(json: JsonObject, origins: ReadonlyMap<string, Origin>): ConfigurationFile[] {
-  const entries = Object.entries(json).flatMap(([section, content]) => entriesOf(section, content, origins));
+  const entries = withNamesakes(
+    Object.entries(json).flatMap(([section, content]) => entriesOf(section, content, origins)),
+  );
   const areas = areasOf(entries);
   const files = new Map<string, Entry[]>();
   for (const entry of entries) {
@@ -108,6 +110,22 @@ function entry(
   };
 }
 
+/** What cdktf notes nothing of, as of ephemeral resources, belongs to the construct of a resource of the same name. */
+function withNamesakes(entries: readonly Entry[]): Entry[] {
+  const isTold = ({ construct, origin }: Entry) => construct !== undefined || origin !== undefined;
+  return entries.map((own) => {
+    const namesake =
+      isTold(own) || own.labels.length < 2
+        ? undefined
+        : entries.find((other) => isTold(other) && other.labels[1] === own.labels[1]);
+    if (namesake === undefined) {
+      return own;
+    }
+    const { construct, origin } = namesake;
+    return { ...own, ...(construct === undefined ? {} : { construct }), ...(origin === undefined ? {} : { origin }) };
+  });
+}
+
 /** `security/trail_logs`: cdktf's path without the stack, without ids that do not show, and not below what a reader knows. */
 function constructOf(path: string): string {
   const [, ...parts] = path.split("/");
@@ -130,8 +148,7 @@ function areasOf(entries: readonly Entry[]): ReadonlyMap<Entry, string> {
   for (const open of entries.filter((candidate) => candidate.labels.length === 2 && !areas.has(candidate))) {
     const word = new RegExp(`(?<![\\w.-])${addressOf(open).replaceAll(".", "\\.")}(?![\\w-])`);
     const user = entries.find((other) => areas.has(other) && word.test(JSON.stringify(other.json)));
-    const namesake = entries.find((other) => areas.has(other) && other.labels[1] === open.labels[1]);
-    const area = areas.get(namesake ?? open) ?? (user === undefined ? undefined : areas.get(user));
+    const area = user === undefined ? undefined : areas.get(user);
     if (area !== undefined) {
       areas.set(open, area);
     }

@@ -98,9 +98,38 @@ function stringText(value: string, reading: Reading): string {
       return onlyExpression(value) ?? value;
     case "literal":
       return quoted(escapeTemplate(value));
-    case "template":
-      return onlyExpression(value) ?? quoted(value);
+    case "template": {
+      const expression = onlyExpression(value);
+      return expression === undefined ? quoted(value) : brokenExpression(expression);
+    }
   }
+}
+
+/** A long call with an object (`jsonencode({ a = b, c = d })`) has a line for each of its members. */
+function brokenExpression(expression: string): string {
+  const [, call, inner] = /^(\w+\(\{)([\s\S]*)\}\)$/.exec(expression) ?? [];
+  const members = inner === undefined || expression.length <= LONGEST_LINE ? undefined : membersOf(inner);
+  return members === undefined ? expression : `${call}\n${members.map((member) => `  ${member}`).join(",\n")}\n})`;
+}
+
+/** The parts between the commas of an object; nothing where brackets do not fit together, as in `f({a = 1}, {b = 2})`. */
+function membersOf(inner: string): string[] | undefined {
+  const members: string[] = [];
+  let depth = 0;
+  let member = "";
+  for (const [word] of inner.matchAll(/"(?:\\[\s\S]|[^"\\])*"|[\s\S]/g)) {
+    depth += /^[([{]$/.test(word) ? 1 : /^[)\]}]$/.test(word) ? -1 : 0;
+    if (depth < 0 || word === "\n") {
+      return undefined;
+    }
+    if (depth === 0 && word === ",") {
+      members.push(member.trim());
+      member = "";
+    } else {
+      member += word;
+    }
+  }
+  return depth === 0 ? [...members, member.trim()].filter((text) => text !== "") : undefined;
 }
 
 function listText(list: readonly Json[], reading: Reading): string {

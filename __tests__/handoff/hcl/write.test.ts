@@ -265,6 +265,31 @@ it("writes JSON by jsonencode where the provider compares it as JSON, and only t
   await expectEqual(json);
 });
 
+it("gives each member of a long call a line, and leaves alone what is no single object", async () => {
+  const members =
+    '"username" = "app_owner, {", "password" = ephemeral.a.b.c, "list" = [1, 2], "host" = f(var.x, 1), "p" = "q"';
+  const json = {
+    locals: {
+      long: `\${jsonencode({${members}})}`,
+      several: `\${merge({${members}}, {${members}})}`,
+      short: '${jsonencode({"a" = 1})}',
+    },
+  };
+  expect(await hclOf(json)).toBe(`locals {
+  long = jsonencode({
+    "username" = "app_owner, {",
+    "password" = ephemeral.a.b.c,
+    "list"     = [1, 2],
+    "host"     = f(var.x, 1),
+    "p"        = "q"
+  })
+  several = merge({ ${members} }, { ${members} })
+  short   = jsonencode({ "a" = 1 })
+}
+`);
+  await expectEqual(json);
+});
+
 it("leaves JSON alone whose sequences stand outside of its texts", async () => {
   const json = { resource: { aws_cloudwatch_dashboard: { d: { dashboard_body: '{"height":${var.height}}' } } } };
   expect(await hclOf(json)).toContain('dashboard_body = "{\\"height\\":${var.height}}"');
