@@ -59,8 +59,8 @@ export async function runTry(options: TryOptions, world: World): Promise<number>
     );
     return 2;
   }
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "seccfn-try-")));
   const port = await freePort();
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "seccfn-try-")));
   let processes: Processes | undefined;
   let isInterrupted = false;
   const interrupt = () => {

@@ -21,8 +21,8 @@ const EMULATOR_PROGRAM = "moto_server";
 export function findTools(emulator: string | undefined, root: string): Tools | readonly string[] {
   const terraform = ["terraform", "tofu"].map(onPath).find((program) => program !== undefined);
   const version = terraform === undefined ? undefined : versionOf(terraform);
-  const inVenv = ["bin", "Scripts"]
-    .map((folder) => join(root, VENV, folder, EMULATOR_PROGRAM))
+  const inVenv = ["bin/moto_server", "Scripts/moto_server.exe"]
+    .map((file) => join(root, VENV, file))
     .find((file) => existsSync(file));
   const found = emulator ?? inVenv ?? onPath(EMULATOR_PROGRAM);
   const missing = [
