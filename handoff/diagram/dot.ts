@@ -1,7 +1,7 @@
 import { mark } from "./colours";
 import type { Drawing, DrawnFlow, DrawnNode, DrawnPanel, DrawnTier, DrawnVpc } from "./drawing";
 import { glyphMark } from "./glyph-marks";
-import { elementId } from "./ids";
+import { elementId, flowId } from "./ids";
 
 const FONT = "Helvetica";
 /** In units of the drawing, which are pixels at 100 %. */
@@ -172,7 +172,8 @@ function boxOf({ glyph, title, lines, key }: DrawnNode, width = 250): string {
 }
 
 /** What comes in goes down, what goes out too: so the internet stays above. */
-function flowStatement({ from, to, labels, kind }: DrawnFlow): string {
+function flowStatement(flow: DrawnFlow): string {
+  const { from, to, labels, kind } = flow;
   const isOutwards = to === "internet" || to === "networks";
   const [tail, head] = isOutwards ? [to, from] : [from, to];
   const style =
@@ -182,7 +183,7 @@ function flowStatement({ from, to, labels, kind }: DrawnFlow): string {
         ? 'style="dashed" penwidth=1 constraint=false'
         : "penwidth=2.4";
   const label = `<<font color="${mark(kind)}">${labels.map((line) => markup(`\u00a0${line}\u00a0`)).join("<br/>")}</font>>`;
-  return `${quoted(tail)} -> ${quoted(head)} [id=${quoted(elementId(`${from}--${to}-${kind}`))} class="flow flow-${kind}" color="${mark(kind)}" label=${label} ${style}${isOutwards ? " dir=back" : ""} tooltip=${quoted(`${from} to ${to}: ${labels.join("; ")}`)}]`;
+  return `${quoted(tail)} -> ${quoted(head)} [id=${quoted(flowId(flow))} class="flow flow-${kind}" color="${mark(kind)}" label=${label} ${style}${isOutwards ? " dir=back" : ""} tooltip=${quoted(`${from} to ${to}: ${labels.join("; ")}`)}]`;
 }
 
 interface Frame {

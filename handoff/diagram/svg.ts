@@ -2,10 +2,10 @@ import { escaped } from "../report/html";
 import { COLOUR_OF_MARK, COLOURS, type Colour, diagramStyle } from "./colours";
 import { dotOf } from "./dot";
 import { nodesWithin } from "./draw";
-import type { Drawing } from "./drawing";
+import type { Drawing, DrawnFlow, DrawnNode } from "./drawing";
 import { glyphOfMark } from "./glyph-marks";
 import { GLYPHS, type Glyph } from "./glyphs";
-import { elementId } from "./ids";
+import { elementId, flowId } from "./ids";
 
 /** Renders a drawing by Graphviz. The same drawing gives the same bytes. */
 export async function svgOf(drawing: Drawing): Promise<string> {
@@ -22,7 +22,8 @@ function finished(rendered: string, drawing: Drawing): string {
     .replace(/<!--[\s\S]*?-->\n?/g, "")
     .replaceAll("&#45;", "-");
   const [, width = "0", height = "0"] = /viewBox="0\.00 0\.00 ([\d.]+) ([\d.]+)"/.exec(rendered) ?? [];
-  const addresses = new Map(nodesWithin(drawing).map((node) => [elementId(node.id), node.addresses]));
+  const nodes = new Map(nodesWithin(drawing).map((node) => [elementId(node.id), node]));
+  const flows = new Map(drawing.flows.map((flow) => [flowId(flow), flow]));
   const used = new Set<Glyph>();
   // A link around what has an element of its own is left out; cells of tables have none but that.
   const own = new Set([...body.matchAll(/<g id="([^"]*)" class=/g)].map(([, id]) => id));
@@ -39,10 +40,10 @@ function finished(rendered: string, drawing: Drawing): string {
       },
     )
     .replace(/<g id="a_([^"]*)"><a [^>]*>([\s\S]*?)<\/a>\n?<\/g>/g, (_, id: string, inner: string) =>
-      !addresses.has(id) || own.has(id) ? inner : `<g id="${id}" class="node-box">${inner}</g>`,
+      !nodes.has(id) || own.has(id) ? inner : `<g id="${id}" class="node-box">${inner}</g>`,
     )
     .replace(/<title>[^<]*<\/title>\n?/g, "")
-    .replace(/<g id="([^"]*)" class="[^"]*">/g, (whole, id: string) => withName(whole, id, addresses))
+    .replace(/<g id="([^"]*)" class="[^"]*">/g, (whole, id: string) => withData(whole, nodes.get(id), flows.get(id)))
     .replace(/ (fill|stroke)="(#0000[0-9a-f]{2})"/g, coloured)
     .replace(/ class="([^"]*)"((?: [^<>]*?)?) class="([^"]*)"/g, ' class="$1 $3"$2')
     .replaceAll(' font-family="Helvetica,sans-Serif"', "")
@@ -59,13 +60,23 @@ function finished(rendered: string, drawing: Drawing): string {
   ].join("\n");
 }
 
-function withName(whole: string, id: string, addresses: ReadonlyMap<string, readonly string[]>): string {
-  const own = addresses.get(id);
-  if (own === undefined) {
+/** What an element stands for, for scripts and for tooltips. */
+function withData(whole: string, node: DrawnNode | undefined, flow: DrawnFlow | undefined): string {
+  const data = (entries: Readonly<Record<string, string>>) =>
+    whole.replace(
+      />$/,
+      `${Object.entries(entries)
+        .map(([name, value]) => ` data-${name}="${escaped(value)}"`)
+        .join("")}>`,
+    );
+  if (flow !== undefined) {
+    return data({ from: elementId(flow.from), to: elementId(flow.to) });
+  }
+  if (node === undefined) {
     return whole;
   }
-  const tag = whole.replace(/>$/, ` data-addresses="${escaped(own.join(" "))}">`);
-  return own.length === 0 ? tag : `${tag}<title>${escaped(own.join("\n"))}</title>`;
+  const tag = data({ addresses: node.addresses.join(" "), ...(node.key === undefined ? {} : { key: node.key }) });
+  return node.addresses.length === 0 ? tag : `${tag}<title>${escaped(node.addresses.join("\n"))}</title>`;
 }
 
 /** A colour as a class; the light one stays as attribute, for what reads no style sheets. */

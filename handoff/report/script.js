@@ -157,6 +157,40 @@
     }
   }
 
+  // What a box is connected with, or what a key encrypts, stands out while the box is pointed at.
+  function pointing() {
+    const drawing = document.querySelector(".diagram-svg");
+    if (!drawing) {
+      return;
+    }
+    const [boxes, flows] = ["[data-addresses]", "[data-from]"].map((some) => [...drawing.querySelectorAll(some)]);
+    const related = (box) => {
+      const ends = flows.filter(({ dataset }) => dataset.from === box.id || dataset.to === box.id);
+      const [, key] = /^aws_kms_key\.(\S+)$/.exec(box.dataset.addresses) ?? [];
+      return [
+        ...ends,
+        ...boxes.filter(({ dataset }) => key !== undefined && dataset.key?.split(/[ ,]+/).includes(key)),
+      ];
+    };
+    for (const box of boxes) {
+      const own = box.classList.contains("node-box") ? related(box) : [];
+      if (own.length > 0) {
+        box.addEventListener("pointerenter", () => {
+          drawing.classList.add("pointed");
+          for (const part of [box, ...own]) {
+            part.classList.add("related");
+          }
+        });
+        box.addEventListener("pointerleave", () => {
+          drawing.classList.remove("pointed");
+          for (const part of drawing.querySelectorAll(".related")) {
+            part.classList.remove("related");
+          }
+        });
+      }
+    }
+  }
+
   // The section that is read is marked in the navigation.
   function marking() {
     const links = new Map(
@@ -183,5 +217,6 @@
   searching();
   opening();
   zooming();
+  pointing();
   marking();
 })();

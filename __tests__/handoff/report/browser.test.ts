@@ -171,6 +171,22 @@ inBrowser("the report", () => {
     await close();
   });
 
+  it("shows what a box is connected with, and what a key encrypts", async () => {
+    const { page, close } = await open("enterpriseapp");
+    const related = () => page.$$eval(".related", (all) => all.map(({ id }) => id.replace("drawn-", "")).toSorted());
+    await page.hover("#drawn-aws_kms_key-rds");
+    expect(await related()).toEqual(["aws_db_instance-postgres", "aws_kms_key-rds"]);
+    await page.hover("#drawn-aws_db_instance-postgres");
+    expect(await related()).toEqual([
+      "aws_autoscaling_group-application--aws_db_instance-postgres-needed",
+      "aws_db_instance-postgres",
+      "aws_lambda_function-compliance--aws_db_instance-postgres-possible",
+    ]);
+    await page.mouse.move(2, 2);
+    expect(await related()).toEqual([]);
+    await close();
+  });
+
   it("can be used by keys: the first one skips to the content, and what has the focus is marked", async () => {
     const { page, close } = await open("enterpriseapp");
     await page.keyboard.press("Tab");
