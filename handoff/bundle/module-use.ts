@@ -1,9 +1,9 @@
 import type { Json } from "../../model";
-import { objectOf } from "../../model/json";
+import { objectOf, textOf } from "../../model/json";
 import type { Block, Reading } from "../hcl/syntax";
 import { writeHcl } from "../hcl/write";
 import { knobsOf } from "./knobs";
-import { fenced } from "./markdown";
+import { code, fenced } from "./markdown";
 import { outputsOf } from "./outputs";
 import type { Guide } from "./readme";
 
@@ -19,12 +19,24 @@ export function moduleUse({ stacks, example }: Guide): string[][] {
       ? []
       : [
           [
-            `It has ${stacks.length} modules, one for each stack; each reads the states of earlier ones, so each is called from a configuration of its own, in the order of the folders.`,
+            `It has ${stacks.length} modules, one for each stack, to be called from configurations of their own, in the order of the folders.`,
+            ...(stacks.some(({ json }) => objectOf(json.data).terraform_remote_state !== undefined)
+              ? [
+                  "Later ones read outputs of earlier ones from their states: hand on each output of a module under its own name, and keep its state in the",
+                  `bucket under the key that the later ones read (${keysRead(stacks).map(code).join(", ")}).`,
+                ]
+              : []),
           ],
         ]),
     fenced("hcl", example.trimEnd().split("\n")),
     ["Upgrade by unpacking the new version and pointing `source` to it; read its `CHANGES.md`, then the plan."],
   ];
+}
+
+/** The keys of states that some stack reads. */
+function keysRead(stacks: Guide["stacks"]): string[] {
+  const states = stacks.flatMap(({ json }) => Object.values(objectOf(objectOf(json.data).terraform_remote_state)));
+  return [...new Set(states.flatMap((state) => textOf(objectOf(objectOf(state).config).key) ?? []))];
 }
 
 /** A root configuration that calls the module; of several, the first. */

@@ -52,6 +52,14 @@ it("tells the order of several stacks, and what each of them must be given", asy
   );
 });
 
+it("tells what modules of several stacks need of each other", async () => {
+  const use = section((await made("layered", "module"))("README.md"), "## Use");
+  expect(use).toContain(
+    "hand on each output of a module under its own name, and keep its state in the\nbucket under the key that the later ones read (`seccfn/seccfn-security.tfstate`, `seccfn/seccfn-network.tfstate`, `seccfn/seccfn-data.tfstate`).",
+  );
+  expect(section((await made("seccfn", "module"))("README.md"), "## Use")).not.toContain("hand on each output");
+});
+
 it("tells that the stack of the state bucket comes first, with its own state", async () => {
   const text = await made("state in a bucket of its own");
   const readme = text("README.md");
