@@ -1,8 +1,9 @@
-import { basename, relative, resolve, sep } from "node:path";
+import { relative, sep } from "node:path";
 import type { Environment } from "../config/environment";
 import type { Place } from "../guardrails/findings";
 import { traceEnvironment } from "../stacks/source-places";
 import { functionArchives } from "./function-archives";
+import { ROOT } from "./root";
 
 /** Where a resource was made. */
 export interface SourceOfResource {
@@ -46,9 +47,6 @@ const BETWEEN = "\n\n";
 function mayBeOwn(frame: string): boolean {
   return /:\d+:\d+\)?$/.test(frame) && !/[\\/](?:vendor-|node_modules[\\/])/.test(frame);
 }
-
-/** The project's folder, from the sources in it as from the bundle in `.cache/app`. */
-const ROOT = resolve(__dirname, basename(__dirname) === "cli" ? ".." : "../..");
 
 /** Records the traces, and is in each of them. */
 const RECORDER = "stacks/source-places.ts";

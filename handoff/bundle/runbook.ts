@@ -1,5 +1,6 @@
-import { type JsonObject, objectOf, textOf } from "../../model/json";
-import { byText } from "../text";
+import { asText } from "../../model";
+import { type JsonObject, listOf, objectOf, textOf } from "../../model/json";
+import { byText, listed } from "../text";
 import { code, documentOf, fenced, plain, table } from "./markdown";
 import { outputsOf } from "./outputs";
 import type { Guide } from "./readme";
@@ -35,6 +36,7 @@ export function runbook(guide: Guide): string {
     chapters.flatMap(({ title }) => [`- [${title}](#${headingAnchor(title)})`]).concat("- [Destroy](#destroy)"),
     ["## Its alarms"],
     table(["alarm", "what it says", "what to do"], alarmRows(guide)),
+    ...events(guide),
     ...chapters.flatMap(({ title, text, sections }) => [
       [`## ${title}`],
       textOrNothing(text, names, anchors),
@@ -62,6 +64,29 @@ function alarmRows({ stacks, source }: Guide): string[][] {
       ];
     })
     .sort(([a = ""], [b = ""]) => byText(a, b));
+}
+
+/** What the alert topic tells of beside alarms: events of AWS's services. */
+function events({ stacks, graph }: Guide): string[][] {
+  const rules = graph
+    .resources("aws_cloudwatch_event_target")
+    .filter((target) => graph.referencesOf(target, "arn").some(({ to }) => to.type === "aws_sns_topic"))
+    .flatMap((target) => graph.referencesOf(target, "rule").map(({ to }) => to))
+    .map((rule) => [code(asText(rule.get("name")) ?? rule.address), plain(asText(rule.get("description")) ?? "")]);
+  const subscriptions = stacks
+    .flatMap(({ json }) => Object.values(objectOf(objectOf(json.resource).aws_db_event_subscription)))
+    .map((subscription) => {
+      const { name, event_categories } = objectOf(subscription);
+      const categories = listOf(event_categories).map((category) => textOf(category) ?? "");
+      return [code(textOf(name) ?? ""), `Events of the database: ${listed(categories)}.`];
+    });
+  const rows = [...rules, ...subscriptions].sort(([a = ""], [b = ""]) => byText(a, b));
+  return rows.length === 0
+    ? []
+    : [
+        ["The alert topic tells of these events, too, each in one message:"],
+        table(["rule", "what it tells of"], rows),
+      ];
 }
 
 /** The chapters with the sections that concern the environment. */

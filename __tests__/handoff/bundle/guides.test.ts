@@ -108,6 +108,10 @@ it("keeps only the chapters and sections of the runbooks that the environment ne
   expect(small).not.toContain("## Log buckets that nobody may change");
   expect(small).toContain("output `database_secret_arn`");
   const large = (await made("enterpriseapp"))("RUNBOOK.md");
+  expect(large).toContain(
+    "| `corp-events-enterpriseapp-main` | Events of the database: availability, configuration change, deletion, failover, failure, low storage, maintenance, recovery and security patching. |",
+  );
+  expect(large).toContain("| `corp-rule-enterpriseapp-guard-duty-findings` | Tells of each GuardDuty finding");
   expect(large).toContain("### Unhealthy hosts");
   expect(large).toContain("## Log buckets that nobody may change");
   expect(large).toContain("output `DatabaseSecretArn`");
