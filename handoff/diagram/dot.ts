@@ -8,6 +8,8 @@ const FONT = "Helvetica";
 const TITLE_SIZE = 13;
 const LINE_SIZE = 11;
 const CELL_WIDTH = 236;
+/** The text of a host at most; boxes in panels are all alike. */
+const WIDEST_HOST = 250;
 const GLYPH_SIZE = 22;
 const GLYPH_CELL = GLYPH_SIZE + 10;
 
@@ -158,7 +160,8 @@ function nodeStatement(node: DrawnNode): string {
 }
 
 /** A sign, and beside it the title with its lines; where a width is given, cut to it. */
-function boxOf({ glyph, title, lines, key }: DrawnNode, width = 250): string {
+function boxOf({ glyph, title, lines, key }: DrawnNode, given?: number): string {
+  const width = given ?? WIDEST_HOST;
   const end = '<br align="left"/>';
   const small = (color: "muted" | "key", text: string) =>
     `<font point-size="${LINE_SIZE}" color="${mark(color)}">${markup(fitted(text, LINE_SIZE, width))}</font>${end}`;
@@ -167,8 +170,9 @@ function boxOf({ glyph, title, lines, key }: DrawnNode, width = 250): string {
     ...lines.map((line) => small("muted", line)),
     ...(key === undefined ? [] : [small("key", key)]),
   ].join("");
-  const size = width === 250 ? "" : ` width="${width}"`;
-  return `<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr><td fixedsize="true" width="${GLYPH_CELL}" height="${GLYPH_SIZE + 4}" bgcolor="${glyphMark(glyph)}"></td><td align="left" balign="left"${size}>${text}</td></tr></table>`;
+  // Graphviz measures bold letters as if they were not.
+  const [size, spacer] = given === undefined ? ["", '<td width="10"></td>'] : [` width="${width}"`, ""];
+  return `<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr><td fixedsize="true" width="${GLYPH_CELL}" height="${GLYPH_SIZE + 4}" bgcolor="${glyphMark(glyph)}"></td><td align="left" balign="left"${size}>${text}</td>${spacer}</tr></table>`;
 }
 
 /** What comes in goes down, what goes out too: so the internet stays above. */

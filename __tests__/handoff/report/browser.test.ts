@@ -110,12 +110,13 @@ inBrowser("the report", () => {
     await close();
   });
 
-  it("has enough contrast in the diagram too", async () => {
+  it("has enough contrast in the diagram too, and texts within their boxes", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       const { page, close } = await open("enterpriseapp", { colorScheme });
       const ratios = await contrastsOfDiagram(page);
       expect(ratios.length).toBeGreaterThan(100);
       expect(ratios.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+      expect(await beyondTheirBox(page)).toEqual([]);
       await close();
     }
   });
@@ -296,6 +297,18 @@ async function faults(page: Page): Promise<unknown> {
       nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => [html.slice(0, 160), failureSummary]),
     }));
   });
+}
+
+/** Texts of the diagram that do not end within their box. */
+async function beyondTheirBox(page: Page): Promise<unknown> {
+  return page.$$eval(".diagram-svg .node-box", (boxes) =>
+    boxes.flatMap((box) => {
+      const frame = box.querySelector("path, polygon")?.getBoundingClientRect();
+      return [...box.querySelectorAll("text")]
+        .filter((text) => text.getBoundingClientRect().right > (frame?.right ?? 0) - 2)
+        .map((text) => `${box.id}: ${text.textContent}`);
+    }),
+  );
 }
 
 /** The contrast of each text of the diagram with the shape that is painted last below it. */
