@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { isForUsers, type SynthesisResult, synthesizeProject } from "./project";
+import { isForUsers, PROJECT_FOLDERS, type SynthesisResult, synthesizeProject } from "./project";
 import { summary } from "./summary";
 import { REAL_WORLD, type World } from "./world";
 
@@ -19,7 +19,7 @@ export interface SynthOptions {
 export function runSynth({ names, json }: SynthOptions, world: World = REAL_WORLD): 0 | 1 {
   const started = performance.now();
   try {
-    const result = synthesizeProject(names);
+    const result = synthesizeProject(names, PROJECT_FOLDERS, world.today);
     world.print(`${json ? asJson(result) : summary(result, performance.now() - started, world.colours)}\n`);
     return 0;
   } catch (error) {
