@@ -33,9 +33,18 @@ export const GAPS: Gaps = {
 
 /** What a second plan would change, since the emulator does not give back what it was given; by `type.attribute`. */
 export const KNOWN_DIFFERENCES: KnownDifferences = {
+  "aws_autoscaling_group.capacity_reservation_specification": "moto gives back an empty one",
+  "aws_autoscaling_group.default_instance_warmup": "moto does not keep the time for warming up",
+  "aws_autoscaling_group.instance_maintenance_policy": "moto does not keep the policy",
+  "aws_autoscaling_group.launch_template": "the template's version follows from the template's difference",
+  "aws_autoscaling_policy.enabled": "moto gives back that the policy is off",
+  "aws_autoscaling_policy.predictive_scaling_configuration": "moto gives back an empty one",
   "aws_db_parameter_group.parameter": "moto does not give back the parameters of a group",
   "aws_lambda_function.dead_letter_config": "moto does not keep where failures of a function go",
   "aws_lambda_function.logging_config": "moto does not keep the log format of a function",
+  "aws_launch_template.default_version": "the version follows from the difference of the tags",
+  "aws_launch_template.latest_version": "the version follows from the difference of the tags",
+  "aws_launch_template.tag_specifications": "moto gives back the template's own tags as one more specification",
   "aws_vpc_security_group_egress_rule.description": "moto loses the description of a rule about a security group",
   "aws_vpc_security_group_ingress_rule.description": "moto loses the description of a rule about a security group",
 };
