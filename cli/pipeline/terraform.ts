@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
 /** Terraform, or OpenTofu. */
 export interface Terraform {
@@ -43,11 +43,33 @@ function start(
       // What Terraform says is a message: standard output is for data.
       stdio: ["ignore", reads ? "pipe" : process.stderr, process.stderr],
     });
+    const calm = waitForEnd(child);
     const chunks: Buffer[] = [];
     child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.on("error", (error) =>
-      reject(new TerraformError(`${command} could not be started (${error.message}); \`npx seccfn doctor\` looks why`)),
-    );
-    child.on("close", (code) => resolve({ code: code ?? 1, text: Buffer.concat(chunks).toString("utf8") }));
+    child.on("error", (error) => {
+      calm();
+      reject(new TerraformError(`${command} could not be started (${error.message}); \`npx seccfn doctor\` looks why`));
+    });
+    child.on("close", (code) => {
+      calm();
+      resolve({ code: code ?? 1, text: Buffer.concat(chunks).toString("utf8") });
+    });
   });
+}
+
+/**
+ * Lets Terraform end by itself when somebody breaks off: it gives its lock back, and we delete the plan. Ctrl-C reaches it anyway,
+ * and a second one would kill it. Returns what ends that.
+ */
+function waitForEnd(child: ChildProcess): () => void {
+  const onInterrupt = () => {};
+  const onTerminate = () => {
+    child.kill("SIGINT");
+  };
+  process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", onTerminate);
+  return () => {
+    process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", onTerminate);
+  };
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runStacks } from "../../../cli/pipeline/list";
 import { TerraformError, terraformCommand } from "../../../cli/pipeline/terraform";
@@ -83,6 +83,20 @@ describe("Terraform as a command", () => {
       new TerraformError(`${process.execPath} -e ended with exit code 3 in ${given.root}`),
     );
     expect(await node.run(given.root, ["-e", "process.exit(3)"])).toBe(3);
+  });
+
+  it("lets it end by itself when somebody breaks off", async () => {
+    const before = process.listenerCount("SIGTERM");
+    const script =
+      'process.on("SIGINT", () => process.exit(7)); setInterval(() => {}, 1000); require("fs").writeFileSync("up", "")';
+    const ended = node.run(given.root, ["-e", script]);
+    while (!existsSync(join(given.root, "up"))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    process.emit("SIGINT");
+    process.emit("SIGTERM");
+    expect(await ended).toBe(7);
+    expect(process.listenerCount("SIGTERM")).toBe(before);
   });
 
   it("says that it is not there", async () => {

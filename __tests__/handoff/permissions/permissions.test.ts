@@ -113,6 +113,11 @@ it("hands roles only to services that get one, and attaches only policies that a
   expect(plan.map(({ Sid }) => Sid)).toEqual(["Iam", "Lambda"]);
 });
 
+it("knows roles by their paths", () => {
+  const { plan } = of({ aws_iam_role: { job: { name: "shop-job", path: "/jobs/" } } });
+  expect(plan.map(({ Resource }) => Resource)).toEqual([["arn:aws:iam::123456789012:role/jobs/shop-job"]]);
+});
+
 it("lets services make their own roles, and nobody else's", () => {
   const { apply } = of({ aws_db_subnet_group: { main: { name: "shop-db" } }, aws_iam_service_linked_role: ROLE });
   expect(apply.find(({ Sid }) => Sid === "ServiceLinkedRoles")).toEqual({
