@@ -177,7 +177,7 @@ describe("bundles", () => {
     };
     write("text.tar.gz", "hello");
     expect(await errorOf("text.tar.gz")).toBe(
-      "text.tar.gz: it is no .tar.gz; name a bundle as `seccfn handoff` makes it, or a folder\n",
+      "text.tar.gz: it is no .tar.gz; name a bundle as `seccfn handoff` makes it, or a folder; plans are judged by `seccfn check`\n",
     );
     write("cut.tar.gz", (await tarGz("a", bundle([stack("prod", ".", VPC)]))).slice(0, 100));
     expect(await errorOf("cut.tar.gz")).toMatch(

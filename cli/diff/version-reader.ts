@@ -51,7 +51,7 @@ async function readArchive(file: string): Promise<EnvironmentVersion[]> {
       "wrong-kind",
       file,
       "it is no .tar.gz",
-      "name a bundle as `seccfn handoff` makes it, or a folder",
+      "name a bundle as `seccfn handoff` makes it, or a folder; plans are judged by `seccfn check`",
     );
   }
   const { untarGz } = await import("../../handoff/bundle/archive");

@@ -179,8 +179,9 @@ function trigger(source: Compared, one: Compared, attribute: string): boolean {
   return (
     cause !== undefined &&
     addAttribute(one, {
-      path: "lifecycle.replace_triggered_by",
-      names: ["lifecycle", "replace_triggered_by"],
+      // Not the path of the list itself, which may differ at the same time.
+      path: "replace_triggered_by",
+      names: ["replace_triggered_by"],
       before: "(not triggered)",
       after: "(triggered)",
       effect: cause.certain ? "replace" : "may-replace",

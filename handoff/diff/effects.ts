@@ -117,7 +117,7 @@ function whenUnset({ before, after }: Difference): Judged {
 }
 
 function byCondition(
-  { from, to, presence, where, unlessWhere, when }: Sometimes,
+  { from, to, unset, presence, where, unlessWhere, when }: Sometimes,
   difference: Difference,
   before: Resource,
   after: Resource,
@@ -128,14 +128,15 @@ function byCondition(
     return (difference.before === undefined) === (difference.after === undefined) ? UPDATE : certain;
   }
   if (from !== undefined || to !== undefined) {
-    const [was, is] = [scalarOf(difference.before), scalarOf(difference.after)];
-    if (
-      (difference.before !== undefined && was === undefined) ||
-      (difference.after !== undefined && is === undefined)
-    ) {
+    const sides = [difference.before, difference.after].map((side) => (side === undefined ? unset : scalarOf(side)));
+    const isOpen = [difference.before, difference.after].some(
+      (side, at) => side !== undefined && sides[at] === undefined,
+    );
+    if (isOpen) {
       return maybe;
     }
     // What is not written is the default, which is what such a change usually comes from or goes to.
+    const [was, is] = sides;
     const isFrom = from === undefined || (was ?? from) === from;
     const isTo = to === undefined || (is ?? to) === to;
     return isFrom && isTo ? (was === undefined || is === undefined ? maybe : certain) : UPDATE;

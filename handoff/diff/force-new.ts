@@ -9,6 +9,8 @@ export interface Sometimes {
   readonly from?: string;
   /** … to this. */
   readonly to?: string;
+  /** The provider's default, for `from` and `to`; where there is none, what is not written may be either. */
+  readonly unset?: string;
   /** It holds where the attribute is set before and not after, or the other way round. */
   readonly presence?: boolean;
   /** It holds where other attributes have these values. */

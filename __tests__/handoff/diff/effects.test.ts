@@ -74,7 +74,9 @@ describe("an attribute that replaces under a condition", () => {
       { instance_tenancy: "default" },
       "changed",
     ],
-    ["a tenancy that is written first", "aws_vpc.a", {}, { instance_tenancy: "dedicated" }, "perhaps replaced"],
+    ["a tenancy that is written first", "aws_vpc.a", {}, { instance_tenancy: "dedicated" }, "replaced"],
+    ["a tenancy that is the default anyway", "aws_vpc.a", {}, { instance_tenancy: "default" }, "changed"],
+    ["a tier that is written first", "aws_ssm_parameter.a", {}, { tier: "Standard" }, "perhaps replaced"],
     [
       "a tenancy of which nobody knows",
       "aws_vpc.a",
@@ -144,8 +146,8 @@ describe("an attribute that replaces under a condition", () => {
   });
 
   it("says the condition", () => {
-    expect(change("aws_vpc.a", {}, { instance_tenancy: "dedicated" }).attributes).toEqual([
-      'instance_tenancy: (not set) → "dedicated" (may-replace: when it goes from default to dedicated; the way back is an update)',
+    expect(change("aws_ssm_parameter.a", {}, { tier: "Standard" }).attributes).toEqual([
+      'tier: (not set) → "Standard" (may-replace: when it goes from Advanced to Standard)',
     ]);
   });
 });

@@ -208,13 +208,13 @@ describe("what is replaced", () => {
       "aws_vpc.main": { cidr_block: "10.0.0.0/16", ...value },
       "aws_subnet.a": { vpc_id: "${aws_vpc.main.id}" },
     });
-    const found = diff(tenancy({}), tenancy({ instance_tenancy: "dedicated" }));
+    const found = diff(tenancy({ instance_tenancy: "${var.t}" }), tenancy({ instance_tenancy: "dedicated" }));
     expect(resourceLines(found)).toEqual(["perhaps replaced aws_subnet.a", "perhaps replaced aws_vpc.main"]);
     expect(found.losses.map(({ reason, certain }) => [certain, reason])).toEqual([
       [false, "the subnet may be replaced, since aws_vpc.main may be replaced (vpc_id)"],
       [
         false,
-        'the vpc may be replaced, since instance_tenancy (not set) → "dedicated" (when it goes from default to dedicated; the way back is an update)',
+        'the vpc may be replaced, since instance_tenancy var.t → "dedicated" (when it goes from default to dedicated; the way back is an update)',
       ],
     ]);
   });
