@@ -74,6 +74,9 @@ async function previousBundle({ previous, environment }: HandoffOptions): Promis
   return { name: basename(resolve(previous)).replace(/\.(?:tar\.gz|tgz)$/, ""), graph: own.graph };
 }
 
+/** How long nobody wonders what is going on. */
+const PATIENCE_MS = 3000;
+
 /** The lock file; nothing where it cannot be made, which is told with what to do. */
 async function locked(source: BundleSource, world: World): Promise<string | undefined> {
   const required = objectOf(objectOf(source.stacks[0]?.json.terraform).required_providers);
@@ -82,7 +85,12 @@ async function locked(source: BundleSource, world: World): Promise<string | unde
     const constraint = textOf(objectOf(required[name]).version);
     return constraint === undefined ? [] : [{ ...provider, constraint }];
   });
+  const said = setTimeout(
+    () => world.complain("locking the providers: Terraform downloads them for each platform, once …\n"),
+    PATIENCE_MS,
+  );
   const lock = await lockFile(providers, { terraform: runTerraform, cache: join(ROOT, ".cache", "locks") });
+  clearTimeout(said);
   if ("text" in lock) {
     return lock.text;
   }
