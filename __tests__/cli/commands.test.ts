@@ -57,7 +57,7 @@ describe.each(NAMES)("seccfn %s", (name) => {
     const printed: string[] = [];
     const command = commandNamed(name).configureOutput({ writeOut: (text) => printed.push(text) });
     command.outputHelp();
-    expect(printed.join("")).toMatch(/Exit codes:\n {2}0 {2}\S[\s\S]*\nExamples:\n {2}\S/);
+    expect(printed.join("")).toMatch(/Exit codes:\n {2}0 {2,}\S[\s\S]*\nExamples:\n {2}\S/);
   });
 
   it("has examples that it understands", async () => {

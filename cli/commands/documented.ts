@@ -17,7 +17,7 @@ const DOCUMENTATION = new WeakMap<Command, Documentation>();
 /** Adds details, exit codes and examples to the help of a command. */
 export function documented(command: Command, documentation: Documentation): Command {
   DOCUMENTATION.set(command, documentation);
-  return command.addHelpText("after", `\n${helpText(documentation)}`);
+  return command.addHelpText("after", (context) => `\n${helpText(documentation, context.command)}`);
 }
 
 /** What was said of a command; nothing where nobody did. */
@@ -25,14 +25,24 @@ export function documentationOf(command: Command): Documentation | undefined {
   return DOCUMENTATION.get(command);
 }
 
-function helpText({ details, exitCodes, examples, guide }: Documentation): string {
+/** As wide as the rest of the help. Examples are for copying, and stay in one line. */
+function helpText({ details, exitCodes, examples, guide }: Documentation, command: Command): string {
+  const helper = command.createHelp();
+  const width = command.configureOutput().getOutHelpWidth?.() ?? USUAL_WIDTH;
+  helper.prepareContext({ helpWidth: width });
+  const codes = Object.entries(exitCodes);
+  const codeWidth = Math.max(...codes.map(([code]) => code.length));
+  const paragraphs = details === undefined ? [] : details.split("\n\n");
   return [
-    ...(details === undefined ? [] : [details, ""]),
+    ...paragraphs.flatMap((text) => [helper.boxWrap(text.replaceAll("\n", " "), width), ""]),
     "Exit codes:",
-    ...Object.entries(exitCodes).map(([code, when]) => `  ${code}  ${when}`),
+    ...codes.map(([code, when]) => helper.formatItem(code, codeWidth, when, helper)),
     "",
     "Examples:",
     ...examples.map((example) => `  ${example}`),
     ...(guide === undefined ? [] : ["", `More in help/${guide}`]),
   ].join("\n");
 }
+
+/** Characters in a line where the terminal does not say how many. */
+const USUAL_WIDTH = 80;

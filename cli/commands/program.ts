@@ -49,11 +49,14 @@ const OVERVIEW = `Exit codes:
   0  all is well
   1  something is wrong
   2  it could not be told, or the command line was not understood
-  others are told by the command's own help
+
+Others are told by the command's own help.
 
 Examples:
   seccfn synth seccfn         make Terraform of environments/seccfn.yaml
   seccfn check                judge what was made
   seccfn check --help         what else it can do
 
-Colours: NO_COLOR=1 takes them away, FORCE_COLOR=1 asks for them. All commands: help/commands.md`;
+Colours: NO_COLOR=1 takes them away, FORCE_COLOR=1 asks for them.
+
+More in help/commands.md`;
