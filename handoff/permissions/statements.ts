@@ -9,8 +9,17 @@ import type { Action, Place, PolicyCondition, PolicyStatement } from "./types";
 /** Actions that AWS checks against every name, since they list, or find by an id that is no name. */
 const LISTING = /^(?:rds|config):Describe|^cloudwatch:DescribeAlarms$|^ec2:Describe/;
 
-/** Kinds whose ids nobody knows before they are there. What is tagged is limited by its tags instead. */
-const KEYS_BY_TAGS = /^kms:(?!DescribeKey$|GetKey|List|CreateKey$|CreateAlias$|DeleteAlias$|UpdateAlias$)/;
+/**
+ * What weakens or ends a key. Nobody knows its id before it is there, so its tags say whose it is. What makes a key stronger is
+ * free: it is done at once after the key is made, and AWS takes minutes until tags count.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
+ */
+const KEYS_BY_TAGS =
+  /^kms:(?:DisableKey|DisableKeyRotation|PutKeyPolicy|ScheduleKeyDeletion|TagResource|UntagResource|UpdateKeyDescription)$/;
+
+/** Tags of a new key are given with it, when it has none yet. */
+const TAGGING_KEYS = "kms:TagResource";
 
 /** What conditions can limit where ARNs cannot. */
 export interface Limits {
@@ -62,7 +71,13 @@ function ofService(
   return [
     ...statement(name, named, sorted([...arns.of(kinds(named)), ...more])),
     ...statement(`${name}Listed`, listing, arns.any(kinds(listing))),
-    ...statement(`${name}Tagged`, tagged, arns.of(kinds(tagged)), { StringEquals: tagCondition(tags) }),
+    ...statement(`${name}Tagged`, tagged, arns.of(kinds(tagged)), { StringEquals: onTags("ResourceTag", tags) }),
+    ...(tagged.includes(TAGGING_KEYS)
+      ? statement(`${name}NewTags`, [TAGGING_KEYS], arns.of(kinds([TAGGING_KEYS])), {
+          StringEquals: onTags("RequestTag", tags),
+          Null: onTags("ResourceTag", Object.fromEntries(Object.keys(tags).map((key) => [key, "true"]))),
+        })
+      : []),
     ...statement(`${name}Attach`, attaching, arns.of(kinds(attaching)), {
       ArnLike: { "iam:PolicyARN": attached },
     }),
@@ -75,11 +90,15 @@ function keysNamed({ keys }: Needs): readonly string[] {
   return keys.flatMap(({ keyArn }) => keyArn ?? []);
 }
 
-function tagCondition(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+/** A value for each tag, of a resource or of a request. */
+function onTags(
+  of: "ResourceTag" | "RequestTag",
+  tags: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(tags)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+      .map(([key, value]) => [`aws:${of}/${key}`, value]),
   );
 }
 

@@ -61,6 +61,17 @@ it("limits keys to those that carry the environment's tags, and their use to the
   const tagged = apply.find(({ Sid }) => Sid === "KmsTagged");
   expect(tagged?.Condition).toEqual({ StringEquals: { "aws:ResourceTag/Project": "Shop" } });
   expect(tagged?.Action).toContain("kms:ScheduleKeyDeletion");
+  expect(apply.find(({ Sid }) => Sid === "KmsNewTags")).toEqual({
+    Sid: "KmsNewTags",
+    Effect: "Allow",
+    Action: ["kms:TagResource"],
+    Resource: keys,
+    Condition: {
+      StringEquals: { "aws:RequestTag/Project": "Shop" },
+      Null: { "aws:ResourceTag/Project": "true" },
+    },
+  });
+  expect(apply.find(({ Sid }) => Sid === "Kms")?.Action).toContain("kms:EnableKeyRotation");
   expect(plan.map(({ Sid }) => Sid)).not.toContain("KmsTagged");
   expect(apply.filter(({ Action }) => Action.includes("kms:ScheduleKeyDeletion"))).toHaveLength(1);
 });
