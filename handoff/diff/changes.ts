@@ -1,7 +1,8 @@
 import type { ChangeControl, Control } from "../../guardrails/control";
 import { changeControls } from "../../guardrails/controls/change";
 import { GUARDED_TYPES } from "../../guardrails/controls/change/guarded-types";
-import { type Change, Graph } from "../../model";
+import { PROTECTIONS } from "../../guardrails/controls/change/weakening-table";
+import { type Change, Graph, type Resource } from "../../model";
 import type { ControlDiff, Loss } from "./diff";
 import type { FoundResource } from "./resources";
 
@@ -19,16 +20,19 @@ const CONTROLS: readonly ChangeControl[] = ([...changeControls] as readonly Cont
   .filter(({ id }) => id in GUARDED_TYPES || WEAKENING.includes(id));
 
 /** Runs the controls of changes over what differs. */
-export function changeVerdicts(found: readonly FoundResource[], after: Graph): ChangeVerdicts {
+export function changeVerdicts(found: readonly FoundResource[], before: Graph, after: Graph): ChangeVerdicts {
   const managed = found.filter(({ diff }) => diff.mode === "managed" && diff.kind !== "noted" && diff.kind !== "moved");
   const changes = managed.map((one) => ({ one, change: changeOf(one) }));
   const graph = withChanges(
     after,
     changes.map(({ one, change }) => ({ stack: one.diff.stack, change })),
   );
+  const gone = new Set(managed.flatMap((one) => (one.diff.kind === "removed" ? (one.before ?? []) : [])));
   return {
     losses: changes.flatMap(({ one, change }) => lossOf(one, change, graph)),
-    weakened: changes.flatMap(({ one, change }) => weakenedBy(one, change, graph)),
+    weakened: changes.flatMap(({ one, change }) =>
+      goesWithOwner(one, gone, before) ? [] : weakenedBy(one, change, graph),
+    ),
   };
 }
 
@@ -113,6 +117,17 @@ function lossReason(what: string, { kind, certain, attributes }: FoundResource["
     );
   const deed = certain ? what : what.replace(/ is (?=replaced)/, " may be ");
   return `${deed}, since ${causes.join(", ")}`;
+}
+
+/** Whether it protects something that is removed, too: then its own end is no news. The control knows that of known ids only. */
+function goesWithOwner({ diff, before }: FoundResource, gone: ReadonlySet<Resource>, graph: Graph): boolean {
+  const owner = PROTECTIONS[diff.type]?.of;
+  return (
+    diff.kind === "removed" &&
+    before !== undefined &&
+    owner !== undefined &&
+    graph.referencesOf(before, owner).some(({ to }) => gone.has(to))
+  );
 }
 
 function weakenedBy({ diff, attributes }: FoundResource, change: Change, graph: Graph): ControlDiff[] {

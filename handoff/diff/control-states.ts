@@ -9,11 +9,11 @@ export type NewAddress = (stack: string, address: string) => string;
 
 /** What the controls say of both graphs where they do not say the same; those on by default, without suppressions. */
 export function controlDiffs(before: Graph, after: Graph, newAddress: NewAddress): ControlDiff[] {
-  const was = statesOf(before, (evaluation, stack) => newAddress(stack, evaluation.address));
-  const is = statesOf(after, ({ address }) => address);
+  const was = new States(before, (evaluation, stack) => newAddress(stack, evaluation.address));
+  const is = new States(after, ({ address }) => address);
   return [
-    ...[...is].flatMap(([key, state]) => now(state, was.get(key))),
-    ...[...was].flatMap(([key, state]) => mended(state, is.get(key))),
+    ...[...is.all].flatMap((state) => now(state, was.like(state))),
+    ...[...was.all].flatMap((state) => mended(state, is.like(state))),
   ];
 }
 
@@ -22,28 +22,49 @@ interface State {
   readonly evaluation: Evaluation;
   readonly stack: string;
   readonly address: string;
+  /** What it is about, whatever the stack. */
+  readonly subject: string;
 }
 
 const WEIGHT = { pass: 0, unknown: 1, fail: 2 } as const;
 
-function statesOf(
-  graph: Graph,
-  addressOf: (evaluation: Evaluation, stack: string) => string,
-): ReadonlyMap<string, State> {
-  const states = new Map<string, State>();
-  const several = graph.stacks.length > 1;
-  for (const evaluation of evaluate(graph, selectedControls())) {
-    const stack = evaluation.stack?.name ?? "";
-    const address = addressOf(evaluation, stack);
-    // Indexes move when others are added, as for fingerprints.
-    const attribute = (evaluation.attribute ?? "").replace(/(?:^|\.)\d+(?=\.|$)/g, "");
-    const key = JSON.stringify([several ? stack : "", evaluation.control.id, address, attribute]);
-    const other = states.get(key);
-    if (other === undefined || WEIGHT[other.evaluation.outcome] < WEIGHT[evaluation.outcome]) {
-      states.set(key, { evaluation, stack, address });
+/** What the controls say of a graph, place by place. */
+class States {
+  private readonly byPlace = new Map<string, State>();
+  private readonly bySubject = new Map<string, State>();
+
+  public constructor(graph: Graph, addressOf: (evaluation: Evaluation, stack: string) => string) {
+    for (const evaluation of evaluate(graph, selectedControls())) {
+      const stack = evaluation.stack?.name ?? "";
+      const address = addressOf(evaluation, stack);
+      // Indexes move when others are added, as for fingerprints.
+      const attribute = (evaluation.attribute ?? "").replace(/(?:^|\.)\d+(?=\.|$)/g, "");
+      const subject = JSON.stringify([evaluation.control.id, address, attribute]);
+      const state = { evaluation, stack, address, subject };
+      keepWorst(this.byPlace, placeOf(state), state);
+      keepWorst(this.bySubject, subject, state);
     }
   }
-  return states;
+
+  public get all(): Iterable<State> {
+    return this.byPlace.values();
+  }
+
+  /** What is said of the same; where the stack is another one, in whichever it is now. */
+  public like(state: State): State | undefined {
+    return this.byPlace.get(placeOf(state)) ?? this.bySubject.get(state.subject);
+  }
+}
+
+function placeOf({ stack, subject }: State): string {
+  return `${stack} ${subject}`;
+}
+
+function keepWorst(states: Map<string, State>, key: string, state: State): void {
+  const other = states.get(key);
+  if (other === undefined || WEIGHT[other.evaluation.outcome] < WEIGHT[state.evaluation.outcome]) {
+    states.set(key, state);
+  }
 }
 
 /** What fails now and did not, and what cannot be told any longer. */

@@ -28,7 +28,7 @@ import { type FoundResource, resourceDiffs } from "./resources";
 export function diffOf(before: Graph, after: Graph): Diff {
   const pairs = stackPairs(before, after);
   const found = withHints(resourceDiffs(pairs, after));
-  const { losses, weakened } = changeVerdicts(found, after);
+  const { losses, weakened } = changeVerdicts(found, before, after);
   const moved = new Map(
     found.flatMap(({ diff }) =>
       diff.previousAddress === undefined ? [] : [[diff.previousAddress, diff.address] as const],

@@ -4,6 +4,9 @@ import { keyOf, type Tree, treeOf } from "./tree";
 /** How much of their arguments two resources must share to look like one that was renamed. */
 const LEAST = 0.75;
 
+/** The same of two that have one address, in different stacks: references between stacks are written otherwise. */
+const LEAST_OF_NAMESAKES = 0.25;
+
 /**
  * What looks like a rename, by the resource that goes: the one that comes and says nearly the same, where there is only one
  * such. A `moved` block, or within another stack a move of the state, would keep it.
@@ -18,10 +21,12 @@ export function renamed(found: readonly FoundResource[]): ReadonlyMap<FoundResou
 }
 
 function only(one: FoundResource, come: readonly FoundResource[]): (readonly [FoundResource, FoundResource])[] {
-  const scores = come
-    .filter(({ diff }) => diff.type === one.diff.type)
+  const ofType = come.filter(({ diff }) => diff.type === one.diff.type);
+  // What is called the same in another stack is what was meant, whatever else it resembles.
+  const namesakes = ofType.filter(({ diff }) => diff.address === one.diff.address);
+  const scores = (namesakes.length > 0 ? namesakes : ofType)
     .map((other) => ({ other, score: likeness(one, other) }))
-    .filter(({ score }) => score >= LEAST)
+    .filter(({ score }) => score >= (namesakes.length > 0 ? LEAST_OF_NAMESAKES : LEAST))
     .sort((a, b) => b.score - a.score);
   const [best, second] = scores;
   return best === undefined || second?.score === best.score ? [] : [[one, best.other]];

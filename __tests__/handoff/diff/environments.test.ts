@@ -141,6 +141,7 @@ it("another size of the database is a knob, and a change in place", () => {
 it("four stacks instead of one are told as a move between states", () => {
   const diff = change("seccfn", { topology: "layered" });
   const database = diff.losses.find(({ address }) => address === "aws_db_instance.postgres");
+  expect(diff.controls).toEqual([]);
   expect(database).toMatchObject({ deed: "deleted", stack: "seccfn", control: "change-db-not-destroyed" });
   expect(database?.remarks).toContainEqual(
     "it looks like aws_db_instance.postgres of the stack seccfn-data: move it between the states, or it is deleted here and made anew there",

@@ -130,6 +130,25 @@ describe("what looks like a rename", () => {
     noHint({ "aws_s3_bucket.a": bucket("a") }, { "aws_s3_bucket.b": bucket("b") });
   });
 
+  it("is the one of the same name in another stack, whatever others are like it", () => {
+    const bucket = (kms: string) => ({ bucket: "a", force_destroy: false, tags: { Key: kms } });
+    const stacks = (here: Blocks, there: Blocks) =>
+      graphOfSynth([
+        { name: "prod", json: stackJson({ "aws_vpc.v": {}, ...here }) },
+        { name: "prod-data", json: stackJson({ "aws_vpc.v": {}, ...there }) },
+      ]);
+    const both = { "aws_s3_bucket.a": bucket("here"), "aws_s3_bucket.b": bucket("here") };
+    const moved = { "aws_s3_bucket.a": bucket("there"), "aws_s3_bucket.b": bucket("there") };
+    const hints = diffOf(stacks(both, {}), stacks({}, moved)).losses.map(({ address, remarks }) => [
+      address,
+      remarks.join(),
+    ]);
+    expect(hints).toEqual([
+      ["aws_s3_bucket.a", expect.stringMatching(/^it looks like aws_s3_bucket\.a of the stack prod-data: /)],
+      ["aws_s3_bucket.b", expect.stringMatching(/^it looks like aws_s3_bucket\.b of the stack prod-data: /)],
+    ]);
+  });
+
   it("is said to stand in another stack", () => {
     const stacks = (here: Blocks, there: Blocks) =>
       graphOfSynth([
@@ -298,5 +317,23 @@ describe("stacks", () => {
       "removed in prod-1.0",
       "added in prod-1.1",
     ]);
+  });
+});
+
+describe("what protects something", () => {
+  const bucket = { "aws_s3_bucket.a": { bucket_prefix: "a-" } };
+  const versioning = {
+    "aws_s3_bucket_versioning.a": { bucket: "${aws_s3_bucket.a.id}", versioning_configuration: { status: "Enabled" } },
+  };
+  const weakened = (before: Blocks, after: Blocks) =>
+    diff(before, after)
+      .controls.filter(({ kind }) => kind === "weakened")
+      .map(({ address, reason }) => `${address}: ${reason}`);
+
+  it("is missed where it goes alone, not where it goes with what it protected", () => {
+    expect(weakened({ ...bucket, ...versioning }, bucket)).toEqual([
+      "aws_s3_bucket_versioning.a: the bucket's versioning is removed: there → gone",
+    ]);
+    expect(weakened({ ...bucket, ...versioning }, {})).toEqual([]);
   });
 });
