@@ -1,4 +1,4 @@
-import type { Graph } from "../../model";
+import type { Graph, Resource } from "../../model";
 import { isList, objectOf } from "../../model/json";
 import { Arns } from "./arns";
 import { attachedPolicies } from "./attachments";
@@ -39,7 +39,7 @@ export function permissionsFor(graph: Graph): Permissions {
   };
 }
 
-/** The provider's `default_tags`, as far as every stack has them alike. */
+/** The provider's `default_tags`, as far as every stack has them alike, and no key has others instead. */
 function commonTags(graph: Graph): Readonly<Record<string, string>> {
   const [first = {}, ...others] = graph.stacks.map(({ meta }) => {
     const provider = meta.providers.find(({ name, module }) => name === "aws" && module === "");
@@ -47,10 +47,19 @@ function commonTags(graph: Graph): Readonly<Record<string, string>> {
     const block = isList(config.default_tags) ? config.default_tags[0] : config.default_tags;
     return objectOf(objectOf(block).tags);
   });
+  const own = new Set(graph.resources("aws_kms_key").flatMap(tagKeys));
   return Object.fromEntries(
     Object.entries(first).filter(
       (entry): entry is [string, string] =>
-        typeof entry[1] === "string" && !entry[1].includes("${") && others.every((tags) => tags[entry[0]] === entry[1]),
+        typeof entry[1] === "string" &&
+        !own.has(entry[0]) &&
+        !entry[1].includes("${") &&
+        others.every((tags) => tags[entry[0]] === entry[1]),
     ),
   );
+}
+
+function tagKeys(key: Resource): readonly string[] {
+  const tags = key.get("tags");
+  return tags.kind === "known" ? Object.keys(objectOf(tags.value)) : [];
 }

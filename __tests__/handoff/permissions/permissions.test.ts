@@ -76,6 +76,11 @@ it("limits keys to those that carry the environment's tags, and their use to the
   expect(apply.filter(({ Action }) => Action.includes("kms:ScheduleKeyDeletion"))).toHaveLength(1);
 });
 
+it("does not count on tags that a key has otherwise", () => {
+  const { apply } = of({ aws_kms_key: { main: { tags: { Project: "Other" } } } });
+  expect(apply.map(({ Sid }) => Sid)).toEqual(["Kms", "KmsAnywhere"]);
+});
+
 it("lets nobody use a key where none encrypts a secret", () => {
   const { apply } = of({
     aws_secretsmanager_secret: { db: { name: "shop/db" } },
