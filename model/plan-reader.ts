@@ -102,9 +102,11 @@ function stackOfPlan(json: JsonObject, file: string, name: string, options: Plan
     }
     resources.push(planned(item, module(), byAddress.get(address)));
   });
-  // Data sources that are read while planning stand only in the prior state.
+  // Data sources that are read while planning stand only in the prior state. So does all that a plan which only refreshes found.
   const prior = objectOf(json.prior_state);
+  let isApplied = false;
   eachResource(objectOf(objectOf(prior.values).root_module), root.module, modules, (item, module) => {
+    isApplied ||= item.mode === "managed";
     if (item.mode === "data" && !deferred.has(textOf(item.address) ?? "")) {
       resources.push(planned(item, module(), undefined));
     }
@@ -115,7 +117,7 @@ function stackOfPlan(json: JsonObject, file: string, name: string, options: Plan
   for (const module of modules.values()) {
     resources.push(...ephemeral(module));
   }
-  if (resources.length === 0 && changes.length === 0 && options.allowEmpty !== true) {
+  if (resources.length === 0 && changes.length === 0 && !isApplied && options.allowEmpty !== true) {
     throw new ModelError(
       "no-resources",
       file,

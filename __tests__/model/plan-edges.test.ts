@@ -647,3 +647,27 @@ describe("several inputs", () => {
     expect(end === undefined ? undefined : asBoolean(end.resource.get("enable_key_rotation"))).toBe(true);
   });
 });
+
+describe("a plan that only refreshes", () => {
+  const prior = (mode: string) => ({
+    prior_state: {
+      format_version: "1.0",
+      values: { root_module: { resources: [{ address: "aws_a.x", mode, type: "aws_a", name: "x", values: {} }] } },
+    },
+  });
+
+  it("plans nothing, and is one all the same: what it found stands before it", () => {
+    const graph = planGraph([], prior("managed"));
+    expect(graph.resources()).toEqual([]);
+    expect(
+      graph.stacks[0]
+        ?.prior()
+        ?.resources()
+        .map(({ address }) => address),
+    ).toEqual(["aws_a.x"]);
+  });
+
+  it("is none where nothing was applied", () => {
+    expect(() => planGraph([])).toThrow("the plan has no resources and no changes");
+  });
+});

@@ -90,6 +90,10 @@ async function planAll(
       if (!isApplied) {
         unapplied.add(stack.name);
       }
+      if (!isApplied && refreshOnly) {
+        results.push({ stack: stack.name, status: "waiting", for: [stack.name] });
+        return;
+      }
       const { redacted } = redactShown(json, stack.name);
       writeFileSync(join(folder, STACKS, `${stack.name}.json`), `${JSON.stringify(redacted)}\n`);
       if (refreshOnly) {

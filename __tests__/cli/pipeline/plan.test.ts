@@ -164,6 +164,16 @@ it("keeps what a refresh found, since a plan that only refreshes plans nothing",
   expect(parseJson(read("states/seccfn-network.json"))).toEqual(planJson([]).prior_state);
 });
 
+it("finds no drift in what was never applied", async () => {
+  const { out, folder } = await plan(
+    { "seccfn-network": { json: planJson([], { prior_state: {} }) } },
+    { refreshOnly: true },
+  );
+  expect(out).toContain("  seccfn-network  waits until seccfn-network is applied\n");
+  expect(readdirSync(join(folder, "states"))).toEqual([]);
+  expect(readdirSync(join(folder, "stacks"))).toEqual([]);
+});
+
 it("takes the same providers for all stacks, and keeps which", async () => {
   const newer = { newestProviders: "aws 6.26.0\n" };
   const { read } = await plan({ "seccfn-data": newer });
