@@ -12,7 +12,8 @@ import { contentOf, isFree, moveProject } from "./project";
 const USAGE = `Usage: npm run cdktn [-- [--keep FOLDER] [--no-types]]
 
 Builds the same sources with CDK Terrain (cdktn) in a folder aside, synthesizes all environments there, and compares what both
-write. Needs npm's registry. With --keep the moved project stays in FOLDER, ready to be used; without its tests.
+write. Needs npm's registry. With --keep the moved project stays in FOLDER, without its tests;
+also where something fails, to be looked at.
 
 Exit codes: 0 the same, 1 they differ or it does not build, 2 it could not be tried.`;
 

@@ -79,6 +79,22 @@ function regionEffect(
   return from === to ? { effect: "none", why: "it is the provider's own region" } : REPLACE;
 }
 
+/**
+ * Another region of the provider: what names none of its own is made anew there, if its type belongs to a region. Nothing where
+ * the regions are the same, or not known.
+ */
+export function providerRegions(
+  before: Resource,
+  after: Resource,
+): { readonly before: string; readonly after: string } | undefined {
+  const isOfRegion = forceNewOf(after.type)?.forceNew.includes("region") === true;
+  const isNamed = [before, after].some((side) => side.get("region").kind !== "absent");
+  const [was, is] = [ownRegion(before), ownRegion(after)];
+  return !isOfRegion || isNamed || was === undefined || is === undefined || was === is
+    ? undefined
+    : { before: was, after: is };
+}
+
 function ownRegion(resource: Resource): string | undefined {
   return textOfJson(resource.module.root.fact?.("aws_region", "name"));
 }

@@ -2,7 +2,7 @@ import type { Graph, Resource, Stack } from "../../model";
 import { cascade } from "./cascade";
 import { type Difference, differences, namesOf, stepsText } from "./compare-trees";
 import type { AttributeDiff, Effect, ResourceDiff, ResourceDiffKind } from "./diff";
-import { effectOf, lifecycleOf } from "./effects";
+import { effectOf, lifecycleOf, providerRegions } from "./effects";
 import { forceNewOf } from "./force-new";
 import { covers, type ResourcePair, resourcePairs, type StackPair } from "./pairs";
 import { type Rename, renamesOf } from "./renames";
@@ -51,6 +51,7 @@ function attributesOf(before: Resource, after: Resource, rename: Rename): FoundA
     ...differences(treeOf(before, rename), treeOf(after), isSet).map((difference) =>
       attributeDiff(difference, before, after),
     ),
+    ...regionOf(before, after),
     ...ownArguments(before, after, rename),
   ];
 }
@@ -68,6 +69,22 @@ function attributeDiff(difference: Difference, before: Resource, after: Resource
     ...(added === undefined ? {} : { added: texts(added) }),
     ...judged,
   };
+}
+
+function regionOf(before: Resource, after: Resource): FoundAttribute[] {
+  const regions = after.mode === "managed" ? providerRegions(before, after) : undefined;
+  return regions === undefined
+    ? []
+    : [
+        {
+          path: "region",
+          names: ["region"],
+          before: JSON.stringify(regions.before),
+          after: JSON.stringify(regions.after),
+          effect: "replace",
+          why: "the provider's region",
+        },
+      ];
 }
 
 /** What Terraform itself heeds: nothing of it reaches AWS. */

@@ -168,6 +168,19 @@ describe("the region of a resource", () => {
     expect(regions({ region: "us-east-1" }, {})).toMatchObject({ kind: "replaced", certain: true });
   });
 
+  it("is the provider's where it names none: another one replaces what belongs to a region", () => {
+    const of = (region: string) =>
+      graphOf(
+        { "aws_sqs_queue.a": {}, "aws_sqs_queue.b": { region: "eu-west-1" }, "aws_iam_role.a": { name: "a" } },
+        { provider: { aws: [{ region }] } },
+      );
+    const { resources, settings } = diffOf(of("eu-west-1"), of("us-east-1"));
+    expect(resources.map(({ address, attributes }) => [address, ...attributeLines(attributes)])).toEqual([
+      ["aws_sqs_queue.a", 'region: "eu-west-1" → "us-east-1" (replace: the provider\'s region)'],
+    ]);
+    expect(settings).toMatchObject([{ name: "provider.aws.region" }]);
+  });
+
   it("may replace where nobody knows the provider's", () => {
     expect(regions({}, { region: "us-east-1" }, { provider: { aws: [{ region: "${var.r}" }] } })).toMatchObject({
       kind: "replaced",

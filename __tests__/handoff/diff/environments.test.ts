@@ -147,3 +147,18 @@ it("four stacks instead of one are told as a move between states", () => {
     "it looks like aws_db_instance.postgres of the stack seccfn-data: move it between the states, or it is deleted here and made anew there",
   );
 });
+
+it("another region makes everything anew there, but for what an account has once", () => {
+  const diff = change("seccfn", { region: "eu-west-1" });
+  expect(lost(diff)).toEqual(
+    expect.arrayContaining([
+      "replaced aws_db_instance.postgres",
+      "replaced aws_kms_key.master",
+      "replaced aws_vpc.vpc",
+    ]),
+  );
+  const inPlace = resourceLines(diff).filter((line) => line.startsWith("changed "));
+  expect(inPlace.filter((line) => !/ (?:data\.)?aws_(?:iam|s3_account|caller|region|partition)/.test(line))).toEqual(
+    [],
+  );
+});
