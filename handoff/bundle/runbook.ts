@@ -83,10 +83,7 @@ function events({ stacks, graph }: Guide): string[][] {
   const rows = [...rules, ...subscriptions].sort(([a = ""], [b = ""]) => byText(a, b));
   return rows.length === 0
     ? []
-    : [
-        ["The alert topic tells of these events, too, each in one message:"],
-        table(["rule", "what it tells of"], rows),
-      ];
+    : [["The alert topic tells of these events, too, each in one message:"], table(["rule", "what it tells of"], rows)];
 }
 
 /** The chapters with the sections that concern the environment. */
