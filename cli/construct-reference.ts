@@ -36,17 +36,51 @@ export function constructReference(root: string): string {
     .replace(/\n{3,}/g, "\n\n");
 }
 
-/** What the first construct of each file is, in its docstring's first sentence and without ids of requirements; by the file. */
-export function constructSummaries(root: string): ReadonlyMap<string, string> {
-  const summaries = new Map<string, string>();
-  for (const area of areasOf(root)) {
-    for (const { file, summary } of constructsIn(root, area)) {
-      if (!summaries.has(file)) {
-        summaries.set(file, firstSentence(summary));
-      }
+/** Tells what a line of `constructs/` belongs to. */
+export type SummaryAt = (file: string, line: number) => string | undefined;
+
+interface Declaration {
+  readonly line: number;
+  readonly isExported: boolean;
+  readonly summary: string | undefined;
+}
+
+/**
+ * What a line is part of: the construct, or the function that adds resources, by its docstring's first sentence and without ids of
+ * requirements. A helper's line belongs to what its file exports, where that is one thing.
+ */
+export function constructSummaries(root: string): SummaryAt {
+  const files = new Map<string, readonly Declaration[]>();
+  const declarationsOf = (file: string) => {
+    const known = files.get(file) ?? declarations(readFileSync(join(root, file), "utf8"));
+    files.set(file, known);
+    return known;
+  };
+  return (file, line) => {
+    if (!file.startsWith("constructs/")) {
+      return undefined;
     }
-  }
-  return summaries;
+    const all = declarationsOf(file);
+    const own = all.findLast((declaration) => declaration.line <= line);
+    if (own?.isExported === true) {
+      return own.summary;
+    }
+    const exported = all.filter(({ isExported }) => isExported);
+    return exported.length === 1 ? exported[0]?.summary : undefined;
+  };
+}
+
+/** The classes and functions of a file, in their order. Errors are no constructs. */
+function declarations(source: string): Declaration[] {
+  return [
+    ...source.matchAll(
+      /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)?^(export )?(?:abstract )?(?:class \w+\b(?! extends Error)|function) ?\w*/gm,
+    ),
+  ].map(({ 0: whole, 1: comment, 2: exported, index }) => ({
+    line: source.slice(0, index + whole.length).split("\n").length,
+    isExported: exported !== undefined,
+    summary: comment === undefined ? undefined : firstSentence(readComment(comment).text),
+  }));
 }
 
 function firstSentence(summary: string): string {

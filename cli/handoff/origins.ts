@@ -5,13 +5,13 @@ import { sourcePlaces } from "../source-places";
 
 /** Which source made each resource of an environment, and what it says of itself; by `stack/address`. */
 export function originsOf(environment: Environment, root: string): ReadonlyMap<string, Origin> {
-  const summaries = constructSummaries(root);
+  const summaryAt = constructSummaries(root);
   return new Map(
     [...sourcePlaces(environment)].flatMap(([address, { source }]): [string, Origin][] => {
       if (source === undefined) {
         return [];
       }
-      const summary = summaries.get(source.file);
+      const summary = source.line === undefined ? undefined : summaryAt(source.file, source.line);
       return [[address, { file: source.file, ...(summary === undefined ? {} : { summary }) }]];
     }),
   );

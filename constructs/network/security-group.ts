@@ -71,7 +71,7 @@ export class SecurityGroup extends Construct {
   }
 }
 
-/** Lets one group open connections to another: a rule out of the one and a rule into the other, which it returns. */
+/** Lets one group open connections to another: a rule out of the one and a rule into the other. Returns the latter. */
 export function allowFlow(
   scope: Construct,
   id: string,
