@@ -62,8 +62,8 @@ ${rows(KNOWN_FINDINGS)}
 ## What it does not prove
 
 The emulator checks no permissions, sends no traffic and starts no machine: whether a role may do what it has to do, whether a flow gets
-through and whether PostgreSQL takes its parameters is proved by \`seccfn reach\`, the controls and the tests, or by a real account. \`seccfn\`
-has been tried from end to end; others may meet gaps that are not listed yet. \`web-app\` and \`enterpriseapp\` need a hosted zone that is
+through and whether PostgreSQL takes its parameters is proved by \`seccfn reach\`, the controls and the tests, or by a real account. \`seccfn\`,
+\`lambda-app\` and \`multi-az\` have been tried from end to end; yours may meet gaps that are not listed yet. \`web-app\` and \`enterpriseapp\` need a hosted zone that is
 there before (\`edge.hostedZoneId\`), and an emulator begins empty.
 `;
 }
