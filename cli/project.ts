@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { STACK_SUFFIXES } from "../config/account-rules";
-import { type LoadedEnvironment, loadEnvironments } from "../config/load";
+import { chooseEnvironments, type LoadedEnvironment, loadEnvironments } from "../config/load";
 import { ConfigurationError } from "../config/problems";
 import type { Judgement } from "../guardrails/judge";
 import { type FolderChanges, StateInTheWayError, updateFolder } from "../stacks/output-folder";
@@ -41,7 +41,7 @@ export function synthesizeProject(
   day: string = today(),
 ): SynthesisResult {
   const everything = loadEnvironments(folders.environments);
-  const chosen = names.length === 0 ? everything : loadEnvironments(folders.environments, names);
+  const chosen = chooseEnvironments(folders.environments, everything, names);
   const aside = mkdtempSync(join(tmpdir(), "seccfn-"));
   try {
     const stacks = synthesizeEnvironments(

@@ -1,12 +1,15 @@
 import type { Environment } from "./environment";
 import { NAME_RULES } from "./name-rules";
 import { namesOf, patternPath } from "./names";
+import type { YamlFile } from "./read-yaml";
 import { formatPath, quoted, sentence, type Violation } from "./sentences";
 
 /** An environment with the file it came from. */
 export interface LoadedEnvironment {
   readonly file: string;
   readonly environment: Environment;
+  /** The file as it was read, where it was. */
+  readonly yaml?: YamlFile | undefined;
 }
 
 /** A violation with the file that it is in. */

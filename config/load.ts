@@ -22,21 +22,18 @@ const EXTENSION = ".yaml";
  */
 export function loadEnvironments(directory: string, names: readonly string[] = []): LoadedEnvironment[] {
   const { listed, misnamed } = environmentFiles(directory);
-  const known = listed.map((file) => basename(file, EXTENSION));
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    throw new ConfigurationError(
-      unknown.map((name) => ({
-        file: directory,
-        message: `has no environment ${quoted(name)}; ${suggestion(name, known)}`,
-      })),
-    );
-  }
+  assertKnown(
+    directory,
+    names,
+    listed.map((file) => basename(file, EXTENSION)),
+  );
   const files = listed.map((file) => {
     const path = join(directory, file);
     return { file: path, ...check(readYaml(path), path, basename(file, EXTENSION)) };
   });
-  const loaded = files.flatMap(({ file, environment }) => (environment === undefined ? [] : [{ file, environment }]));
+  const loaded = files.flatMap(({ file, environment, yaml }) =>
+    environment === undefined ? [] : [{ file, environment, ...(yaml === undefined ? {} : { yaml }) }],
+  );
   const problems = [
     ...misnamed,
     ...files.flatMap((checked) => checked.problems),
@@ -48,7 +45,41 @@ export function loadEnvironments(directory: string, names: readonly string[] = [
   if (problems.length > 0) {
     throw new ConfigurationError(problems);
   }
-  return names.length === 0 ? loaded : loaded.filter(({ environment }) => names.includes(environment.name));
+  return chosen(loaded, names);
+}
+
+/**
+ * Those of a folder's environments that are named; all of them where none is.
+ *
+ * @throws ConfigurationError where there is no such environment
+ */
+export function chooseEnvironments(
+  directory: string,
+  loaded: readonly LoadedEnvironment[],
+  names: readonly string[],
+): readonly LoadedEnvironment[] {
+  assertKnown(
+    directory,
+    names,
+    loaded.map(({ environment }) => environment.name),
+  );
+  return chosen(loaded, names);
+}
+
+function chosen(loaded: readonly LoadedEnvironment[], names: readonly string[]): LoadedEnvironment[] {
+  return loaded.filter(({ environment }) => names.length === 0 || names.includes(environment.name));
+}
+
+function assertKnown(directory: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new ConfigurationError(
+      unknown.map((name) => ({
+        file: directory,
+        message: `has no environment ${quoted(name)}; ${suggestion(name, known)}`,
+      })),
+    );
+  }
 }
 
 /** Checks the text of one environment file, as an editor or a test would. */

@@ -44,9 +44,14 @@ describe("a folder of environments", () => {
     put({ "beta.yaml": OWN("B", "222222222222"), "alpha.yaml": OWN("A", "111111111111") });
     rmSync(join(root, "b.yaml"));
     rmSync(join(root, "c.yaml"));
-    expect(loadEnvironments(root)).toEqual([
+    const loaded = loadEnvironments(root);
+    expect(loaded.map(({ file, environment }) => ({ file, environment }))).toEqual([
       { file: join(root, "alpha.yaml"), environment: environmentOf({ name: "alpha", ...OWN("A", "111111111111") }) },
       { file: join(root, "beta.yaml"), environment: environmentOf({ name: "beta", ...OWN("B", "222222222222") }) },
+    ]);
+    expect(loaded.map(({ yaml }) => yaml?.value)).toEqual([
+      expect.objectContaining({ name: "alpha" }),
+      expect.objectContaining({ name: "beta" }),
     ]);
   });
 

@@ -41,8 +41,7 @@ export function isStackOf(environment: string, stack: string): boolean {
 export function checked(loaded: LoadedEnvironment): CheckedEnvironment {
   const { environment, file } = loaded;
   const { name, account, region } = environment;
-  const read = readYaml(file);
-  const yaml = Array.isArray(read) ? undefined : read;
+  const yaml = loaded.yaml ?? yamlOf(file);
   return {
     ...loaded,
     yaml,
@@ -54,4 +53,9 @@ export function checked(loaded: LoadedEnvironment): CheckedEnvironment {
       ...(yaml === undefined ? {} : { line: yaml.lineOf(["suppressions", index]) }),
     })),
   };
+}
+
+function yamlOf(file: string): YamlFile | undefined {
+  const read = readYaml(file);
+  return Array.isArray(read) ? undefined : read;
 }

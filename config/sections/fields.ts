@@ -121,18 +121,29 @@ export function cidr() {
  * the beginning of an expression.
  */
 export function prose(maxLength: number) {
-  return text(
-    new RegExp(`^[^\\p{C}\\p{Zl}\\p{Zp}]{1,${maxLength}}$`, "u"),
-    `1 to ${maxLength} printable characters in one line`,
-  ).refine((value) => !/[$%]\{/.test(value), {
-    error: "must not contain ${ or %{",
-    params: { hint: "Terraform would read an expression" },
-  });
+  return text(printable(maxLength), `1 to ${maxLength} printable characters in one line`).refine(
+    (value) => !/[$%]\{/.test(value),
+    {
+      error: "must not contain ${ or %{",
+      params: { hint: "Terraform would read an expression" },
+    },
+  );
 }
+
+const PRINTABLE = new Map<number, RegExp>();
+
+/** Classes of Unicode take long to compile: each pattern is made once. */
+function printable(maxLength: number): RegExp {
+  const known = PRINTABLE.get(maxLength) ?? new RegExp(`^[^\\p{C}\\p{Zl}\\p{Zp}]{1,${maxLength}}$`, "u");
+  PRINTABLE.set(maxLength, known);
+  return known;
+}
+
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 
 /** The value of a tag. */
 export function tagValue() {
-  return text(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u, "1 to 256 letters, digits, spaces or _ . : / = + - @");
+  return text(TAG_VALUE, "1 to 256 letters, digits, spaces or _ . : / = + - @");
 }
 
 /** The ARN of a KMS key or of its alias. */
