@@ -1,13 +1,12 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
 import { FORMATS } from "../../cli/check/formats";
 import { checkCommand, verifyCommand } from "../../cli/commands/check";
 import { redactCommand } from "../../cli/commands/redact";
 import { synthesizeProject } from "../../cli/project";
-import type { World } from "../../cli/world";
 import type { JsonFindings } from "../../guardrails/report/json-schema";
+import { runCommand } from "../support/command";
 import { PROJECT_ROOT } from "../support/environments";
 import { type JsonObject, objectOf, parseJson } from "../support/json";
 import { type GivenChange, planJson } from "../support/plan-changes";
@@ -30,33 +29,10 @@ afterEach(() => {
 
 /** Runs a command line, and tells how it ends and what it prints. */
 async function run(args: readonly string[], stdin = "", today = TODAY) {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  let code: number | undefined;
-  const world: World = {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
+  return await runCommand([checkCommand, verifyCommand, redactCommand], args, {
     stdin: () => Buffer.from(stdin),
     today,
-    colours: false,
-  };
-  const finish = (given: number) => {
-    code = given;
-  };
-  const program = new Command("seccfn");
-  for (const command of [checkCommand(finish, world), verifyCommand(finish, world), redactCommand(finish, world)]) {
-    command.exitOverride().configureOutput({ writeErr: (text) => complained.push(text) });
-    program.addCommand(command);
-  }
-  try {
-    await program.parseAsync([...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      throw error;
-    }
-    code = 2;
-  }
-  return { code, out: printed.join(""), err: complained.join("") };
+  });
 }
 
 /** The findings of a check, by control and address. */

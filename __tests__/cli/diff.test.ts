@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { diffCommand } from "../../cli/commands/diff";
 import { commitOf, readRevision } from "../../cli/diff/revision";
-import type { World } from "../../cli/world";
 import { tarGz } from "../../handoff/bundle/archive";
 import type { JsonObject } from "../../model";
 import { stackJson } from "../handoff/diff/support";
+import { runCommand } from "../support/command";
 
 const VPC = { "aws_vpc.main": { cidr_block: "10.0.0.0/16" } };
 const OTHER_VPC = { "aws_vpc.main": { cidr_block: "10.1.0.0/16" } };
@@ -66,22 +66,8 @@ function bundle(
   ]);
 }
 
-async function run(...args: string[]): Promise<{ code: number | undefined; out: string; err: string }> {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  let code: number | undefined;
-  const world: World = {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-    stdin: () => Buffer.alloc(0),
-    today: "2026-11-30",
-    colours: false,
-  };
-  const command = diffCommand((given) => {
-    code = given;
-  }, world);
-  await command.parseAsync(args, { from: "user" });
-  return { code, out: printed.join(""), err: complained.join("") };
+async function run(...args: readonly string[]) {
+  return await runCommand([diffCommand], ["diff", ...args]);
 }
 
 const last = (text: string) => text.trimEnd().split("\n").at(-1);

@@ -10,13 +10,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
-import { Command, CommanderError } from "commander";
 import { unzipSync } from "fflate";
 import { initCommand } from "../../cli/commands/init";
 import { type LockFile, lockFileFor } from "../../cli/init/lock-file";
 import { OURS_ONLY, type PackageJson } from "../../cli/init/packages";
-import type { World } from "../../cli/world";
 import { parseEnvironment } from "../../config/load";
+import { runCommand } from "../support/command";
 import { PROJECT_ROOT } from "../support/environments";
 
 const OWN_PACKAGE: PackageJson = JSON.parse(readFileSync(join(PROJECT_ROOT, "package.json"), "utf8"));
@@ -35,29 +34,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Runs a command line, and tells how it ends and what it prints; the test's folder is written as `TMP`. */
 async function run(...args: readonly string[]) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const world: World = {
-    print: (text) => out.push(text),
-    complain: (text) => err.push(text),
-    stdin: () => Buffer.from(""),
-    today: "2026-11-30",
-    colours: false,
-  };
-  let code: number | undefined;
-  const command = initCommand((ended) => {
-    code = ended;
-  }, world);
-  command.exitOverride().configureOutput({ writeErr: (text) => err.push(text) });
-  try {
-    await new Command("seccfn").addCommand(command).parseAsync(["init", ...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      throw error;
-    }
-    code = 2;
-  }
-  const shown = (texts: readonly string[]) => texts.join("").replaceAll(root, "TMP");
-  return { code, out: shown(out), err: shown(err) };
+  const { code, out, err } = await runCommand([initCommand], ["init", ...args]);
+  return { code, out: out.replaceAll(root, "TMP"), err: err.replaceAll(root, "TMP") };
 }
 
 /** All files below a folder, with `/`. */

@@ -1,13 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
 import { newCommand } from "../../cli/commands/new";
 import type { Questions } from "../../cli/new/ask";
 import { complaintAbout } from "../../cli/new/complaints";
 import { runNew } from "../../cli/new/new";
 import type { World } from "../../cli/world";
 import { loadEnvironments, parseEnvironment } from "../../config/load";
+import { runCommand } from "../support/command";
 import { PROJECT_ROOT, SHIPPED } from "../support/environments";
 
 const CWD = process.cwd();
@@ -42,21 +42,7 @@ function world(): World & { readonly out: string[]; readonly err: string[] } {
 
 /** Runs a command line, and tells how it ends and what it prints. */
 async function run(...args: readonly string[]) {
-  const { out, err, ...given } = world();
-  let code: number | undefined;
-  const command = newCommand((ended) => {
-    code = ended;
-  }, given);
-  command.exitOverride().configureOutput({ writeErr: (text) => err.push(text) });
-  try {
-    await new Command("seccfn").addCommand(command).parseAsync(["new", ...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      throw error;
-    }
-    code = 2;
-  }
-  return { code, out: out.join(""), err: err.join("") };
+  return await runCommand([newCommand], ["new", ...args]);
 }
 
 const OWN = ["--account", "999999999999", "--region", "eu-central-1", "--prefix", "Acme"];

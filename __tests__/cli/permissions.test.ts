@@ -2,9 +2,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { runPermissions } from "../../cli/permissions/permissions";
+import { listeningWorld } from "../support/command";
 import { PROJECT_ROOT, synthesized } from "../support/environments";
 import { listOf, objectOf, parseJson } from "../support/json";
-import { listeningWorld } from "./pipeline/project";
 
 const root = mkdtempSync(join(tmpdir(), "seccfn-permissions-"));
 const synth = join(root, "cdktf.out");

@@ -1,36 +1,13 @@
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
 import { reachCommand } from "../../cli/commands/reach";
-import type { World } from "../../cli/world";
+import { runCommand } from "../support/command";
 import { PROJECT_ROOT } from "../support/environments";
 
 const PLAN = join(PROJECT_ROOT, "__tests__", "fixtures", "plans", "insecure", "plan.json");
 
 /** Runs a command line, and tells how it ends and what it prints. */
 async function run(...args: readonly string[]) {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  let code: number | undefined;
-  const world: World = {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-    stdin: () => Buffer.from(""),
-    today: "2026-11-30",
-    colours: false,
-  };
-  const command = reachCommand((given) => {
-    code = given;
-  }, world);
-  command.exitOverride().configureOutput({ writeErr: (text) => complained.push(text) });
-  try {
-    await new Command("seccfn").addCommand(command).parseAsync(["reach", ...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      throw error;
-    }
-    code = 2;
-  }
-  return { code, out: printed.join(""), err: complained.join("") };
+  return await runCommand([reachCommand], ["reach", ...args]);
 }
 
 it("prints what is possible; without an environment it does not say what is meant", async () => {

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Command, CommanderError } from "commander";
 import { reportCommand } from "../../cli/commands/report";
-import type { World } from "../../cli/world";
+import { runCommand } from "../support/command";
 import { PROJECT_ROOT, type ShippedName, synthesized } from "../support/environments";
 
 const ENVIRONMENTS = join(PROJECT_ROOT, "environments");
@@ -40,31 +39,9 @@ function synthesizedFolder(...names: readonly ShippedName[]): string {
 
 /** Runs a command line, and tells how it ends and what it prints. */
 async function run(...args: readonly string[]) {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  let code: number | undefined;
-  const world: World = {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
+  return await runCommand([reportCommand], ["report", ...args, "--environments", ENVIRONMENTS], {
     stdin: () => readFileSync(join(PLANS, "insecure/plan.json")),
-    today: "2026-11-30",
-    colours: false,
-  };
-  const command = reportCommand((given) => {
-    code = given;
-  }, world);
-  command.exitOverride().configureOutput({ writeErr: (text) => complained.push(text) });
-  try {
-    await new Command("seccfn")
-      .addCommand(command)
-      .parseAsync(["report", ...args, "--environments", ENVIRONMENTS], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      throw error;
-    }
-    code = 2;
-  }
-  return { code, out: printed.join(""), err: complained.join("") };
+  });
 }
 
 it("writes a folder for each environment, prints the paths, and leaves nothing else behind", async () => {

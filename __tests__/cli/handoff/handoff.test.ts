@@ -1,39 +1,16 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { Command, CommanderError } from "commander";
 import { handoffCommand } from "../../../cli/commands/handoff";
 import { readVersion } from "../../../cli/diff/version-reader";
-import type { World } from "../../../cli/world";
 import { diffOf, isEmpty } from "../../../handoff/diff";
+import { runCommand } from "../../support/command";
 import { PROJECT_ROOT } from "../../support/environments";
 
 const ENVIRONMENTS = join(PROJECT_ROOT, "environments");
 
 async function run(...args: readonly string[]) {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  let code: number | undefined;
-  const world: World = {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-    stdin: () => Buffer.from(""),
-    today: "2026-11-30",
-    colours: false,
-  };
-  const command = handoffCommand((given) => {
-    code = given;
-  }, world);
-  command.exitOverride().configureOutput({ writeErr: (text) => complained.push(text) });
-  try {
-    await new Command("seccfn").addCommand(command).parseAsync(["handoff", ...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      throw error;
-    }
-    code = 2;
-  }
-  return { code, out: printed.join(""), err: complained.join("") };
+  return await runCommand([handoffCommand], ["handoff", ...args]);
 }
 
 /** Each of these makes an environment several times. */

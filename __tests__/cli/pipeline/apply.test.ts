@@ -2,8 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runApply } from "../../../cli/pipeline/apply";
 import { runPlan } from "../../../cli/pipeline/plan";
+import { listeningWorld } from "../../support/command";
 import type { JsonObject } from "../../support/json";
-import { type FakePlan, fakeTerraform, listeningWorld, type Project, planJson, project } from "./project";
+import { type FakePlan, fakeTerraform, type Project, planJson, project } from "./project";
 
 const made: Project[] = [];
 

@@ -2,17 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runPlan } from "../../../cli/pipeline/plan";
+import { listeningWorld } from "../../support/command";
 import { objectOf, parseJson } from "../../support/json";
-import {
-  ACCOUNT,
-  type FakePlan,
-  fakeTerraform,
-  listeningWorld,
-  type Project,
-  planJson,
-  project,
-  REGION,
-} from "./project";
+import { ACCOUNT, type FakePlan, fakeTerraform, type Project, planJson, project, REGION } from "./project";
 
 const made: Project[] = [];
 

@@ -2,7 +2,6 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Terraform } from "../../../cli/pipeline/terraform";
-import type { World } from "../../../cli/world";
 import { environmentOf, PROJECT_ROOT, SHIPPED } from "../../support/environments";
 import type { JsonObject } from "../../support/json";
 
@@ -112,22 +111,4 @@ export function planJson(changes: readonly FakeChange[], more: JsonObject = {}):
     }),
     ...more,
   };
-}
-
-/** A world that keeps what is said. */
-export function listeningWorld(): {
-  readonly world: World;
-  readonly printed: () => string;
-  readonly complained: () => string;
-} {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const world: World = {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-    stdin: () => Buffer.from(""),
-    today: "2026-11-30",
-    colours: false,
-  };
-  return { world, printed: () => printed.join(""), complained: () => complained.join("") };
 }

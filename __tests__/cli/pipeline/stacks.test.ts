@@ -2,9 +2,10 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runStacks } from "../../../cli/pipeline/list";
 import { TerraformError, terraformCommand } from "../../../cli/pipeline/terraform";
+import { listeningWorld } from "../../support/command";
 import { PROJECT_ROOT } from "../../support/environments";
 import { parseJson } from "../../support/json";
-import { ACCOUNT, listeningWorld, project, REGION } from "./project";
+import { ACCOUNT, project, REGION } from "./project";
 
 const given = project();
 
