@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { redactShown } from "../guardrails/redact";
+import { counted } from "../guardrails/report/report";
 import { ModelError } from "../model";
 import { parseJsonText, readJson } from "../model/files";
 import type { World } from "./world";
@@ -15,7 +16,7 @@ export function runRedact(file: string, out: string | undefined, world: World): 
     } else {
       writeFileSync(out, text);
     }
-    world.complain(`${count} value${count === 1 ? "" : "s"} redacted\n`);
+    world.complain(`${counted(count, "value")} redacted\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof ModelError)) {

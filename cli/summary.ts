@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import pc from "picocolors";
 import type { Judgement } from "../guardrails/judge";
+import { counted } from "../guardrails/report/report";
 import type { SynthesizedStack } from "../stacks/synthesize";
 import { guardLines } from "./guard";
 import { PROJECT_FOLDERS, type SynthesisResult } from "./project";
@@ -101,8 +102,4 @@ function nextSteps(stacks: readonly SynthesizedStack[]): string[] {
     `  npx cdktf deploy ${together.join(" ")}`,
     `or without Node: cd ${folder} && terraform init && terraform plan`,
   ];
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -1,8 +1,3 @@
-/** A count with its word: `1 finding`, `2 findings`; the plural where it is another one. */
-export function counted(count: number, word: string, plural = `${word}s`): string {
-  return `${count} ${count === 1 ? word : plural}`;
-}
-
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(words: readonly string[], last = "and"): string {
   const [final = ""] = words.slice(-1);

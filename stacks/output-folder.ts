@@ -26,13 +26,17 @@ export class StateInTheWayError extends Error {
   }
 }
 
+/** Whether a file is Terraform's state, or a copy of it, by its path. */
+export function isStateFile(path: string): boolean {
+  return /\.tfstate(?:\.|$)/.test(path);
+}
+
 /** How the output folder changed. */
 export interface FolderChanges {
   readonly written: readonly string[];
   readonly removed: readonly string[];
 }
 
-const STATE_FILE = /\.tfstate(\.|$)/;
 const STACKS = "stacks";
 
 /**
@@ -49,7 +53,7 @@ export function updateFolder(made: string, target: string, keep: (stack: string)
   const obsolete = foldersIn(join(target, STACKS)).filter((stack) => !stacks.includes(stack) && !keep(stack));
   const stateFiles = obsolete
     .flatMap((stack) => filesIn(join(target, STACKS, stack)))
-    .filter((file) => STATE_FILE.test(relative(target, file)));
+    .filter((file) => isStateFile(relative(target, file)));
   if (stateFiles.length > 0) {
     throw new StateInTheWayError(stateFiles);
   }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { parseJsonText } from "../../model/files";
+import { isStateFile } from "../../stacks/output-folder";
 import { REWRITTEN, rewritePackage, rewriteSource, withoutTests } from "./rewrite";
 
 /** What is made, installed or somebody's own, and what only tests are for. */
@@ -22,8 +23,8 @@ const FOR_TYPES = /^(?:typescript|@types\/.+|@aws-sdk\/.+)$/;
 export function moveProject(root: string, into: string): void {
   mkdirSync(into, { recursive: true });
   for (const name of readdirSync(root)) {
-    if (!LEFT_OUT.has(name) && !isState(name)) {
-      cpSync(join(root, name), join(into, name), { recursive: true, filter: (path) => !isState(path) });
+    if (!LEFT_OUT.has(name) && !isStateOrPlan(name)) {
+      cpSync(join(root, name), join(into, name), { recursive: true, filter: (path) => !isStateOrPlan(path) });
     }
   }
   for (const file of filesIn(into)) {
@@ -36,9 +37,9 @@ export function moveProject(root: string, into: string): void {
   }
 }
 
-/** A state may hold secrets, and is nobody else's. */
-function isState(path: string): boolean {
-  return /\.tfstate(?:\.|$)|\.tfplan$/.test(path);
+/** A state may hold secrets, and so may a plan: they are nobody else's. */
+function isStateOrPlan(path: string): boolean {
+  return isStateFile(path) || path.endsWith(".tfplan");
 }
 
 function packageText(text: string): string {

@@ -7,6 +7,7 @@ import { type Baseline, baselineOf, parseBaseline } from "../../guardrails/basel
 import type { Severity } from "../../guardrails/control";
 import { isAtLeast, type Judgement, judge } from "../../guardrails/judge";
 import { CONTROLS, selectedControls } from "../../guardrails/registry";
+import { counted } from "../../guardrails/report/report";
 import { ModelError } from "../../model";
 import { version } from "../version";
 import { type ExitCode, REAL_WORLD, type World } from "../world";
@@ -48,7 +49,8 @@ export async function runCheck(options: CheckOptions, world: World = REAL_WORLD)
   }
 }
 
-function isExpected(error: unknown): error is Error {
+/** Whether an error tells what cannot be read or judged, so that its message is enough; the exit code is then 2. */
+export function isExpected(error: unknown): error is Error {
   return (
     error instanceof ModelError ||
     error instanceof ConfigurationError ||
@@ -122,7 +124,7 @@ function writeBaseline(file: string, { findings }: Judgement, world: World): Exi
   const baseline = baselineOf(findings);
   writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`);
   const { length } = baseline.findings;
-  world.complain(`${file} written: ${length} finding${length === 1 ? "" : "s"}; what comes new is found from now on\n`);
+  world.complain(`${file} written: ${counted(length, "finding")}; what comes new is found from now on\n`);
   return 0;
 }
 

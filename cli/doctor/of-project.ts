@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { loadEnvironments } from "../../config/load";
 import { ConfigurationError } from "../../config/problems";
+import { isStateFile } from "../../stacks/output-folder";
 import type { Examination, Machine } from "./examination";
 
 /** How many files are named before the rest is counted. */
@@ -58,7 +59,7 @@ function stateFiles(folder: string): string[] {
         ? entry.name === ".terraform"
           ? []
           : stateFiles(path)
-        : /\.tfstate(?:\.|$)/.test(entry.name)
+        : isStateFile(entry.name)
           ? [path]
           : [];
     })

@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { tarGz } from "../../handoff/bundle/archive";
 import type { Bundle } from "../../handoff/bundle/bundle";
 import { MANIFEST_FILE } from "../../handoff/bundle/manifest";
+import { isStateFile } from "../../stacks/output-folder";
+import { CannotWriteError } from "../cannot-write-error";
 
 /** What was written. */
 export interface WrittenBundle {
@@ -11,13 +13,6 @@ export interface WrittenBundle {
   readonly archive: string;
   readonly archiveBytes: Uint8Array;
 }
-
-/** Why a bundle was not written. */
-export class CannotWriteError extends Error {
-  public override readonly name = "CannotWriteError";
-}
-
-const STATE_FILE = /\.tfstate(?:\.|$)/;
 
 /**
  * Writes a bundle as a folder and as an archive beside it. Both are made under other names first, so that there is never half of
@@ -70,7 +65,7 @@ function assertReplaceable(folder: string): void {
       `${folder} is there already and is no bundle; move it away or choose another folder by --out`,
     );
   }
-  const state = readdirSync(folder, { recursive: true, encoding: "utf8" }).find((file) => STATE_FILE.test(file));
+  const state = readdirSync(folder, { recursive: true, encoding: "utf8" }).find(isStateFile);
   if (state !== undefined) {
     throw new CannotWriteError(
       `${join(folder, state)} is Terraform state; move it to where state is kept, then run again`,

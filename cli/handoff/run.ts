@@ -1,15 +1,16 @@
 import { basename, join, resolve } from "node:path";
+import { counted } from "../../guardrails/report/report";
 import { type Bundle, makeBundle } from "../../handoff/bundle/bundle";
 import { sha256 } from "../../handoff/bundle/checksums";
 import type { BundleSource, Format, PreviousBundle, Use } from "../../handoff/bundle/source";
-import { counted } from "../../handoff/text";
 import { ModelError } from "../../model";
 import { objectOf, textOf } from "../../model/json";
+import { CannotWriteError } from "../cannot-write-error";
 import { isForUsers } from "../project";
 import { ROOT } from "../root";
 import type { ExitCode, World } from "../world";
 import { lockFile, PLATFORMS, runTerraform } from "./lock";
-import { CannotWriteError, type WrittenBundle, writeBundle } from "./output";
+import { type WrittenBundle, writeBundle } from "./output";
 import { providerBlocks } from "./provider-blocks";
 import { bundleSource } from "./source";
 

@@ -1,5 +1,4 @@
 import pc from "picocolors";
-import { ConfigurationError } from "../../config/problems";
 import { suggestion } from "../../config/sentences";
 import {
   type Comparison,
@@ -16,9 +15,8 @@ import {
 import type { Network, Transport } from "../../guardrails/reachability/network";
 import { networkOf } from "../../guardrails/reachability/network-of";
 import { addressesText, portsText } from "../../guardrails/reachability/text";
-import { ModelError } from "../../model";
-import { CannotJudgeError } from "../check/run";
-import { type FoundSubject, type Inputs, readSubjects, WrongKindError } from "../check/subjects";
+import { CannotJudgeError, isExpected } from "../check/run";
+import { type FoundSubject, type Inputs, readSubjects } from "../check/subjects";
 import type { ExitCode, World } from "../world";
 import { flowsAsJson, wayAsJson } from "./as-json";
 import { neededFlows } from "./needed-flows";
@@ -46,12 +44,7 @@ export function runReach(inputs: Inputs, asked: AskedFlow | undefined, world: Wo
       ? printMatrices(networks, world, colours, asJson)
       : printPath(networks, asked, world, colours, asJson);
   } catch (error) {
-    if (
-      error instanceof ModelError ||
-      error instanceof ConfigurationError ||
-      error instanceof CannotJudgeError ||
-      error instanceof WrongKindError
-    ) {
+    if (isExpected(error)) {
       world.complain(`${error.message}\n`);
       return 2;
     }

@@ -1,13 +1,11 @@
 import { join } from "node:path";
-import { ConfigurationError } from "../../config/problems";
 import { reportFiles } from "../../handoff/report/report";
-import { ModelError } from "../../model";
-import { CannotJudgeError } from "../check/run";
-import { WrongKindError } from "../check/subjects";
+import { CannotWriteError } from "../cannot-write-error";
+import { CannotJudgeError, isExpected } from "../check/run";
 import type { ExitCode, World } from "../world";
 import { pageAssets } from "./assets";
 import { type ReportInputs, reportSubjects } from "./subjects";
-import { CannotWriteError, writeFiles } from "./write";
+import { writeFiles } from "./write";
 
 export interface ReportOptions extends ReportInputs {
   /** Each environment gets a folder in it. */
@@ -31,13 +29,7 @@ export async function runReport({ out, ...inputs }: ReportOptions, world: World)
     }
     return 0;
   } catch (error) {
-    if (
-      error instanceof ModelError ||
-      error instanceof ConfigurationError ||
-      error instanceof CannotJudgeError ||
-      error instanceof CannotWriteError ||
-      error instanceof WrongKindError
-    ) {
+    if (isExpected(error) || error instanceof CannotWriteError) {
       world.complain(`${error.message}\n`);
       return 2;
     }

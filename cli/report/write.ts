@@ -1,10 +1,6 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-
-/** Why files cannot be written: the folder, the reason, what to do. */
-export class CannotWriteError extends Error {
-  public override readonly name = "CannotWriteError";
-}
+import { CannotWriteError } from "../cannot-write-error";
 
 /**
  * Writes files into a folder. They are written beside it first, so that a run that breaks off leaves each file as it was or as it is

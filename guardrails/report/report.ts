@@ -64,9 +64,9 @@ export function addressText({ stack, address }: Finding, { inputs }: Judgement):
   return inputs.length > 1 && stack !== "" ? `${stack}/${address}` : address;
 }
 
-/** A count with its word: `1 finding`, `2 findings`. */
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+/** A count with its word: `1 finding`, `2 findings`; the plural where it is another one. */
+export function counted(count: number, word: string, plural = `${word}s`): string {
+  return `${count} ${count === 1 ? word : plural}`;
 }
 
 /** A text without what XML does not have, not even escaped, and a terminal would obey. */

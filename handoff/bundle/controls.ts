@@ -2,7 +2,8 @@ import type { Control, ControlReferences } from "../../guardrails/control";
 import type { Evaluation } from "../../guardrails/evaluate";
 import type { Finding } from "../../guardrails/findings";
 import { CONTROLS_BY_SERVICE } from "../../guardrails/registry";
-import { byText, counted } from "../text";
+import { counted } from "../../guardrails/report/report";
+import { byText } from "../text";
 import { code, documentOf, plain, table } from "./markdown";
 import type { Guide } from "./readme";
 

@@ -1,7 +1,8 @@
+import { counted } from "../../guardrails/report/report";
 import { graphOfSynth } from "../../model";
 import { objectOf } from "../../model/json";
 import { MOST_POLICIES, type Permissions, type PolicyStatement, permissionsFor, policiesOf } from "../permissions";
-import { byText, counted } from "../text";
+import { byText } from "../text";
 import type { BundledStack } from "./bundle";
 import { code, table } from "./markdown";
 import type { Guide } from "./readme";

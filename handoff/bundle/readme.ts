@@ -1,7 +1,8 @@
 import type { Judgement } from "../../guardrails/judge";
+import { counted } from "../../guardrails/report/report";
 import type { Graph } from "../../model";
 import type { Permissions } from "../permissions";
-import { capitalized, counted, listed } from "../text";
+import { capitalized, listed } from "../text";
 import { billedKinds } from "./billing";
 import type { Bundle, BundledStack } from "./bundle";
 import { knobsOf } from "./knobs";

@@ -1,6 +1,7 @@
 import type { Network } from "../../guardrails/reachability/network";
+import { counted } from "../../guardrails/report/report";
 import { asBoolean, asText, type Graph, patternOf, type Resource } from "../../model";
-import { capitalized, counted } from "../text";
+import { capitalized } from "../text";
 import type { DrawnNode } from "./drawing";
 import type { DrawnType } from "./drawn-types";
 import { idOf } from "./ids";

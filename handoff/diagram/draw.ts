@@ -1,9 +1,10 @@
 import type { Comparison, NeededFlow, PossibleFlow } from "../../guardrails/reachability/matrix";
 import { INTERNET, NETWORKS } from "../../guardrails/reachability/matrix";
 import type { Network } from "../../guardrails/reachability/network";
+import { counted } from "../../guardrails/report/report";
 import type { Graph, Resource } from "../../model";
 import { encryptionOf } from "../facts/encryption";
-import { byText, capitalized, counted } from "../text";
+import { byText, capitalized } from "../text";
 import { describe, frameOf, nameOf, zoneOf } from "./describe";
 import type { Drawing, DrawnNode, DrawnPanel, DrawnSubnet, DrawnTier, DrawnVpc } from "./drawing";
 import { type Area, DRAWN_TYPES, PARTS } from "./drawn-types";

@@ -1,5 +1,6 @@
+import { counted } from "../../guardrails/report/report";
 import { asNumber, asText, type Graph, patternOf, type Resource } from "../../model";
-import { byText, counted } from "../text";
+import { byText } from "../text";
 
 /** An alarm: what raises it, whom it tells, and where to read on. */
 export interface Alarm {

@@ -1,5 +1,5 @@
+import { counted } from "../../guardrails/report/report";
 import { type Attributes, asNumber, asText, covers, type Graph, patternOf, type Resource } from "../../model";
-import { counted } from "../text";
 
 /** The ARNs of what AWS Backup can take, by type: what a selection names in its `resources`. */
 const ARNS: Readonly<Record<string, string>> = {

@@ -1,9 +1,10 @@
 import type { PossibleFlow } from "../../guardrails/reachability/matrix";
 import { portsText } from "../../guardrails/reachability/text";
+import { counted } from "../../guardrails/report/report";
 import { asBoolean, asNumber, asText, type Graph, isUnset, patternOf, type Resource } from "../../model";
 import { memberOf, objectOf } from "../../model/json";
 import { DRAWN_TYPES } from "../diagram/drawn-types";
-import { byText, counted } from "../text";
+import { byText } from "../text";
 import { plansFor } from "./backups";
 import { type Encryption, encryptionOf } from "./encryption";
 import { type Reader, readersOf } from "./readers";

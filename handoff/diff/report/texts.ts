@@ -1,6 +1,6 @@
 import { formatCidr, rangeBlocks } from "../../../config/cidr";
 import type { Intervals } from "../../../guardrails/reachability/intervals";
-import { counted } from "../../text";
+import { counted } from "../../../guardrails/report/report";
 import type { AttributeDiff, Diff, FlowDiff, ResourceDiff, ResourceDiffKind } from "../diff";
 
 /** An environment with what differs of it. */

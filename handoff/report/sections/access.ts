@@ -1,6 +1,7 @@
+import { counted } from "../../../guardrails/report/report";
 import { conditionWords, principalWords, type StatementWords, statementWords } from "../../facts/policy-words";
 import type { HeldPolicy, Role } from "../../facts/roles";
-import { counted, listed } from "../../text";
+import { listed } from "../../text";
 import { code, details, list, section } from "../elements";
 import { type Html, html, type Part } from "../html";
 import type { ReportFacts } from "../subject";

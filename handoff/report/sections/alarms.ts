@@ -1,5 +1,5 @@
+import { counted } from "../../../guardrails/report/report";
 import { alarmsOf } from "../../facts/alarms";
-import { counted } from "../../text";
 import { code, list, NOTHING, section, table } from "../elements";
 import { type Html, html } from "../html";
 import { type Runbooks, runbookLink } from "../runbooks";

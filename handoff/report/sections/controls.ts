@@ -1,4 +1,5 @@
 import type { Control } from "../../../guardrails/control";
+import { counted } from "../../../guardrails/report/report";
 import {
   type ControlResult,
   type Evidence,
@@ -7,7 +8,6 @@ import {
   STATUSES,
   type Status,
 } from "../../facts/control-results";
-import { counted } from "../../text";
 import { badge, code, details, section, statusWord, table } from "../elements";
 import { type Html, html, type Part } from "../html";
 import { inline } from "../markdown";

@@ -1,7 +1,8 @@
+import { counted } from "../../../guardrails/report/report";
 import { encryptedBy, keyName } from "../../facts/encryption";
 import type { Reader } from "../../facts/readers";
 import { awsName, type Store } from "../../facts/stores";
-import { byText, counted } from "../../text";
+import { byText } from "../../text";
 import { code, details, list, NOTHING, section, table } from "../elements";
 import { type Html, html, type Part } from "../html";
 import type { ReportFacts } from "../subject";

@@ -1,6 +1,6 @@
+import { counted } from "../../../guardrails/report/report";
 import { display } from "../../../model";
 import { knobsOf, outputsOf } from "../../facts/interface";
-import { counted } from "../../text";
 import { code, details, list, NOTHING, section, table } from "../elements";
 import { type Html, html } from "../html";
 import type { ReportFacts } from "../subject";

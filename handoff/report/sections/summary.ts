@@ -1,8 +1,8 @@
 import { SEVERITIES } from "../../../guardrails/control";
 import type { Finding, Places } from "../../../guardrails/findings";
 import type { JudgedInput, Judgement } from "../../../guardrails/judge";
-import { addressText, counts, countsText } from "../../../guardrails/report/report";
-import { counted, listed } from "../../text";
+import { addressText, counted, counts, countsText } from "../../../guardrails/report/report";
+import { listed } from "../../text";
 import { badge, code, list, NOTHING, type Row, section, table } from "../elements";
 import { type Html, html, type Part } from "../html";
 import type { ReportFacts } from "../subject";

@@ -1,4 +1,4 @@
-import { counted } from "../../text";
+import { counted } from "../../../guardrails/report/report";
 import { badge, code, section, table } from "../elements";
 import { type Html, html } from "../html";
 import type { ReportFacts } from "../subject";
