@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -47,6 +47,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 // cdktf makes a folder for each app of a test and leaves it there: all of a test file's go into one, which goes with it.
 const real = process.env.TMPDIR;
 const temporary = mkdtempSync(join(tmpdir(), "seccfn-jest-"));
+chmodSync(temporary, 0o711);
 process.env.TMPDIR = temporary;
 
 afterAll(() => {

@@ -38,7 +38,7 @@ function archive(): VpcFunctionProps["archive"] {
 
 afterAll(() => {
   for (const folder of folders) {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
