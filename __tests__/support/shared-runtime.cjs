@@ -1,11 +1,10 @@
-// jest's runtime, but for one thing: test files and all that they load are modules of the worker itself, as Node loads them.
-// Sources and packages are loaded and compiled once for all test files of a worker, not once for each. Only what belongs to
-// jest's machinery stays in a context of its own.
-//
-// So test files of one worker share the state of modules. Test files themselves and what is set up for each are loaded anew.
+// jest's runtime, but for one thing: what test files load are modules of the worker itself, as Node loads them. Sources and
+// packages are read, compiled and warmed up once for all test files of a worker, not once for each. So these share the state
+// of modules; test files themselves, and what is set up for each, are loaded anew.
 // See help/decisions/0013-tests-share-modules.md.
 "use strict";
 
+const { AsyncLocalStorage } = require("node:async_hooks");
 const Module = require("node:module");
 const path = require("node:path");
 const { default: Runtime } = require("jest-runtime");
@@ -19,6 +18,9 @@ const sourceMaps = new Map();
 let current;
 
 class SharedRuntime extends Runtime {
+  /** What the machinery of this test file made. */
+  storages = [];
+
   constructor(...given) {
     super(...given);
     current = this;
@@ -35,28 +37,47 @@ class SharedRuntime extends Runtime {
     return require(from);
   }
 
+  /** Only the module that holds the tests of a file is made for each file; the packages that it uses are not. */
+  requireInternalModule(from, moduleName) {
+    if (moduleName === "node:async_hooks") {
+      return { AsyncLocalStorage: this.ownStorage() };
+    }
+    return moduleName === undefined || moduleName.startsWith(".") || path.isAbsolute(moduleName)
+      ? super.requireInternalModule(from, moduleName)
+      : Module.createRequire(from)(moduleName);
+  }
+
   getSourceMaps() {
     return sourceMaps;
   }
-}
 
-/** Goes first, since `./name` is `name.ts` where there is a `name.json` too, as it is for TypeScript and esbuild. */
-function loadFirst(extension, load) {
-  const others = { ...Module._extensions };
-  for (const other of Object.keys(others)) {
-    delete Module._extensions[other];
+  /** Before Node 24 each storage that was once used makes every promise of the process slower, until it is disabled. */
+  teardown() {
+    super.teardown();
+    for (const storage of this.storages) {
+      storage.disable();
+    }
   }
-  Object.assign(Module._extensions, { [extension]: load }, others);
+
+  ownStorage() {
+    const { storages } = this;
+    return class extends AsyncLocalStorage {
+      constructor(...given) {
+        super(...given);
+        storages.push(this);
+      }
+    };
+  }
 }
 
-loadFirst(".ts", (module, file) => {
+Module._extensions[".ts"] = (module, file) => {
   const code = current.transformCache.transform(file);
   const map = current.transformCache.getSourceMaps().get(file);
   if (map !== undefined) {
     sourceMaps.set(file, map);
   }
   module._compile(code, file);
-});
+};
 
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.default = SharedRuntime;

@@ -1,4 +1,4 @@
-import data from "./force-new.json";
+import data from "./force-new.data.json";
 
 /** An attribute that replaces a resource under a condition only. */
 export interface Sometimes {
