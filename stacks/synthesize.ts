@@ -5,6 +5,7 @@ import type { Environment } from "../config/environment";
 import type { SecureStack } from "../constructs/core/secure-stack";
 import { VERSIONS_FILE } from "./environment-stack";
 import { type Notice, noticesOf } from "./notices";
+import { withQuickResolve } from "./quick-resolve";
 import { withoutStackTraces } from "./stack-traces";
 import { defineEnvironment, type FunctionArchives } from "./topology";
 
@@ -38,7 +39,7 @@ export function synthesizeEnvironments(
       environment,
       stacks: defineEnvironment(app, environment, archives),
     }));
-    app.synth();
+    withQuickResolve(() => app.synth());
     for (const { node } of stacks.flatMap((made) => made.stacks)) {
       writeFileSync(join(outdir, "stacks", node.id, VERSIONS_FILE.name), VERSIONS_FILE.content);
     }
