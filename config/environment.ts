@@ -17,9 +17,6 @@ import { storage } from "./sections/storage";
 import { suppressions } from "./sections/suppressions";
 import { tags } from "./sections/tags";
 
-// A few files are read once: interpreting the schema is quicker than compiling it first, and needs no eval.
-z.config({ jitless: true });
-
 /**
  * The whole of one environment file. One source: types, defaults, checks, the JSON Schema and the reference. Rules between
  * values are in `environment-rules.ts`, rules between environments in `account-rules.ts`.
