@@ -15,6 +15,7 @@
 
 const { existsSync } = require("node:fs");
 const path = require("node:path");
+const v8 = require("node:v8");
 const vm = require("node:vm");
 const cache = require("./launcher/cache.cjs");
 
@@ -23,6 +24,15 @@ const CALLS = 32;
 
 /** The option that asks for an outline. */
 const OUTLINE = "--outline";
+
+/**
+ * V8 optimizes a function that has been hot for a moment, small ones at once. In half a second that hardly pays: it was a third
+ * of a run's processor time. So functions must be hot for longer; what runs for seconds has them all the same.
+ */
+const LATE_OPTIMIZATION = ["--ticks-before-optimization=20", "--max-bytecode-size-for-early-opt=0"];
+
+/** V8's flags are no promise; another version, as of Node 22 and newer, keeps its own ways. */
+const FLAGS_OF = /^11\.3\./;
 
 /** What Node 22 and newer warn of is a function that cdktf calls: nothing a user could mend. */
 const NOT_FOR_USERS = /`util\.isArray`/;
@@ -33,6 +43,9 @@ const PLACES_IN_SOURCES = Symbol.for("seccfn/placesInSources");
 main(process.argv.slice(2));
 
 function main([first, second]) {
+  if (FLAGS_OF.test(process.versions.v8)) {
+    v8.setFlagsFromString(LATE_OPTIMIZATION.join(" "));
+  }
   const isOutline = first === OUTLINE;
   const entry = isOutline ? second : first;
   if (entry === undefined) {

@@ -19,8 +19,11 @@ const SURROUNDINGS = [
 /** esbuild finds its program beside its own code, and most runs do without it. */
 const UNBUNDLED = /^esbuild(\/|$)/;
 
-/** What others import at once but hardly ever use: evaluated at first use. cdktf's archiver was a twelfth of a whole run. */
-const RARELY_USED = /^archiver$/;
+/**
+ * What is imported at once but evaluated at first use: cdktf's archiver, which is hardly ever used and was a twelfth of a whole
+ * run, and the provider's resources, of which an environment has some. What is not used has no compiled code to read, either.
+ */
+const EVALUATED_LATE = /^(?:archiver$|@cdktf\/provider-aws\/lib\/)/;
 
 /**
  * The target is the oldest Node that works here, so that one cache serves all. An empty `tsconfigRaw` leaves tsconfig.json to
@@ -142,7 +145,7 @@ function withOwnPath(source, file) {
 const lateEvaluation = {
   name: "late evaluation",
   setup(build) {
-    build.onResolve({ filter: RARELY_USED }, ({ path: id, namespace, resolveDir }) =>
+    build.onResolve({ filter: EVALUATED_LATE }, ({ path: id, namespace, resolveDir }) =>
       namespace === "late" ? undefined : { path: id, namespace: "late", pluginData: resolveDir },
     );
     build.onLoad({ filter: /./, namespace: "late" }, ({ path: id, pluginData: resolveDir }) => ({
