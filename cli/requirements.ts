@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type TypeScript from "typescript";
+import type { CallExpression, parseSync } from "@swc/core";
 import { parse } from "yaml";
 import { z } from "zod";
 
@@ -65,15 +65,17 @@ export function readRequirements(text: string): Requirement[] {
  *
  * @param prefixes what ids begin with, so that `AES-256: …` is none
  */
-export function provenIds(ts: typeof TypeScript, source: string, prefixes: readonly string[]): string[] {
+export function provenIds(parse: typeof parseSync, source: string, prefixes: readonly string[]): string[] {
   const id = `(?:${prefixes.join("|")})-[A-Z0-9-]*\\d`;
   const beginning = new RegExp(`^${id}(?:(?:, | and )${id})*(?=:)`);
   const idsOf = (title: string): string[] => beginning.exec(title)?.[0].split(/, | and /) ?? [];
   const found: string[] = [];
-  const visit = (node: TypeScript.Node, around: readonly string[]): void => {
-    const block = ts.isCallExpression(node) ? testBlock(ts, node) : undefined;
+  const visit = (node: Part, around: readonly string[]): void => {
+    const block = isCall(node) ? testBlock(node) : undefined;
     if (block === undefined) {
-      ts.forEachChild(node, (child) => visit(child, around));
+      for (const child of childrenOf(node)) {
+        visit(child, around);
+      }
       return;
     }
     if (block.skipped) {
@@ -88,7 +90,7 @@ export function provenIds(ts: typeof TypeScript, source: string, prefixes: reado
       });
     }
   };
-  visit(ts.createSourceFile("a.test.ts", source, ts.ScriptTarget.Latest), []);
+  visit(parse(source, { syntax: "typescript", target: "es2022" }), []);
   return found;
 }
 
@@ -128,13 +130,13 @@ export function requirementReport(
 
 /** The `requirements` command, run in the project's folder. Returns the exit code: 1 where a row is not proved. */
 export async function requirementsCommand(): Promise<number> {
-  const { default: ts } = await import("typescript");
+  const { parseSync } = await import("@swc/core");
   const requirements = readRequirements(readFileSync(LIST, "utf8"));
   const prefixes = [...new Set(requirements.map(({ id }) => id.slice(0, 3)))];
   const files = readdirSync(TESTS, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts"))
     .sort()
-    .map((file) => ({ file, ids: provenIds(ts, readFileSync(join(TESTS, file), "utf8"), prefixes) }));
+    .map((file) => ({ file, ids: provenIds(parseSync, readFileSync(join(TESTS, file), "utf8"), prefixes) }));
   const { lines, problems } = requirementReport(requirements, files);
   console.log(lines.join("\n"));
   if (problems.length > 0) {
@@ -150,18 +152,19 @@ interface TestBlock {
   readonly title: string;
   /** The texts of an `each` table. */
   readonly table: readonly string[];
-  readonly body: readonly TypeScript.Node[];
+  readonly body: readonly Part[];
 }
 
+/** A node of the syntax tree, a list of nodes, or what a node has beside nodes. */
+type Part = unknown;
+
 /** `it("…", …)`, `describe.each(table)("…", …)`, `` test.each`table`("…", …) `` and the like. */
-function testBlock(ts: typeof TypeScript, call: TypeScript.CallExpression): TestBlock | undefined {
-  const { expression } = call;
-  const each = ts.isCallExpression(expression) ? expression : undefined;
-  const template = ts.isTaggedTemplateExpression(expression) ? expression : undefined;
-  const words = callee(ts, each?.expression ?? template?.tag ?? expression);
-  const [root = "", ...modifiers] = words;
-  const [first, ...body] = call.arguments;
-  const title = first === undefined ? undefined : textOf(ts, first);
+function testBlock({ callee, arguments: given }: CallExpression): TestBlock | undefined {
+  const each = callee.type === "CallExpression" ? callee : undefined;
+  const template = callee.type === "TaggedTemplateExpression" ? callee : undefined;
+  const [root = "", ...modifiers] = namesOf(each?.callee ?? template?.tag ?? callee);
+  const [first, ...body] = given.map(({ expression }) => expression);
+  const title = textOf(first);
   if (!/^[fx]?(?:it|test|describe)$/.test(root) || title === undefined) {
     return undefined;
   }
@@ -169,39 +172,48 @@ function testBlock(ts: typeof TypeScript, call: TypeScript.CallExpression): Test
     isTest: !root.endsWith("describe"),
     skipped: root.startsWith("x") || modifiers.some((word) => word === "skip" || word === "todo"),
     title,
-    table: [...(each?.arguments ?? []), ...(template === undefined ? [] : [template.template])].flatMap((node) =>
-      textsWithin(ts, node),
-    ),
+    table: textsWithin([each?.arguments, template?.template]),
     body,
   };
 }
 
 /** `it.each` as `["it", "each"]`; empty for what is no chain of names. */
-function callee(ts: typeof TypeScript, expression: TypeScript.Expression): string[] {
-  if (ts.isIdentifier(expression)) {
-    return [expression.text];
+function namesOf(callee: CallExpression["callee"]): string[] {
+  if (callee.type === "Identifier") {
+    return [callee.value];
   }
-  return ts.isPropertyAccessExpression(expression) ? [...callee(ts, expression.expression), expression.name.text] : [];
+  return callee.type === "MemberExpression" && callee.property.type === "Identifier"
+    ? [...namesOf(callee.object), callee.property.value]
+    : [];
 }
 
-function textOf(ts: typeof TypeScript, node: TypeScript.Node): string | undefined {
-  if (ts.isStringLiteralLike(node)) {
-    return node.text;
+/** A text, or what stands before the first placeholder of a template. */
+function textOf(part: Part): string | undefined {
+  if (!isNode(part)) {
+    return undefined;
   }
-  return ts.isTemplateExpression(node) ? node.head.text : undefined;
+  const { type, value, quasis } = part;
+  if (type === "TemplateLiteral" && Array.isArray(quasis)) {
+    return String(quasis[0]?.cooked ?? "");
+  }
+  return type === "StringLiteral" ? String(value) : undefined;
 }
 
-function textsWithin(ts: typeof TypeScript, node: TypeScript.Node): string[] {
-  const texts: string[] = [];
-  const visit = (child: TypeScript.Node): void => {
-    const text = textOf(ts, child);
-    if (text !== undefined) {
-      texts.push(text);
-    }
-    ts.forEachChild(child, visit);
-  };
-  visit(node);
-  return texts;
+function textsWithin(part: Part): string[] {
+  const text = textOf(part);
+  return [...(text === undefined ? [] : [text]), ...childrenOf(part).flatMap(textsWithin)];
+}
+
+function childrenOf(part: Part): readonly Part[] {
+  return typeof part === "object" && part !== null ? Object.values(part) : [];
+}
+
+function isCall(part: Part): part is CallExpression {
+  return isNode(part) && part.type === "CallExpression";
+}
+
+function isNode(part: Part): part is { readonly type: string; readonly value?: Part; readonly quasis?: Part } {
+  return typeof part === "object" && part !== null && "type" in part && typeof part.type === "string";
 }
 
 function openByGroup(rows: readonly Requirement[]): string[] {

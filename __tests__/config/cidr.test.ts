@@ -172,7 +172,7 @@ describe("a plan", () => {
         });
       }),
     );
-    expect(planned).toBeGreaterThan(20);
+    expect(planned).toBeGreaterThan(0);
   });
 
   it("is that of a naive search", () => {

@@ -1,6 +1,7 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Testing } from "cdktf";
+import { withoutStackTraces } from "../../stacks/stack-traces";
 import { StateStack } from "../../stacks/state-stack";
 import { type EnvironmentOverrides, environmentOf, synthesized } from "../support/environments";
 import { objectOf } from "../support/json";
@@ -16,7 +17,7 @@ const BACKEND = {
 
 function stateStack(overrides: EnvironmentOverrides = {}): StateStack {
   const environment = environmentOf({ backend: BACKEND, ...overrides });
-  return new StateStack(Testing.app(), environment, BACKEND);
+  return withoutStackTraces(() => new StateStack(Testing.app(), environment, BACKEND));
 }
 
 function template(overrides: EnvironmentOverrides = {}): Template {

@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import type { Environment } from "../../config/environment";
 import type { SynthesizedStack } from "../../stacks/synthesize";
 import { isObject, type Json, type JsonObject, objectOf, parseJson } from "./json";
-import { type KeptSynthesis, SynthesisCache } from "./synthesis-cache";
 import { Template } from "./template";
 
 /** The project's folder. */
@@ -214,15 +213,14 @@ export function variants(...names: readonly string[]): Variant[] {
 }
 
 const cache = new Map<string, Synthesized>();
-const kept = new SynthesisCache(PROJECT_ROOT);
 
 /**
  * Synthesizes a shipped environment, or a variant of it: the overrides go into the YAML, so whatever the configuration
- * refuses is refused here. Made once for all test files.
+ * refuses is refused here. Made once for all test files of a process.
  */
 export function synthesized(overrides: EnvironmentOverrides = {}, base: ShippedName = "seccfn"): Synthesized {
   const key = `${base} ${JSON.stringify(overrides, (_, value) => (value === undefined ? "undefined" : value))}`;
-  const made = cache.get(key) ?? read(kept.get(key, () => synthesize(overrides, base)));
+  const made = cache.get(key) ?? synthesize(overrides, base);
   cache.set(key, made);
   return made;
 }
@@ -244,27 +242,28 @@ function shippedYaml(base: ShippedName): Json {
   return yaml;
 }
 
-// What makes environments is loaded when it is needed: most runs find what was kept.
+// What makes environments is loaded when it is needed: many files go without.
 
-function synthesize(overrides: EnvironmentOverrides, base: ShippedName): KeptSynthesis {
+function synthesize(overrides: EnvironmentOverrides, base: ShippedName): Synthesized {
   const { synthesizeEnvironments } = require("../../stacks/synthesize") as typeof import("../../stacks/synthesize");
   const { functionArchives } = require("../../cli/function-archives") as typeof import("../../cli/function-archives");
   const environment = environmentOf(overrides, base);
   const folder = mkdtempSync(join(tmpdir(), "seccfn-test-"));
   try {
     const summaries = synthesizeEnvironments([environment], functionArchives(PROJECT_ROOT), folder);
-    const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((path) => statSync(join(folder, path)).isFile())
-      .sort()
-      .map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path)).toString("base64")]);
-    return { environment, summaries, files: Object.fromEntries(files) };
+    return read(environment, summaries, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function read({ environment, summaries, files: encoded }: KeptSynthesis): Synthesized {
-  const files = new Map(Object.entries(encoded).map(([path, content]) => [path, Buffer.from(content, "base64")]));
+function read(environment: Environment, summaries: readonly SynthesizedStack[], folder: string): Synthesized {
+  const files = new Map(
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => statSync(join(folder, path)).isFile())
+      .sort()
+      .map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path))]),
+  );
   const text = (path: string) => files.get(path)?.toString("utf8") ?? "null";
   const stacks = summaries.map(({ name }): [string, Template] => [
     name,

@@ -1,6 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { distance } from "fastest-levenshtein";
 import type { SecureStack } from "../../constructs/core/secure-stack";
+import { withoutStackTraces } from "../../stacks/stack-traces";
 import { isList, isObject, type Json, type JsonObject, listOf, objectOf, parseJson, textsOf } from "./json";
 
 /** A block of the configuration with its address. */
@@ -73,17 +74,23 @@ export class Template {
    */
   public static of(define: (stack: SecureStack) => void): Template {
     const { app, Stack, AwsProvider, RandomProvider } = loadCdktf();
-    const stack = new Stack(app(), "test");
-    new AwsProvider(stack, "aws", { region: "us-east-1" });
-    new RandomProvider(stack, "random");
-    define(stack);
-    return Template.ofStack(stack);
+    const made = withoutStackTraces(() => {
+      const stack = new Stack(app(), "test");
+      new AwsProvider(stack, "aws", { region: "us-east-1" });
+      new RandomProvider(stack, "random");
+      define(stack);
+      return stack;
+    });
+    return Template.ofStack(made);
   }
 
   /** What is synthesized for a stack. All validations run. */
   public static ofStack(stack: TerraformStack): Template {
-    stack.prepareStack();
-    return new Template(parseJson(loadCdktf().synth(stack)));
+    const text = withoutStackTraces(() => {
+      stack.prepareStack();
+      return loadCdktf().synth(stack);
+    });
+    return new Template(parseJson(text));
   }
 
   /** A parsed `cdk.tf.json`, or its text. */
