@@ -29,10 +29,14 @@ const OUTLINE = "--outline";
  * V8 optimizes a function that has been hot for a moment, small ones at once. In half a second that hardly pays: it was a third
  * of a run's processor time. So functions must be hot for longer; what runs for seconds has them all the same.
  */
-const LATE_OPTIMIZATION = ["--ticks-before-optimization=20", "--max-bytecode-size-for-early-opt=0"];
+const LATE_OPTIMIZATION = "--ticks-before-optimization=20 --max-bytecode-size-for-early-opt=0";
+const USUAL_OPTIMIZATION = "--ticks-before-optimization=3 --max-bytecode-size-for-early-opt=81";
 
 /** V8's flags are no promise; another version, as of Node 22 and newer, keeps its own ways. */
-const FLAGS_OF = /^11\.3\./;
+const KNOWS_OPTIMIZATION = /^11\.3\./.test(process.versions.v8);
+
+/** Modules of Node that cdktf and our programs load at their start. */
+const NEEDED_OF_NODE = ["assert", "child_process", "module", "os", "perf_hooks", "util"];
 
 /** What Node 22 and newer warn of is a function that cdktf calls: nothing a user could mend. */
 const NOT_FOR_USERS = /`util\.isArray`/;
@@ -43,9 +47,6 @@ const PLACES_IN_SOURCES = Symbol.for("seccfn/placesInSources");
 main(process.argv.slice(2));
 
 function main([first, second]) {
-  if (FLAGS_OF.test(process.versions.v8)) {
-    v8.setFlagsFromString(LATE_OPTIMIZATION.join(" "));
-  }
   const isOutline = first === OUTLINE;
   const entry = isOutline ? second : first;
   if (entry === undefined) {
@@ -99,6 +100,9 @@ function cachedProgram(entry) {
 function run(entry, program) {
   const vendor = compile(program.vendor);
   const app = compile(program.app);
+  if (KNOWS_OPTIMIZATION && !cache.isOutline(entry)) {
+    optimizeLate();
+  }
   const report = (error) => {
     // A program with a listener of its own has its own way.
     if (process.listenerCount("uncaughtException") === 1) {
@@ -112,6 +116,8 @@ function run(entry, program) {
       keepCompiled(entry, program.manifest, [vendor, app]);
     }
   });
+  // Nothing is left to do then, and the process ends sooner than if Node tidied its memory up first.
+  process.once("beforeExit", () => process.exit());
   silenceWarnings();
   const packages = evaluate(vendor, require);
   const requirePackage = (id) => (Object.hasOwn(packages, id) ? packages[id]() : require(id));
@@ -124,6 +130,14 @@ function run(entry, program) {
     return new Promise(() => {});
   };
   evaluate(app, Object.assign(requirePackage, require), importLater);
+}
+
+/** V8 takes compiled code only for the flags that it was made with, ours as that of Node's own modules: so these come first. */
+function optimizeLate() {
+  for (const id of NEEDED_OF_NODE) {
+    require(`node:${id}`);
+  }
+  v8.setFlagsFromString(LATE_OPTIMIZATION);
 }
 
 /** V8 itself checks that compiled code is of its own version and flags. */
@@ -168,6 +182,9 @@ function keepCompiled(entry, manifest, scripts) {
   const isKnown = manifest.calls.includes(call) || manifest.calls.length >= CALLS;
   if ((isKnown && scripts.every(({ wasCompiled }) => wasCompiled)) || !existsSync(cache.pathOf(`${manifest.app}.js`))) {
     return;
+  }
+  if (KNOWS_OPTIMIZATION) {
+    v8.setFlagsFromString(USUAL_OPTIMIZATION);
   }
   for (const { name, script } of scripts) {
     cache.keep(compiledFile(name), script.createCachedData());
