@@ -25,8 +25,9 @@ const NOT_PUBLIC = [
   "192.168.0.0/16",
   "224.0.0.0/3",
 ] as const;
-/** Where all addresses of the internet are, so far. */
-const GLOBAL_IPV6 = "2000::/3";
+const ALL_IPV6: Range = { first: 0n, last: (1n << 128n) - 1n };
+/** `2000::/3`, where all addresses of the internet are, so far. */
+const GLOBAL_IPV6: Range = { first: 1n << 125n, last: (1n << 126n) - 1n };
 /** No network of anybody is larger: a set with more public addresses lets strangers in. IPv4: a /8; IPv6: a /19. */
 const LARGEST_NETWORK = { ipv4: 1n << 24n, ipv6: 1n << 109n } as const;
 
@@ -121,18 +122,30 @@ function merged(ranges: readonly Range[]): readonly Range[] {
 }
 
 function subtracted(ranges: readonly Range[], others: readonly Range[]): readonly Range[] {
-  return others.reduce<readonly Range[]>(
-    (left, other) =>
-      left.flatMap(({ first, last }) =>
-        other.last < first || other.first > last
-          ? [{ first, last }]
-          : [
-              ...(first < other.first ? [{ first, last: other.first - 1n }] : []),
-              ...(last > other.last ? [{ first: other.last + 1n, last }] : []),
-            ],
-      ),
-    ranges,
-  );
+  let left = ranges;
+  for (const other of others) {
+    // Most often nothing of it is there.
+    if (left.some((range) => meet(range, other))) {
+      left = left.flatMap((range) => (meet(range, other) ? remains(range, other) : [range]));
+    }
+  }
+  return left;
+}
+
+function meet(range: Range, other: Range): boolean {
+  return other.last >= range.first && other.first <= range.last;
+}
+
+/** What of a range is before and after another that it meets. */
+function remains({ first, last }: Range, other: Range): Range[] {
+  const remaining: Range[] = [];
+  if (first < other.first) {
+    remaining.push({ first, last: other.first - 1n });
+  }
+  if (last > other.last) {
+    remaining.push({ first: other.last + 1n, last });
+  }
+  return remaining;
 }
 
 function size(ranges: readonly Range[]): bigint {
@@ -146,6 +159,5 @@ export function publicAddresses(): AddressSet {
 
 const LOCAL: AddressSet = (() => {
   const ipv4 = union(...NOT_PUBLIC.map((cidr) => blockOf(cidr) ?? NO_ADDRESSES)).ipv4;
-  const all = blockOf("::/0")?.ipv6 ?? [];
-  return { ipv4, ipv6: subtracted(all, blockOf(GLOBAL_IPV6)?.ipv6 ?? []) };
+  return { ipv4, ipv6: subtracted([ALL_IPV6], [GLOBAL_IPV6]) };
 })();
