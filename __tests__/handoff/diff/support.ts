@@ -8,11 +8,12 @@ export type Blocks = Readonly<Record<string, JsonObject>>;
 export function stackJson(blocks: Blocks, more: JsonObject = {}): JsonObject {
   const sections: Record<string, Record<string, Record<string, JsonObject>>> = {};
   for (const [address, json] of Object.entries(blocks)) {
-    const names = address.split(".");
-    const section = names.length === 3 ? (names.shift() ?? "") : "resource";
-    const [type = "", name = ""] = names;
-    const types = sections[section] ?? {};
-    sections[section] = { ...types, [type]: { ...types[type], [name]: json } };
+    const parts = address.split(".");
+    const section = parts.length === 3 ? (parts.shift() ?? "") : "resource";
+    const [type = "", name = ""] = parts;
+    sections[section] ??= {};
+    sections[section][type] ??= {};
+    sections[section][type][name] = json;
   }
   return { ...sections, ...more };
 }
