@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import { distance } from "fastest-levenshtein";
 import type { SecureStack } from "../../constructs/core/secure-stack";
@@ -295,7 +297,9 @@ function loadCdktf() {
   const { RandomProvider } =
     require("@cdktf/provider-random/lib/provider") as typeof import("@cdktf/provider-random/lib/provider");
   const synth = (stack: TerraformStack) => Testing.synth(stack, true);
-  return { app: () => Testing.app(), synth, Stack, AwsProvider, RandomProvider };
+  // One folder for all apps of a test file: nothing is read back from it.
+  const app = () => Testing.app({ outdir: join(tmpdir(), "cdktf.outdir") });
+  return { app, synth, Stack, AwsProvider, RandomProvider };
 }
 
 function changed(json: Json | undefined, [key, ...rest]: readonly string[], value: Json | undefined): Json {
