@@ -1,6 +1,7 @@
 import type { Expression } from "./expression";
 import type { Json } from "./json";
 import type { Path } from "./paths";
+import type { PlainReference } from "./plain-references";
 import type { Resource } from "./resource";
 import type { Scope } from "./scope";
 import type { Term } from "./term";
@@ -27,8 +28,8 @@ export interface BlockConfig {
 export interface Found {
   readonly path: Path;
   readonly expression: Expression;
-  /** What it refers to as a plan lists it, where that is all that is known of it. */
-  readonly references?: readonly Json[] | undefined;
+  /** What it refers to, where a plan tells no more of it than that, and all of it is plain. */
+  readonly plain?: readonly PlainReference[] | undefined;
   readonly rest: Path;
   /** What its names mean, where that differs from the rest of the resource: in a `dynamic` block. */
   readonly scope?: Scope;

@@ -11,6 +11,7 @@ import {
   type OutputConfig,
 } from "./module";
 import { type Path, pathOf } from "./paths";
+import { type PlainReference, plainReferences } from "./plain-references";
 import type { Scope } from "./scope";
 
 /** A module of a plan's `configuration`: constants, and of other expressions what they refer to. Locals are not told. */
@@ -291,6 +292,7 @@ class PlanConfigBody implements ConfigBody {
 class PlanLeaf implements Found {
   public readonly rest = NO_REST;
   private read: Expression | undefined;
+  private names: readonly PlainReference[] | null | undefined;
 
   public constructor(
     public readonly path: Path,
@@ -303,9 +305,12 @@ class PlanLeaf implements Found {
     return this.read;
   }
 
-  public get references(): readonly Json[] | undefined {
-    const { references, constant_value: constant } = this.json;
-    return isList(references) && constant === undefined ? references : undefined;
+  public get plain(): readonly PlainReference[] | undefined {
+    if (this.names === undefined) {
+      const { references, constant_value: constant } = this.json;
+      this.names = (isList(references) && constant === undefined ? plainReferences(references) : undefined) ?? null;
+    }
+    return this.names ?? undefined;
   }
 }
 

@@ -1,6 +1,6 @@
-import { type Expression, isBeginning, type Traversal } from "./expression";
-import type { Json } from "./json";
+import type { Expression, Traversal } from "./expression";
 import type { Found, Module } from "./module";
+import type { PlainReference } from "./plain-references";
 import type { Resource } from "./resource";
 import type { Scope } from "./scope";
 import { isNoSource, type Place } from "./trace-places";
@@ -42,44 +42,31 @@ export function trace(expression: Expression, rest: readonly (string | number)[]
 
 /** Follows what was found of an expression. */
 export function traceFound(found: Found, own: Scope): Trace {
-  const { references, rest, scope } = found;
+  const { plain, rest, scope } = found;
   const simple =
-    references === undefined || rest.length > 0 || scope !== undefined
-      ? undefined
-      : endsOfTexts(references, own.module);
+    plain === undefined || rest.length > 0 || scope !== undefined ? undefined : endsOfPlain(plain, own.module);
   // The expression is read only if it must be.
   return simple ?? trace(found.expression, rest, scope ?? own);
 }
 
-/** The ends of references that are nothing but `type.name.attribute`; nothing where one of them is more. */
-function endsOfTexts(texts: readonly Json[], module: Module): Trace | undefined {
+/** The ends of plain references; nothing where one of them leads further. */
+function endsOfPlain(references: readonly PlainReference[], module: Module): Trace | undefined {
   let ends: End[] | undefined;
-  let before = "";
   let others = false;
-  for (const text of texts) {
-    if (typeof text !== "string" || text.includes("[")) {
-      return undefined;
-    }
-    const isMore = isBeginning(text, before);
-    before = text;
-    if (isMore) {
-      continue;
-    }
-    const first = text.indexOf(".");
-    const second = text.indexOf(".", first + 1);
-    if (text.startsWith("var.") && isConstant(module, text.slice(4, second < 0 ? undefined : second))) {
+  for (const reference of references) {
+    if (reference.block === undefined) {
+      if (!isConstant(module, reference.variable)) {
+        return undefined;
+      }
       others = true;
       continue;
     }
-    if (second < 0 || text.indexOf(".", second + 1) >= 0) {
-      return undefined;
-    }
-    const instances = module.resources.get(text.slice(0, second));
+    const instances = module.resources.get(reference.block);
     const resource = instances?.length === 1 ? instances[0] : undefined;
     if (resource === undefined || resource.key !== undefined || resource.repeated) {
       return undefined;
     }
-    ends = withEnd(ends, resource, text.slice(second + 1));
+    ends = withEnd(ends, resource, reference.attribute);
   }
   return ends === undefined ? NOWHERE : { ends, exact: ends.length === 1 && !others, open: NO_REASONS };
 }

@@ -76,9 +76,11 @@ const worlds = new WeakMap<AddressSet, boolean>();
 export function isWorld(set: AddressSet): boolean {
   let answer = worlds.get(set);
   if (answer === undefined) {
-    answer =
-      size(subtracted(set.ipv4, LOCAL.ipv4)) > LARGEST_NETWORK.ipv4 ||
-      size(subtracted(set.ipv6, LOCAL.ipv6)) > LARGEST_NETWORK.ipv6;
+    answer = (["ipv4", "ipv6"] as const).some(
+      (kind) =>
+        // Most sets are small: then it does not matter which of it is public.
+        size(set[kind]) > LARGEST_NETWORK[kind] && size(subtracted(set[kind], LOCAL[kind])) > LARGEST_NETWORK[kind],
+    );
     worlds.set(set, answer);
   }
   return answer;

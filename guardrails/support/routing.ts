@@ -97,11 +97,22 @@ export function tableOf(graph: Graph, subnet: Resource): TableFound {
       : { kind: "local" };
 }
 
+/** Whether traffic from a subnet goes to an internet gateway, and why. */
+export interface InternetRoute {
+  readonly answer: "yes" | "no" | "unknown";
+  readonly reason: string;
+}
+
+const asked = new WeakMap<Resource, InternetRoute>();
+
 /** Whether traffic from a subnet goes to an internet gateway, so that the internet can reach what has a public address there. */
-export function internetRoute(
-  graph: Graph,
-  subnet: Resource,
-): { readonly answer: "yes" | "no" | "unknown"; readonly reason: string } {
+export function internetRoute(graph: Graph, subnet: Resource): InternetRoute {
+  const known = asked.get(subnet) ?? findInternetRoute(graph, subnet);
+  asked.set(subnet, known);
+  return known;
+}
+
+function findInternetRoute(graph: Graph, subnet: Resource): InternetRoute {
   const table = tableOf(graph, subnet);
   if (table.kind === "unknown") {
     return { answer: "unknown", reason: table.reason };

@@ -1,4 +1,4 @@
-import { type Attributes, asText, type Graph, isUnset, kindOf, type Resource } from "../../model";
+import { type Attributes, asText, type Companions, type Graph, isUnset, kindOf, type Resource } from "../../model";
 import { type AddressSet, isWithin, isWorld, union } from "./address-set";
 import { attributeOf, isConfigured } from "./attributes";
 import { type Ports, portsOf, portsText } from "./ports";
@@ -40,21 +40,27 @@ export const RULE_HOLDERS = {
 } as const;
 
 /** The rules that a resource itself has: a group its inline ones, a rule itself. */
-export function ownRules(graph: Graph, resource: Resource, direction: Direction): GroupRules {
-  let byDirection = read.get(resource);
-  if (byDirection === undefined) {
-    byDirection = new Map();
-    read.set(resource, byDirection);
-  }
-  let rules = byDirection.get(direction);
-  if (rules === undefined) {
-    rules = readRules(graph, resource, direction);
-    byDirection.set(direction, rules);
-  }
-  return rules;
-}
+export const ownRules = once(readRules);
 
-const read = new WeakMap<Resource, Map<Direction, GroupRules>>();
+/** All rules of a group: its own, and those that are resources. */
+export const rulesOfGroup = once(allRules);
+
+/** The resources that add rules to a group, and those that may. */
+export const standaloneRules = once(addedRules);
+
+/** Asks once for each resource and direction: many controls ask for the same. */
+function once<T>(read: (graph: Graph, resource: Resource, direction: Direction) => T): typeof read {
+  const answers = { ingress: new WeakMap<Resource, T>(), egress: new WeakMap<Resource, T>() };
+  return (graph, resource, direction) => {
+    const known = answers[direction].get(resource);
+    if (known !== undefined) {
+      return known;
+    }
+    const answer = read(graph, resource, direction);
+    answers[direction].set(resource, answer);
+    return answer;
+  };
+}
 
 function readRules(graph: Graph, resource: Resource, direction: Direction): GroupRules {
   if (!GROUPS.includes(resource.type)) {
@@ -90,8 +96,7 @@ function withoutShownAgain(graph: Graph, group: Resource, direction: Direction, 
   });
 }
 
-/** All rules of a group: its own, and those that are resources. */
-export function rulesOfGroup(graph: Graph, group: Resource, direction: Direction): GroupRules {
+function allRules(graph: Graph, group: Resource, direction: Direction): GroupRules {
   const own = ownRules(graph, group, direction);
   const { found, maybe } = standaloneRules(graph, group, direction);
   const others = found.map((rule) => ownRules(graph, rule, direction));
@@ -104,8 +109,7 @@ export function rulesOfGroup(graph: Graph, group: Resource, direction: Direction
   return unknown === undefined ? { rules } : { rules, unknown };
 }
 
-/** The resources that add rules to a group, and those that may. */
-export function standaloneRules(graph: Graph, group: Resource, direction: Direction) {
+function addedRules(graph: Graph, group: Resource, direction: Direction): Companions {
   const all = RULE_TYPES[direction].map((type) => graph.companions(group, type, "security_group_id"));
   const ofDirection = (rule: Resource) => rule.type !== OLDER_RULE || asText(rule.get("type")) === direction;
   return {
