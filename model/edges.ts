@@ -152,10 +152,8 @@ export class Edges {
       }
     }
     // Blocks that a plan's configuration does not show are made by `dynamic`.
-    for (const name of resource.blockNames()) {
-      if (!isSkipped(name) && !config.body.has(name)) {
-        this.addByValue(edges, resource, [name], resource.term([name]));
-      }
+    for (const name of resource.blockNames((one) => !isSkipped(one) && !config.body.has(one))) {
+      this.addByValue(edges, resource, [name], resource.term([name]));
     }
     return edges.length === 0 ? NONE : edges;
   }

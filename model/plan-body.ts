@@ -120,13 +120,13 @@ export class PlanBody implements Attributes {
     return names;
   }
 
-  public blockNames(): readonly string[] {
+  public blockNames(among: (name: string) => boolean = () => true): readonly string[] {
     const { value } = this.trees;
     const names: string[] = [];
     if (isObject(value)) {
       for (const name in value) {
         const inner = value[name];
-        if (isList(inner) ? isObject(inner[0]) : isObject(inner)) {
+        if ((isList(inner) ? isObject(inner[0]) : isObject(inner)) && among(name)) {
           names.push(name);
         }
       }

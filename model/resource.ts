@@ -158,8 +158,8 @@ export class Resource implements Attributes {
     return this.body.names();
   }
 
-  public blockNames(): readonly string[] {
-    return this.body.blockNames();
+  public blockNames(among?: (name: string) => boolean): readonly string[] {
+    return this.body.blockNames(among);
   }
 
   public text(name: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { Attributes, Blocks } from "./attributes";
 import { evaluate } from "./evaluate";
-import { expressionOf } from "./expression";
+import { expressionOf, hasTemplate } from "./expression";
 import { isList, isObject, type Json, memberOf } from "./json";
 import { type Path, type PathLike, pathOf, pathText } from "./paths";
 import type { Resource } from "./resource";
@@ -73,11 +73,15 @@ export class SynthBody implements Attributes {
     return [...new Set([...own, ...dynamicNames(json)])];
   }
 
-  public blockNames(): readonly string[] {
-    return this.names().filter((name) => this.own(name).items.length > 0);
+  public blockNames(among: (name: string) => boolean = () => true): readonly string[] {
+    return this.names().filter((name) => among(name) && this.own(name).items.length > 0);
   }
 
   public text(name: string): string | undefined {
+    const plain = this.plainText(name);
+    if (plain !== undefined) {
+      return plain;
+    }
     const term = this.resolve([name]);
     const text = term.kind === "known" ? term.value : term.kind === "template" ? termText(term) : undefined;
     return typeof text === "string" ? text : undefined;
@@ -85,6 +89,13 @@ export class SynthBody implements Attributes {
 
   public term(path: PathLike): Term {
     return this.resolve(pathOf(path));
+  }
+
+  /** The text of an argument that is written out, as most are. */
+  private plainText(name: string): string | undefined {
+    const json = "json" in this.content && isObject(this.content.json) ? memberOf(this.content.json, name) : undefined;
+    const isArgument = this.path.length > 0 || !isMeta(name);
+    return typeof json === "string" && isArgument && !hasTemplate(json) ? json : undefined;
   }
 
   private isSecret(steps: Path): boolean {
@@ -129,7 +140,8 @@ export class SynthBody implements Attributes {
       return steps.reduce<Term>(stepOnto, this.content.term);
     }
     let { json } = this.content;
-    for (const [index, step] of steps.entries()) {
+    for (let index = 0; index < steps.length; index += 1) {
+      const step = steps[index] ?? 0;
       if (typeof step === "string" && isList(json)) {
         if (json.length > 1) {
           return several(json.length, [...this.path, ...steps.slice(0, index)]);

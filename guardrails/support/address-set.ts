@@ -55,9 +55,11 @@ export function union(...sets: readonly AddressSet[]): AddressSet {
       };
 }
 
-/** The addresses of one set that are not in another. */
+/** The addresses of one set that are not in another; the set itself where that takes none away, so that it stays known. */
 export function without(set: AddressSet, other: AddressSet): AddressSet {
-  return { ipv4: subtracted(set.ipv4, other.ipv4), ipv6: subtracted(set.ipv6, other.ipv6) };
+  const ipv4 = subtracted(set.ipv4, other.ipv4);
+  const ipv6 = subtracted(set.ipv6, other.ipv6);
+  return ipv4 === set.ipv4 && ipv6 === set.ipv6 ? set : { ipv4, ipv6 };
 }
 
 /** Whether there is none. */

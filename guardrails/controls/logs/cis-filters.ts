@@ -130,19 +130,48 @@ export const CIS_ITEMS: readonly CisItem[] = [
 
 /** Whether a filter's pattern finds all that an item wants: nothing is missing, and nothing narrows it. */
 export function watches(pattern: string, { events, source, says = [], fields = [] }: CisItem): boolean {
-  const text = pattern.toLowerCase().replace(/[\s"'()]/g, "");
-  const named = [...pattern.toLowerCase().matchAll(/\$\.([a-z.]+)/g)].map(([, field = ""]) => field);
+  const { text, named, names, sources } = reading(pattern);
   if (events === undefined) {
     return says.every((said) => said.test(text)) && named.every((field) => fields.includes(field));
   }
-  const found = new Set([...text.matchAll(/\$\.eventname=([a-z*]+)/g)].map(([, name = ""]) => name));
-  const sources = [...text.matchAll(/\$\.eventsource=([a-z0-9.*]+)/g)].map(([, name = ""]) => name);
   const joined = text.split("&&").length - 1;
   return (
-    events.every((event) => found.has(event.toLowerCase())) &&
+    events.every((event) => names.has(event.toLowerCase())) &&
     named.every((field) => field === "eventname" || field === "eventsource") &&
     !text.includes("!=") &&
     sources.every((name) => name === source) &&
     joined === sources.length
   );
+}
+
+/** What a pattern says, however it is spaced and quoted. */
+interface Reading {
+  readonly text: string;
+  /** The fields that it names. */
+  readonly named: readonly string[];
+  /** The events that it finds, and of which services. */
+  readonly names: ReadonlySet<string>;
+  readonly sources: readonly string[];
+}
+
+const readings = new Map<string, Reading>();
+
+/** Every item is held against every pattern, so each is read once. */
+function reading(pattern: string): Reading {
+  let known = readings.get(pattern);
+  if (known === undefined) {
+    const text = pattern.toLowerCase().replace(/[\s"'()]/g, "");
+    known = {
+      text,
+      named: found(pattern.toLowerCase(), /\$\.([a-z.]+)/g),
+      names: new Set(found(text, /\$\.eventname=([a-z*]+)/g)),
+      sources: found(text, /\$\.eventsource=([a-z0-9.*]+)/g),
+    };
+    readings.set(pattern, known);
+  }
+  return known;
+}
+
+function found(text: string, what: RegExp): readonly string[] {
+  return [...text.matchAll(what)].map(([, part = ""]) => part);
 }
