@@ -3,8 +3,8 @@ import { Token, Tokenization } from "cdktf";
 /** What every text has that holds an encoded token. */
 const TOKEN = "TfToken[";
 const LIST_TOKEN = "#{TfToken[";
-/** What a text must have that holds an encoded number, as cdktf looks for them: `-1.8881545897087505e+289`. */
-const NUMBER = /[-|\d.+]e[-|\d.eE+]/;
+/** What every text has that holds an encoded number: `-1.8881545897087505e+289`. */
+const NUMBER = "e+";
 /** Encoded numbers are below it, and hardly anything else is. */
 const LOWEST_PLAIN = -1e200;
 
@@ -62,7 +62,7 @@ function resolvedMembers(value: Readonly<Record<string, unknown>>, byCdktf: Reso
 function isPlainText(text: string): boolean {
   return !(
     text.includes(TOKEN) ||
-    NUMBER.test(text) ||
+    text.includes(NUMBER) ||
     text === Token.STRING_MAP_TOKEN_VALUE ||
     text === Token.ANY_MAP_TOKEN_VALUE
   );
