@@ -26,11 +26,14 @@ const CALLS = 32;
 const OUTLINE = "--outline";
 
 /**
- * V8 optimizes a function that has been hot for a moment, small ones at once. In half a second that hardly pays: it was a third
- * of a run's processor time. So functions must be hot for longer; what runs for seconds has them all the same.
+ * V8 optimizes a function that has been hot for a moment, small ones at once, and a regular expression at its second use. In
+ * half a second that hardly pays: it was a third of a run's processor time. So they must be hot for longer; what runs for
+ * seconds has them optimized all the same.
  */
-const LATE_OPTIMIZATION = "--ticks-before-optimization=20 --max-bytecode-size-for-early-opt=0";
-const USUAL_OPTIMIZATION = "--ticks-before-optimization=3 --max-bytecode-size-for-early-opt=81";
+const LATE_OPTIMIZATION =
+  "--ticks-before-optimization=20 --max-bytecode-size-for-early-opt=0 --regexp-tier-up-ticks=10";
+const USUAL_OPTIMIZATION =
+  "--ticks-before-optimization=3 --max-bytecode-size-for-early-opt=81 --regexp-tier-up-ticks=1";
 
 /** V8's flags are no promise; another version, as of Node 22 and newer, keeps its own ways. */
 const KNOWS_OPTIMIZATION = /^11\.3\./.test(process.versions.v8);
