@@ -15,7 +15,6 @@
 
 const { existsSync } = require("node:fs");
 const path = require("node:path");
-const v8 = require("node:v8");
 const vm = require("node:vm");
 const cache = require("./launcher/cache.cjs");
 
@@ -140,7 +139,7 @@ function optimizeLate() {
   for (const id of NEEDED_OF_NODE) {
     require(`node:${id}`);
   }
-  v8.setFlagsFromString(LATE_OPTIMIZATION);
+  require("node:v8").setFlagsFromString(LATE_OPTIMIZATION);
 }
 
 /** V8 itself checks that compiled code is of its own version and flags. */
@@ -187,7 +186,7 @@ function keepCompiled(entry, manifest, scripts) {
     return;
   }
   if (KNOWS_OPTIMIZATION) {
-    v8.setFlagsFromString(USUAL_OPTIMIZATION);
+    require("node:v8").setFlagsFromString(USUAL_OPTIMIZATION);
   }
   for (const { name, script } of scripts) {
     cache.keep(compiledFile(name), script.createCachedData());
