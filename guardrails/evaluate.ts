@@ -69,10 +69,14 @@ class Run {
   public resources(control: ResourceControl): void {
     for (const type of control.types) {
       for (const resource of this.ofType(type)) {
-        const stack = this.stacks.get(resource.stack);
         try {
-          this.take(control, control.evaluate(resource, this.graph), resource.address, stack, resource, undefined);
+          const given = control.evaluate(resource, this.graph);
+          // Most controls have nothing to say of most resources.
+          if (given !== undefined) {
+            this.take(control, given, resource.address, this.stacks.get(resource.stack), resource, undefined);
+          }
         } catch (error) {
+          const stack = this.stacks.get(resource.stack);
           this.add(control, broke(control, error), resource.address, stack, resource, undefined, true);
         }
       }
