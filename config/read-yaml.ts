@@ -143,8 +143,7 @@ const SYNTAX_MESSAGES: Readonly<Record<string, string>> = {
 };
 
 function syntaxMessage(code: string, message: string): string {
-  const [first = ""] = message.replace(/ at line \d+, column \d+:?\n/, "\n").split("\n");
-  return SYNTAX_MESSAGES[code] ?? `must be valid YAML; ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
+  return SYNTAX_MESSAGES[code] ?? `must be valid YAML; ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 
 function* numbersIn(place: Place, path: readonly PropertyKey[]): Generator<WrittenNumber> {

@@ -1,4 +1,6 @@
 import { parseEnvironment } from "../../config/load";
+import { valueAt } from "../../config/plain-data";
+import { parseYaml } from "../../config/read-yaml";
 import { environmentOf, refusal, refusalOf, yamlOf } from "./support";
 
 const PLAIN = yamlOf();
@@ -9,6 +11,7 @@ describe("a file that is taken", () => {
     ["with CRLF line ends", PLAIN.replaceAll("\n", "\r\n")],
     ["without a line end", PLAIN.trimEnd()],
     ["with a document's marks", `%YAML 1.2\n---\n${PLAIN}...\n`],
+    ["with its version after more spaces", `%YAML \t1.2\n---\n${PLAIN}`],
     ["with comments", `# first\n${PLAIN}# last\n`],
     [
       "with the tags of plain data",
@@ -66,6 +69,11 @@ describe("a file that is no YAML 1.2", () => {
       "a version that begins alike",
       `%YAML 1.20\n---\n${PLAIN}`,
       '1  must be YAML 1.2 without directives, got "%YAML 1.20"; remove that line',
+    ],
+    [
+      "a directive that only mentions the version",
+      `%OTHER %YAML 1.2\n---\n${PLAIN}`,
+      '1  must be YAML 1.2 without directives, got "%OTHER %YAML 1.2"; remove that line',
     ],
     ["a tab", PLAIN.replace("  prefix", "\tprefix"), "6  must be indented with spaces, got a tab"],
     ["a quote that does not end", PLAIN.replace("Team", "'Team"), "15  must be valid YAML; missing closing 'quote"],
@@ -154,6 +162,8 @@ describe("keys", () => {
       "~: x",
       "15  null is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, suppressions, tags, topology",
     ],
+    ["__proto__: x", "15  __proto__ is not known; remove it"],
+    ["__proto__: { stage: production }", "15  __proto__ is not known; remove it"],
     [
       '"a b": x',
       '15  ["a b"] is not known; allowed are account, application, audit, backend, backup, baseline, bastion, compliance, database, databaseFunction, edge, kms, lifecycle, monitoring, name, naming, network, recoveryCheck, region, stage, storage, suppressions, tags, topology',
@@ -174,6 +184,39 @@ describe("tags of YAML", () => {
     expect(refusalOf(yamlOf({ "tags.Owner": value }))).toBe(
       refusal([`10  tags.Owner must be plain data, got the tag "${tag}"; remove the tag`]),
     );
+  });
+});
+
+describe("tags of plain data", () => {
+  test.each([
+    ["!!str 1", "1"],
+    ["!!int 1", 1],
+    ["!!float 1.5", 1.5],
+    ["!!bool true", true],
+    ["!!null ~", null],
+    ["!!map { a: 1 }", { a: 1 }],
+    ["!!seq [1]", [1]],
+    ["! 1", "1"],
+  ])("%s is taken", (written, value) => {
+    expect(parseYaml(`x: ${written}\n`, "a.yaml")).toMatchObject({ value: { x: value }, violations: [] });
+  });
+});
+
+describe("a value by its path", () => {
+  const data = { a: { list: [1, { b: null }] }, text: "word" };
+
+  test.each([
+    [[], data],
+    [["a", "list", 0], 1],
+    [["a", "list", 1, "b"], null],
+    [["a", "list", 2], undefined],
+    [["a", "list", 1, "b", "c"], undefined],
+    [["text", "length"], undefined],
+    [["text", 0], undefined],
+    [["none", "below"], undefined],
+    [["toString"], undefined],
+  ])("%j", (path, value) => {
+    expect(valueAt(data, path)).toEqual(value);
   });
 });
 
