@@ -74,6 +74,11 @@ export function messagesOf(control: Control, terraform: TerraformJson, options: 
     .map(textOf);
 }
 
+/** The same with what passes. */
+export function verdictsOf(control: Control, terraform: TerraformJson, options: CaseOptions = {}): readonly string[] {
+  return judge(control, terraform, options).map(textOf);
+}
+
 /** The evaluations of the synthesized file, once those of the plan are found to be the same. */
 function judge(control: Control, terraform: TerraformJson, options: CaseOptions): readonly Evaluation[] {
   const { synth, plan } = graphsOf(terraform, options);

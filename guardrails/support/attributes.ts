@@ -36,6 +36,11 @@ export function unknownValue(from: Attributes, path: PathLike, value: Value = fr
     : undefined;
 }
 
+/** What is said of a resource by a verdict on another one, which has no such attribute. */
+export function toldOf({ address }: Resource, { outcome, reason }: Verdict): Verdict {
+  return { outcome, reason: `${address}: ${reason}` };
+}
+
 /** What to hold a boolean attribute against. */
 export interface Wanted {
   readonly wanted: boolean;

@@ -1,6 +1,6 @@
 import { asNumber, type Graph, patternOf, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
-import { isGiven, unknownValue, worst } from "../../support/attributes";
+import { isGiven, toldOf, unknownValue, worst } from "../../support/attributes";
 import { judgeOwnKey } from "../../support/kms-key";
 import { logGroupNamed, namelessLogGroup } from "../../support/log-groups";
 import { FUNCTION } from "./function";
@@ -30,13 +30,14 @@ function judge(lambda: Resource, graph: Graph): Verdict | undefined {
       : fail(`no ${LOG_GROUP} is ${name}: Lambda makes one that is kept for ever, without a key of yours`);
   }
   const retention = group.get("retention_in_days");
-  return worst([
+  const verdicts = [
     judgeOwnKey(graph, group, "kms_key_id", "who may read the log group reads what the function writes"),
     unknownValue(group, "retention_in_days", retention) ??
       ((asNumber(retention) ?? 0) > 0
-        ? pass(`${group.address} keeps its logs ${asNumber(retention)} days`)
-        : fail(`${group.address} has no retention_in_days: it keeps everything for ever`)),
-  ]);
+        ? pass(`it is kept ${asNumber(retention)} days`)
+        : fail("retention_in_days is not set: it keeps everything for ever")),
+  ];
+  return worst(verdicts.map((verdict) => toldOf(group, verdict)));
 }
 
 export const lambdaLogGroupOwned = control({

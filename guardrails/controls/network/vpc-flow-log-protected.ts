@@ -1,6 +1,6 @@
 import { asNumber, asText, type Graph, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
-import { unknownValue, worst } from "../../support/attributes";
+import { toldOf, unknownValue, worst } from "../../support/attributes";
 import { BUCKET, bucketPart } from "../../support/buckets";
 import { judgeOwnKey } from "../../support/kms-key";
 
@@ -15,10 +15,9 @@ function judge(log: Resource, graph: Graph): Verdict | undefined {
     const days = asNumber(retention) ?? 0;
     const kept =
       unknownValue(group, "retention_in_days", retention) ??
-      (days > 0
-        ? pass(`${group.address} keeps it ${days} days`)
-        : fail(`${group.address} has no retention_in_days: it keeps everything for ever`));
-    return worst([judgeOwnKey(graph, group, "kms_key_id", OTHERWISE), kept]);
+      (days > 0 ? pass(`it is kept ${days} days`) : fail("retention_in_days is not set: it keeps everything for ever"));
+    const verdicts = [judgeOwnKey(graph, group, "kms_key_id", OTHERWISE), kept];
+    return worst(verdicts.map((verdict) => toldOf(group, verdict)));
   }
   const bucket = ends.find(({ resource }) => resource.type === BUCKET && resource.mode === "managed")?.resource;
   if (bucket === undefined) {

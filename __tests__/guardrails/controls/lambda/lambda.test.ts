@@ -211,6 +211,26 @@ describe("lambda-log-group-owned", () => {
   ])("%s", (_, values, more, outcome) => {
     expect(outcomesOf(lambdaLogGroupOwned, lambda(values, more))).toEqual({ [F]: outcome });
   });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      "no key",
+      group({ kms_key_id: "" }),
+      `aws_cloudwatch_log_group.g: kms_key_id is not set: who may read the log group reads what the function writes`,
+    ],
+    [
+      "no end",
+      group({ retention_in_days: 0 }),
+      "aws_cloudwatch_log_group.g: retention_in_days is not set: it keeps everything for ever",
+    ],
+    [
+      "no group",
+      {},
+      "no aws_cloudwatch_log_group is /aws/lambda/report: Lambda makes one that is kept for ever, without a key of yours",
+    ],
+  ])("says of the group what is wrong with it: %s", (_, more, reason) => {
+    expect(messagesOf(lambdaLogGroupOwned, lambda({}, more))).toEqual([`fail ${F}: ${reason}`]);
+  });
 });
 
 describe("lambda-permission-scoped", () => {

@@ -9,7 +9,7 @@ import { vpcDefaultSgClosed } from "../../../../guardrails/controls/network/vpc-
 import { vpcFlowLogProtected } from "../../../../guardrails/controls/network/vpc-flow-log-protected";
 import { vpcFlowLogged } from "../../../../guardrails/controls/network/vpc-flow-logged";
 import { vpcPublicIpOff } from "../../../../guardrails/controls/network/vpc-public-ip-off";
-import { messagesOf, outcomesOf, type TerraformJson } from "../../../support/control-cases";
+import { messagesOf, outcomesOf, type TerraformJson, verdictsOf } from "../../../support/control-cases";
 import type { JsonObject } from "../../../support/json";
 
 const UNKNOWN = { data: { aws_ssm_parameter: { x: { name: "x" } } } };
@@ -78,6 +78,91 @@ describe("vpc-flow-log-protected", () => {
       [L]: "pass",
     });
     expect(outcomesOf(vpcFlowLogProtected, log({}, "arn:aws:s3:::elsewhere"))).toEqual({ [L]: "unknown" });
+  });
+
+  const KEY = { kms_key_id: "${aws_kms_key.k.arn}" };
+  const BUCKET = { aws_s3_bucket: { b: { bucket: "flows" } } };
+  const part = (bucket: string) => ({
+    aws_s3_bucket_server_side_encryption_configuration: {
+      e: { bucket, rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: "aws:kms" }] }] },
+    },
+  });
+
+  it.each<[string, TerraformJson, string[]]>([
+    [
+      "a day",
+      log(group({ ...KEY, retention_in_days: 1 })),
+      ["pass aws_cloudwatch_log_group.g: kms_key_id is aws_kms_key.k"],
+    ],
+    [
+      "for ever",
+      log(group({ ...KEY, retention_in_days: 0 })),
+      ["fail aws_cloudwatch_log_group.g: retention_in_days is not set: it keeps everything for ever"],
+    ],
+    [
+      "a time that is not known",
+      log(group({ ...KEY, retention_in_days: X })),
+      [
+        "unknown aws_cloudwatch_log_group.g: retention_in_days cannot be told: known after apply: data.aws_ssm_parameter.x.value",
+      ],
+    ],
+    [
+      "no key",
+      log(group({ retention_in_days: 1 })),
+      ["fail aws_cloudwatch_log_group.g: kms_key_id is not set: who may read the log group may read the flow log"],
+    ],
+    ["a bucket", log(BUCKET, "${aws_s3_bucket.b.arn}"), ["fail aws_s3_bucket.b says nothing of its encryption"]],
+    [
+      "an encrypted bucket",
+      log({ ...BUCKET, ...part("${aws_s3_bucket.b.id}") }, "${aws_s3_bucket.b.arn}"),
+      ["pass aws_s3_bucket.b says how it is encrypted"],
+    ],
+    [
+      "a bucket that encrypts itself",
+      log(
+        {
+          aws_s3_bucket: {
+            b: {
+              server_side_encryption_configuration: [
+                { rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: "aws:kms" }] }] },
+              ],
+            },
+          },
+        },
+        "${aws_s3_bucket.b.arn}",
+      ),
+      ["pass aws_s3_bucket.b says how it is encrypted"],
+    ],
+    [
+      "a bucket that may be encrypted",
+      { ...log({ ...BUCKET, ...part("${var.bucket}") }, "${aws_s3_bucket.b.arn}"), variable: { bucket: {} } },
+      ["unknown it cannot be told which bucket aws_s3_bucket_server_side_encryption_configuration.e is for"],
+    ],
+    [
+      "a bucket of somebody else",
+      log({}, "arn:aws:s3:::elsewhere"),
+      ["unknown its destination is not part of the input"],
+    ],
+  ])("says why: %s", (_, json, verdicts) => {
+    expect(verdictsOf(vpcFlowLogProtected, json)).toEqual(verdicts.map((text) => text.replace(/^(\w+) /, `$1 ${L}: `)));
+  });
+
+  it("says nothing of what goes to Firehose, and finds a group by its name", () => {
+    const other = (values: JsonObject, more: JsonObject = {}) =>
+      project({ aws_flow_log: { l: { vpc_id: "${aws_vpc.v.id}", traffic_type: "ALL", ...values } }, ...more });
+    const stream = "arn:aws:firehose:us-east-1:111122223333:deliverystream/flows";
+    expect(
+      verdictsOf(
+        vpcFlowLogProtected,
+        other({ log_destination_type: "kinesis-data-firehose", log_destination: stream }),
+      ),
+    ).toEqual([]);
+    expect(
+      outcomesOf(
+        vpcFlowLogProtected,
+        other({ log_destination: "${aws_cloudwatch_log_group.g.arn}" }, group({ ...KEY, retention_in_days: 1 })),
+      ),
+    ).toEqual({ [L]: "pass" });
   });
 });
 
@@ -196,7 +281,7 @@ describe("sg-attached", () => {
         l: { name: "l", subnet_ids: [], security_group_ids: ["${aws_security_group.g.id}"] },
       },
     };
-    expect(outcomesOf(sgAttached, group(gateway))).toEqual({ [G]: "pass" });
+    expect(verdictsOf(sgAttached, group(gateway))).toEqual([`pass ${G}: aws_apigatewayv2_vpc_link.l is in it`]);
   });
 
   it("fails where only rules name it, and where it is handed on cannot tell", () => {
