@@ -166,22 +166,27 @@ class Parser {
 
   /** What follows a value: attributes, indexes, splats. */
   private traversal(start: Expression): Expression {
-    const steps: Step[] = [];
+    let of = start;
+    let steps: Step[] = [];
+    // `list.*.id[0]` is the first of all, `list[*].id[0]` the first of each.
+    let ofAttributes = false;
     for (;;) {
       if (this.accept("[")) {
+        if (ofAttributes) {
+          [of, steps, ofAttributes] = [withSteps(of, steps), [], false];
+        }
         steps.push(this.accept("*") ? { kind: "splat" } : { kind: "index", of: this.expression() });
         this.expect("]");
       } else if (this.text[this.at] === "." && !this.text.startsWith("...", this.at)) {
         this.at += 1;
-        steps.push(this.step());
+        const step = this.step();
+        ofAttributes ||= step.kind === "splat";
+        steps.push(step);
       } else {
         break;
       }
     }
-    if (start.kind === "traversal") {
-      return steps.length === 0 ? start : ({ ...start, steps: [...start.steps, ...steps] } satisfies Traversal);
-    }
-    return steps.length === 0 ? start : { kind: "steps", of: start, steps };
+    return withSteps(of, steps);
   }
 
   private step(): Step {
@@ -311,4 +316,14 @@ class Parser {
   private fail(): never {
     throw new Unreadable();
   }
+}
+
+/** An expression and what follows it. After a splat in brackets that leads into the list that it makes. */
+function withSteps(of: Expression, steps: readonly Step[]): Expression {
+  if (steps.length === 0) {
+    return of;
+  }
+  return of.kind === "traversal" && of.steps.every(({ kind }) => kind !== "splat")
+    ? ({ ...of, steps: [...of.steps, ...steps] } satisfies Traversal)
+    : { kind: "steps", of, steps };
 }

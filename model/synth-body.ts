@@ -1,7 +1,7 @@
 import type { Attributes, Blocks } from "./attributes";
 import { evaluate } from "./evaluate";
 import { expressionOf, hasTemplate } from "./expression";
-import { isList, isObject, type Json, memberOf } from "./json";
+import { isList, isObject, type Json, type JsonObject, memberOf } from "./json";
 import { type Path, type PathLike, pathOf, pathText } from "./paths";
 import type { Resource } from "./resource";
 import type { Scope } from "./scope";
@@ -153,8 +153,11 @@ export class SynthBody implements Attributes {
       } else if (isObject(json)) {
         const top = index === 0 && this.path.length === 0;
         const next = top && isMeta(step) ? undefined : step === "//" ? undefined : memberOf(json, String(step));
-        if (next === undefined && step !== 0) {
-          return this.throughDynamic(json, steps, index);
+        if (step !== 0 && (next === undefined || json.dynamic !== undefined)) {
+          const made = this.throughDynamic(json, next, steps, index);
+          if (made !== undefined || next === undefined) {
+            return made ?? NULL_TERM;
+          }
         }
         json = next === undefined ? json : next;
       } else {
@@ -164,21 +167,18 @@ export class SynthBody implements Attributes {
     return evaluate(expressionOf(json), this.scope());
   }
 
-  /** The rest of a way where the next step is a block made by `dynamic`, or nothing. */
-  private throughDynamic(json: Json, steps: Path, index: number): Term {
+  /** The rest of a way where the next step is a block that `dynamic` makes, beside those that are written; else nothing. */
+  private throughDynamic(json: JsonObject, own: Json | undefined, steps: Path, index: number): Term | undefined {
     const step = steps[index];
-    if (
-      !isObject(json) ||
-      json.dynamic === undefined ||
-      step === undefined ||
-      !dynamicNames(json).includes(String(step))
-    ) {
-      return NULL_TERM;
+    if (json.dynamic === undefined || step === undefined || !dynamicNames(json).includes(String(step))) {
+      return undefined;
     }
-    const { blocks, unknown: missing } = dynamicBlocks(json, String(step), this.scope());
+    const { blocks: made, unknown: missing } = dynamicBlocks(json, String(step), this.scope());
+    const written = own === undefined || own === null ? [] : isList(own) ? own : [own];
+    const blocks = [...written.map((content) => ({ content, scope: this.scope() })), ...made];
     const next = steps[index + 1];
     const [block] = typeof next === "number" ? blocks.slice(next) : blocks;
-    if (missing !== undefined) {
+    if (missing !== undefined && !(typeof next === "number" && next < written.length)) {
       return firstUnknown(missing) ?? unknownTerm("expression", `it is not known how many ${step} there are`, "${…}");
     }
     if (typeof next !== "number" && blocks.length > 1) {

@@ -71,6 +71,9 @@ describe("values of synthesized files", () => {
     ["an attribute of an instance by count", "${aws_subnet.a[2].cidr_block}", "10.0.2.0/24"],
     ["an attribute of an instance by for_each", '${aws_subnet.b["y"].cidr_block}', "10.2.0.0/24"],
     ["a splat", "${aws_subnet.a[*].cidr_block}", ["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"]],
+    ["an element of a splat", "${(aws_subnet.a[*].cidr_block)[1]}", "10.0.1.0/24"],
+    ["an element of a splat as it was written once", "${aws_subnet.a.*.cidr_block[1]}", "10.0.1.0/24"],
+    ["a member of an element of a splat", "${aws_subnet.a.*[2].cidr_block}", "10.0.2.0/24"],
     ["how many there are", "${length(aws_subnet.a)}", 3],
     ["none", "${aws_none.n[*].name}", []],
     ["a condition", '${var.on ? "yes" : "no"}', "yes"],
@@ -390,7 +393,13 @@ describe("blocks of synthesized files", () => {
     expect(at(graph, "aws_a.list").get("rule.port")).toMatchObject({ kind: "unknown", why: "several" });
     expect(at(graph, "aws_a.whole").get("rule.port")).toMatchObject({ kind: "unknown", why: "several" });
     expect(display(at(graph, "aws_a.list").get("rule.1.port"))).toBe("2");
-    expect(display(at(graph, "aws_a.dynamic").get("rule.2.port"))).toBe("(not set)");
+    expect(at(graph, "aws_a.dynamic").get("rule.port")).toMatchObject({ kind: "unknown", why: "several" });
+    expect([0, 1, 2, 3].map((index) => display(at(graph, "aws_a.dynamic").get(`rule.${index}.port`)))).toEqual([
+      "1",
+      "80",
+      "443",
+      "(not set)",
+    ]);
   });
 
   it("that may be any number say so", () => {
