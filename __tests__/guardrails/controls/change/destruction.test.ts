@@ -138,6 +138,18 @@ describe("what is said of a destruction", () => {
       ["fail aws_cloudtrail.a: enable_logging is weakened: true → false"],
     ],
     [
+      "a trail",
+      changeTrailNotStopped,
+      { "aws_cloudtrail.a": { before: { enable_logging: true } } },
+      ["fail aws_cloudtrail.a: the trail is deleted"],
+    ],
+    [
+      "an event data store",
+      changeTrailNotStopped,
+      { "aws_cloudtrail_event_data_store.a": { before: { name: "a" } } },
+      ["fail aws_cloudtrail_event_data_store.a: the event data store is deleted"],
+    ],
+    [
       "a trail that is started",
       changeTrailNotStopped,
       { "aws_cloudtrail.a": { before: { enable_logging: false }, after: { enable_logging: true } } },

@@ -175,11 +175,11 @@ describe("plan-unknown-said", () => {
 });
 
 describe("plan-no-secret-shown", () => {
-  const outputs = (values: Readonly<Record<string, JsonObject>>) =>
+  const outputs = (values: Readonly<Record<string, JsonObject>>, password = "not-a-real-password") =>
     saidOfPlan(
       planNoSecretShown,
-      { "aws_db_instance.a": { after: { password: "not-a-real-password", username: "administrator" } } },
-      { more: { planned_values: plannedWith(values) } },
+      { "aws_db_instance.a": { after: { password, username: "administrator" } } },
+      { more: { planned_values: plannedWith(values, password) } },
     );
 
   it.each<[string, JsonObject, string[]]>([
@@ -187,6 +187,7 @@ describe("plan-no-secret-shown", () => {
     ["a secret that is marked", { value: "not-a-real-password", sensitive: true }, []],
     ["a name", { value: "administrator" }, []],
     ["a number", { value: 5432 }, []],
+    ["what only begins so", { value: "not-a-real-password2" }, []],
     [
       "a password in a URL",
       { value: "postgres://app:hunter22@db:5432/app" },
@@ -196,9 +197,34 @@ describe("plan-no-secret-shown", () => {
     expect(outputs({ o: output })).toEqual(expected.map((text) => `fail environment: ${text}`));
   });
 
-  function plannedWith(values: Readonly<Record<string, JsonObject>>): JsonObject {
+  it("knows secrets of eight characters, since shorter ones stand in outputs by chance", () => {
+    const text = "output o shows aws_db_instance.a.password and is not sensitive";
+    expect(outputs({ o: { value: "eight-ch" } }, "eight-ch")).toEqual([`fail environment: ${text}`]);
+    expect(outputs({ o: { value: "seven-c" } }, "seven-c")).toEqual([]);
+  });
+
+  it("says which output it is", () => {
+    const graph = planOf(
+      { "aws_db_instance.a": { after: { password: "not-a-real-password" } } },
+      {
+        more: {
+          planned_values: plannedWith({
+            fine: { value: "fine" },
+            shown: { value: "not-a-real-password" },
+            url: { value: "postgres://app:hunter22@db:5432/app" },
+          }),
+        },
+      },
+    );
+    expect(evaluate(graph, [planNoSecretShown]).map(({ attribute }) => attribute)).toEqual([
+      "output.shown",
+      "output.url",
+    ]);
+  });
+
+  function plannedWith(values: Readonly<Record<string, JsonObject>>, password = "not-a-real-password"): JsonObject {
     const { planned_values: planned } = planJson({
-      "aws_db_instance.a": { after: { password: "not-a-real-password", username: "administrator" } },
+      "aws_db_instance.a": { after: { password, username: "administrator" } },
     });
     return { ...(planned as JsonObject), outputs: values };
   }

@@ -7,7 +7,7 @@ import { ec2Imdsv2Only } from "../../../../guardrails/controls/compute/ec2-imdsv
 import { ec2Monitored } from "../../../../guardrails/controls/compute/ec2-monitored";
 import { ec2NoPublicIp } from "../../../../guardrails/controls/compute/ec2-no-public-ip";
 import { ec2NoSshKey } from "../../../../guardrails/controls/compute/ec2-no-ssh-key";
-import { messagesOf, outcomesOf, type TerraformJson } from "../../../support/control-cases";
+import { messagesOf, outcomesOf, type TerraformJson, verdictsOf } from "../../../support/control-cases";
 import type { JsonObject } from "../../../support/json";
 
 const UNKNOWN = { aws_ssm_parameter: { x: { name: "x" } } };
@@ -59,6 +59,47 @@ describe("ec2-imdsv2-only", () => {
     const defaults = (http_tokens: string) => ({ aws_ec2_instance_metadata_defaults: { d: { http_tokens } } });
     expect(outcomesOf(ec2Imdsv2Only, instance({}, defaults("required")))).toEqual({ [I]: "pass" });
     expect(outcomesOf(ec2Imdsv2Only, instance({}, defaults("optional")))).toEqual({ [I]: "fail" });
+  });
+
+  it.each<[string, TerraformJson, string[]]>([
+    [
+      "by its own options",
+      instance(tokens("required")),
+      [`pass ${I} metadata_options.http_tokens: metadata_options.http_tokens is "required"`],
+    ],
+    [
+      "by its template's",
+      fromTemplate(tokens("required")),
+      [
+        `pass ${I}: metadata_options.http_tokens of ${T} is "required"`,
+        `pass ${T} metadata_options.http_tokens: metadata_options.http_tokens is "required"`,
+      ],
+    ],
+    [
+      "without any",
+      fromTemplate({}),
+      [
+        `fail ${I}: metadata_options.http_tokens of ${T} is not set: version 1 answers unless the image or the account says otherwise`,
+        `fail ${T} metadata_options.http_tokens: metadata_options.http_tokens is not set: version 1 answers unless the image or the account says otherwise`,
+      ],
+    ],
+    [
+      "by a template of somebody else",
+      instance({ launch_template: [{ id: "lt-0123456789abcdef0" }] }),
+      [`unknown ${I} metadata_options.http_tokens: its launch template is not part of the input`],
+    ],
+    [
+      "with the service off",
+      instance({ metadata_options: [{ http_endpoint: "disabled" }] }),
+      [`pass ${I} metadata_options.http_tokens: the metadata service is off`],
+    ],
+    [
+      "by the account's defaults",
+      instance({}, { aws_ec2_instance_metadata_defaults: { d: { http_tokens: "required" } } }),
+      [`pass ${I}: aws_ec2_instance_metadata_defaults.d requires tokens`],
+    ],
+  ])("says why: %s", (_, json, verdicts) => {
+    expect(verdictsOf(ec2Imdsv2Only, json)).toEqual(verdicts);
   });
 
   it("reads launch configurations, and says what is wrong", () => {
@@ -205,6 +246,19 @@ describe("ec2-has-role", () => {
     expect(outcomesOf(ec2HasRole, fromTemplate({}))).toEqual({ [I]: "fail", [T]: "fail" });
     expect(messagesOf(ec2HasRole, instance({}))).toEqual([
       `fail ${I} iam_instance_profile: iam_instance_profile is not set: programs there need keys that somebody copies to it`,
+    ]);
+    expect(verdictsOf(ec2HasRole, instance({ iam_instance_profile: "app" }))).toEqual([
+      `pass ${I} iam_instance_profile: iam_instance_profile is set`,
+    ]);
+  });
+
+  it("takes no block without name and ARN for a profile", () => {
+    expect(outcomesOf(ec2HasRole, template({ iam_instance_profile: [{}] }))).toEqual({ [T]: "fail" });
+  });
+
+  it("cannot tell of a template of somebody else", () => {
+    expect(messagesOf(ec2HasRole, instance({ launch_template: [{ id: "lt-0123456789abcdef0" }] }))).toEqual([
+      `unknown ${I} iam_instance_profile: its launch template is not part of the input`,
     ]);
   });
 });

@@ -7,7 +7,7 @@ import { wafLogged } from "../../../../guardrails/controls/edge/waf-logged";
 import { wafMetricsOn } from "../../../../guardrails/controls/edge/waf-metrics-on";
 import { wafRateLimited } from "../../../../guardrails/controls/edge/waf-rate-limited";
 import { evaluate } from "../../../../guardrails/evaluate";
-import { graphsOf, messagesOf, outcomesOf, type TerraformJson } from "../../../support/control-cases";
+import { graphsOf, messagesOf, outcomesOf, type TerraformJson, verdictsOf } from "../../../support/control-cases";
 import type { JsonObject } from "../../../support/json";
 
 const UNKNOWN = { aws_ssm_parameter: { x: { name: "x" } } };
@@ -161,6 +161,48 @@ describe("waf-has-rules-that-act", () => {
   it("says that rules only count", () => {
     expect(messagesOf(wafHasRulesThatAct, acl([managed(COMMON, "count")]))).toEqual([
       `fail ${W} rule: all of its rules only count or allow: nothing is stopped`,
+    ]);
+  });
+
+  it.each<[string, TerraformJson, string]>([
+    ["all act", acl([managed(COMMON), rate("block")]), `pass ${W}: 2 of its 2 rules stop requests`],
+    ["one acts", acl([managed(COMMON, "count"), rate("block")]), `pass ${W}: 1 of its 2 rules stop requests`],
+    [
+      "nothing is allowed",
+      acl([rate("allow")], { default_action: [{ block: [{}] }] }),
+      `pass ${W} default_action: it stops whatever no rule allows`,
+    ],
+    ["there is none", acl([]), `fail ${W} rule: it has no rules`],
+    [
+      "they are text",
+      acl([], { rule_json: X }),
+      `unknown ${W} rule: it cannot be told whether a rule of it stops requests: its rules are written as text (rule_json)`,
+    ],
+    [
+      "one is text, and another counts",
+      acl([rate("count")], { rule_json: X }),
+      `unknown ${W} rule: it cannot be told whether a rule of it stops requests: its rules are written as text (rule_json)`,
+    ],
+    [
+      "one has no action",
+      acl([rate("count"), { name: "open", priority: 3, statement: [{}], ...VISIBLE }]),
+      `unknown ${W} rule: it cannot be told whether a rule of it stops requests: the action of a rule is not known`,
+    ],
+  ])("says what its rules do: %s", (_, json, verdict) => {
+    expect(verdictsOf(wafHasRulesThatAct, json)).toEqual([verdict]);
+  });
+
+  it("asks of a rule group what it does, not what it leaves to others", () => {
+    const group = (...rules: JsonObject[]) => ({
+      resource: {
+        aws_wafv2_rule_group: { g: { name: "g", scope: "REGIONAL", capacity: 10, rule: rules, ...VISIBLE } },
+      },
+    });
+    expect(verdictsOf(wafHasRulesThatAct, group(rate("block")))).toEqual([
+      "pass aws_wafv2_rule_group.g: 1 of its 1 rules stop requests",
+    ]);
+    expect(verdictsOf(wafHasRulesThatAct, group(rate("count")))).toEqual([
+      "fail aws_wafv2_rule_group.g rule: all of its rules only count or allow: nothing is stopped",
     ]);
   });
 });

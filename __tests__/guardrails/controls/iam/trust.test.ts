@@ -1,7 +1,7 @@
 import { iamOidcClaimsBound } from "../../../../guardrails/controls/iam/iam-oidc-claims-bound";
 import { iamTrustNamed } from "../../../../guardrails/controls/iam/iam-trust-named";
 import { iamTrustNoConfusedDeputy } from "../../../../guardrails/controls/iam/iam-trust-no-confused-deputy";
-import { messagesOf, outcomesOf } from "../../../support/control-cases";
+import { messagesOf, outcomesOf, verdictsOf } from "../../../support/control-cases";
 import type { JsonObject } from "../../../support/json";
 import { R, trust, UNKNOWN, X } from "./cases";
 
@@ -165,11 +165,85 @@ describe("iam-oidc-claims-bound", () => {
       federated({ StringLike: { "oidc.eks.eu-west-1.amazonaws.com/id/A:sub": "system:serviceaccount:*:*" } }),
       "fail",
     ],
+    [
+      "an app of Google, as it was",
+      federated({ StringEquals: { "accounts.google.com:oaud": "1.apps" } }, "accounts.google.com"),
+      "pass",
+    ],
+    [
+      "an app of Facebook",
+      federated({ StringEquals: { "graph.facebook.com:app_id": "1" } }, "graph.facebook.com"),
+      "pass",
+    ],
+    ["any app of Facebook", federated({}, "graph.facebook.com"), "fail"],
+    ["an app of Amazon", federated({ StringEquals: { "www.amazon.com:app_id": "1" } }, "www.amazon.com"), "pass"],
+    ["any app of Amazon", federated({}, "www.amazon.com"), "fail"],
+    ["a name that only has one of these in it", federated({}, "www.amazon.com.example.com"), "pass"],
+    ["a name that only ends so", federated({}, "my.accounts.google.com"), "pass"],
+    [
+      "a key that only begins with a subject",
+      federated({ StringEquals: { [`${GITHUB}:sub_id`]: "repo:acme/app:ref:refs/heads/main" } }),
+      "fail",
+    ],
+    [
+      "the app of one whose name ends so",
+      federated({ StringEquals: { "my.accounts.google.com:aud": "1" } }, "accounts.google.com"),
+      "fail",
+    ],
+    [
+      "whatever way it is written",
+      federated({ StringEqualsIgnoreCase: { [`${GITHUB}:sub`]: "repo:acme/app:ref:refs/heads/main" } }),
+      "pass",
+    ],
+    [
+      "a condition on something else than text",
+      federated({ ArnLike: { [`${GITHUB}:sub`]: "repo:acme/app:ref:refs/heads/main" } }),
+      "fail",
+    ],
+    ["a subject with stars that mean themselves", federated({ StringEquals: { [`${GITHUB}:sub`]: "*" } }), "pass"],
+    ["one letter and more", federated({ StringLike: { [`${GITHUB}:sub`]: "?*" } }), "fail"],
+    ["any project", federated({ StringLike: { "gitlab.com:sub": "project_path:*" } }), "fail"],
+    ["a project of a group", federated({ StringLike: { "gitlab.com:sub": "project_path:acme/*" } }), "pass"],
+    ["any organization there", federated({ StringLike: { "app.terraform.io:sub": "organization:ac?e" } }), "fail"],
+    [
+      "an organization there",
+      federated({ StringLike: { "app.terraform.io:sub": "organization:acme:project:*" } }),
+      "pass",
+    ],
+    ["words around one of these", federated({ StringLike: { "x.example:sub": "my-repo:*" } }), "pass"],
+    [
+      "denied",
+      trust({
+        Effect: "Deny",
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Principal: { Federated: "accounts.google.com" },
+      }),
+      "pass",
+    ],
+    [
+      "one of two statements",
+      trust(
+        { Principal: { Service: "ec2.amazonaws.com" } },
+        { Action: "sts:AssumeRoleWithWebIdentity", Principal: { Federated: "accounts.google.com" } },
+      ),
+      "fail",
+    ],
+    [
+      "a role of another account, with such a name",
+      trust({ Principal: { AWS: "arn:aws:iam::111122223333:role/x:oidc-provider/y" } }),
+      "pass",
+    ],
     ["the audience of another", federated({ StringEquals: { "accounts.google.com:azp": "1.apps" } }), "fail"],
     ["SAML", federated({}, "arn:aws:iam::111122223333:saml-provider/idp"), "pass"],
     ["a service", trust({ Principal: { Service: "ec2.amazonaws.com" } }), "pass"],
   ])("%s", (_, terraform, expected) => {
     expect(outcomesOf(iamOidcClaimsBound, terraform)).toEqual({ [R]: expected });
+  });
+
+  it("says that it is fine", () => {
+    const told =
+      "pass aws_iam_role.r assume_role_policy: no token of OpenID Connect is taken, or that of somebody certain";
+    expect(verdictsOf(iamOidcClaimsBound, trust({ Principal: { Service: "ec2.amazonaws.com" } }))).toEqual([told]);
   });
 
   it("says whose tokens", () => {

@@ -7,7 +7,7 @@ import { topicOwnKey } from "../../../../guardrails/controls/logs/topic-own-key"
 import { topicPolicyNotPublic } from "../../../../guardrails/controls/logs/topic-policy-not-public";
 import { topicSomeoneListens } from "../../../../guardrails/controls/logs/topic-someone-listens";
 import { topicTlsOnly } from "../../../../guardrails/controls/logs/topic-tls-only";
-import { messagesOf, outcomesOf, type TerraformJson } from "../../../support/control-cases";
+import { messagesOf, outcomesOf, type TerraformJson, verdictsOf } from "../../../support/control-cases";
 import type { JsonObject } from "../../../support/json";
 
 const X = "${data.aws_ssm_parameter.x.value}";
@@ -182,6 +182,50 @@ describe("alarm-reads-its-filter", () => {
     expect(messagesOf(alarmReadsItsFilter, judged({ namespace: "App/trail", metric_name: "RootUsage" }))).toEqual([
       "fail aws_cloudwatch_metric_alarm.a namespace: namespace is App/trail, but the filter writes RootUsage into App/Trail",
     ]);
+  });
+
+  const OWN = { namespace: "App/Trail", metric_name: "RootUsage" };
+  it.each<[string, JsonObject, string[]]>([
+    ["all is well", OWN, ["pass aws_cloudwatch_metric_alarm.a metric_name: the alarm reads what the filter writes"]],
+    ...[null, "missing"].map((value): [string, JsonObject, string[]] => [
+      `missing data is ${value}`,
+      { ...OWN, treat_missing_data: value },
+      [
+        "fail aws_cloudwatch_metric_alarm.a treat_missing_data: treat_missing_data is not set: without events the alarm never leaves its state",
+      ],
+    ]),
+    [
+      "missing data is not known",
+      { ...OWN, treat_missing_data: "${data.aws_ssm_parameter.x.value}" },
+      [
+        "unknown aws_cloudwatch_metric_alarm.a treat_missing_data: treat_missing_data cannot be told: known after apply: data.aws_ssm_parameter.x.value",
+      ],
+    ],
+    [
+      "a metric has dimensions, which filters do not write",
+      { ...OWN, metric_name: "Other", dimensions: { a: "b" } },
+      [],
+    ],
+    ["a metric is of AWS, whatever its name", { namespace: "AWS/Trail", metric_name: "RootUsage" }, []],
+    ["a metric is not known", { ...OWN, metric_name: "${data.aws_ssm_parameter.x.value}" }, []],
+  ])("says what it reads: %s", (_, values, verdicts) => {
+    expect(verdictsOf(alarmReadsItsFilter, judged(values))).toEqual(verdicts);
+  });
+
+  it("takes a name for a slip only where no other alarm reads the filter", () => {
+    const metric = { namespace: "App/trail", metric_name: "RootUsage" };
+    const { resource, ...rest } = judged(metric);
+    const others = {
+      ...rest,
+      resource: {
+        ...(resource as JsonObject),
+        aws_cloudwatch_metric_alarm: {
+          a: alarm({ treat_missing_data: "notBreaching", ...metric }),
+          b: alarm({ treat_missing_data: "notBreaching", ...OWN }),
+        },
+      },
+    };
+    expect(outcomesOf(alarmReadsItsFilter, others)).toEqual({ "aws_cloudwatch_metric_alarm.b": "pass" });
   });
 });
 

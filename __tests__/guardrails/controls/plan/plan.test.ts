@@ -123,6 +123,46 @@ describe("state-backend-encrypted", () => {
       s3({ use_lockfile: false, dynamodb_table: "locks" }),
       "pass environment: test: the state is encrypted by an own key, and locked",
     ],
+    [
+      "S3 with words for yes",
+      s3({ encrypt: "true", use_lockfile: "true" }),
+      "pass environment: test: the state is encrypted by an own key, and locked",
+    ],
+    [
+      "S3 with nothing but a place",
+      state({ backend: { s3: { bucket: "b", key: "k" } } }),
+      "fail environment: test: of the backend s3 encrypt is not true, kms_key_id names no key, use_lockfile is not true",
+    ],
+    [
+      "S3 with other words",
+      s3({ encrypt: "yes", kms_key_id: 1, use_lockfile: 1, dynamodb_table: 1 }),
+      "fail environment: test: of the backend s3 encrypt is not true, kms_key_id names no key, use_lockfile is not true",
+    ],
+    [
+      "S3 with a key that is given elsewhere",
+      state({ backend: { s3: { ...S3, key: undefined } } } as unknown as JsonObject),
+      "unknown environment: test: parts of the backend s3 are given to `terraform init`, not in the code",
+    ],
+    [
+      "S3 with a bucket that is given elsewhere",
+      state({ backend: { s3: { key: "k", encrypt: true } } }),
+      "unknown environment: test: parts of the backend s3 are given to `terraform init`, not in the code",
+    ],
+    [
+      "S3 that is no block",
+      state({ backend: { s3: "x" } }),
+      "unknown environment: test: whether the backend s3 encrypts and locks the state is not known",
+    ],
+    [
+      "S3 that is nothing",
+      state({ backend: { s3: null } }),
+      "unknown environment: test: whether the backend s3 encrypts and locks the state is not known",
+    ],
+    [
+      "HCP Terraform, as it was",
+      state({ backend: { remote: { organization: "acme" } } }),
+      "pass environment: test: remote encrypts and locks the state",
+    ],
     ["not encrypted", s3({ encrypt: false }), "fail environment: test: of the backend s3 encrypt is not true"],
     [
       "no key, no lock",

@@ -15,7 +15,7 @@ import { s3ObjectLockOnAudit } from "../../../../guardrails/controls/s3/s3-objec
 import { s3PublicAccessBlocked } from "../../../../guardrails/controls/s3/s3-public-access-blocked";
 import { s3Replicated } from "../../../../guardrails/controls/s3/s3-replicated";
 import { s3Versioned } from "../../../../guardrails/controls/s3/s3-versioned";
-import { messagesOf, outcomesOf, type TerraformJson } from "../../../support/control-cases";
+import { messagesOf, outcomesOf, type TerraformJson, verdictsOf } from "../../../support/control-cases";
 import { type JsonObject, objectOf } from "../../../support/json";
 
 const X = "${data.aws_ssm_parameter.x.value}";
@@ -181,6 +181,35 @@ describe("s3-public-access-blocked", () => {
     expect(messagesOf(s3PublicAccessBlocked, project({}))).toEqual([
       "fail aws_s3_bucket.a: the bucket has no aws_s3_bucket_public_access_block",
     ]);
+  });
+
+  const FLAGS = {
+    block_public_acls: true,
+    block_public_policy: true,
+    ignore_public_acls: true,
+    restrict_public_buckets: true,
+  };
+  it.each<[string, JsonObject, string]>([
+    ["none is open", {}, "pass aws_s3_bucket_public_access_block.p: all four flags are true"],
+    ...Object.keys(FLAGS).map((flag): [string, JsonObject, string] => [
+      `${flag} is`,
+      { [flag]: false },
+      `fail aws_s3_bucket_public_access_block.p ${flag}: ${flag} is false: the block is open on this side`,
+    ]),
+    [
+      "one is open, another not known",
+      { block_public_acls: X, restrict_public_buckets: false },
+      "fail aws_s3_bucket_public_access_block.p restrict_public_buckets: restrict_public_buckets is false: the block is open on this side",
+    ],
+    [
+      "one is not known",
+      { ignore_public_acls: X },
+      "unknown aws_s3_bucket_public_access_block.p ignore_public_acls: ignore_public_acls cannot be told: known after apply: data.aws_ssm_parameter.x.value",
+    ],
+  ])("says of each flag whether it is open: %s", (_, flags, verdict) => {
+    expect(
+      verdictsOf(s3PublicAccessBlocked, beside("aws_s3_bucket_public_access_block", { ...FLAGS, ...flags })),
+    ).toContain(verdict);
   });
 });
 
