@@ -90,6 +90,52 @@ describe("a file of suppressions and approvals", () => {
     );
   });
 
+  it.each([
+    ["x".repeat(20), true],
+    ["x".repeat(19), false],
+    [`"${"x".repeat(19)}   "`, false],
+  ])("takes a reason of 20 characters, spaces around it not counted: %s", (reason, taken) => {
+    const refused = messageOf(() => readExceptions(file(yaml({ ...FINE, reason }))));
+    expect(refused.includes("suppressions[0].reason must have at least 20 characters")).toBe(!taken);
+  });
+
+  const APPROVAL = {
+    digest: `sha256:${"0a".repeat(32)}`,
+    address: "a.b",
+    reason: "Replaced by the key of the team.",
+    owner: "me",
+  };
+
+  it.each([
+    `x${APPROVAL.digest}`,
+    `${APPROVAL.digest}0`,
+    APPROVAL.digest.slice(0, -1),
+    "sha256:a",
+    `sha256:${"0A".repeat(32)}`,
+    `sha256:${"xy".repeat(32)}`,
+    `sha512:${"0a".repeat(32)}`,
+  ])("refuses a digest that is none: %s", (digest) => {
+    expect(messageOf(() => readExceptions(file(yaml({ ...APPROVAL, digest }, "approvals"))))).toContain(
+      `approvals[0].digest must be the digest of a plan, sha256: and 64 digits, got "${digest}"; \`seccfn check\` prints it`,
+    );
+  });
+
+  it.each(["digest", "address", "reason", "owner"])("asks an approval for %s", (key) => {
+    const { [key as keyof typeof APPROVAL]: _, ...rest } = APPROVAL;
+    expect(messageOf(() => readExceptions(file(yaml(rest, "approvals"))))).toMatch(
+      new RegExp(`exceptions\\.yaml:2  approvals\\[0\\]\\.${key} must be .*, got nothing; `),
+    );
+  });
+
+  it("refuses lists that are none", () => {
+    expect(messageOf(() => readExceptions(file("approvals: all\n")))).toContain(
+      'exceptions.yaml:1  approvals must be a list of approvals, got "all"',
+    );
+    expect(messageOf(() => readExceptions(file("suppressions: all\n")))).toContain(
+      'exceptions.yaml:1  suppressions must be a list of suppressions, got "all"',
+    );
+  });
+
   it("refuses what it does not know, what stands twice, and what is no YAML", () => {
     expect(messageOf(() => readExceptions(file("supressions: []\n")))).toContain(
       'supressions is not known; did you mean "suppressions"?',
