@@ -90,10 +90,21 @@ export function judgeWorld(graph: Graph, resource: Resource, direction: Directio
 
 const MOST_TEXTS = 4;
 
+const worldly = new WeakMap<readonly GroupRule[], boolean>();
+
+/** Whether rules need a closer look: most name other groups or private addresses. Several controls ask of the same rules. */
+function mayBeWorld(rules: readonly GroupRule[]): boolean {
+  let answer = worldly.get(rules);
+  if (answer === undefined) {
+    const most = union(...rules.map(({ sources }) => sources.set));
+    answer = isWorld(most) || rules.some(({ sources }) => sources.open.length > 0);
+    worldly.set(rules, answer);
+  }
+  return answer;
+}
+
 function judgeRules(rules: readonly GroupRule[], direction: Direction, probe: Probe): Verdict | undefined {
-  // Most rules name other groups or private addresses, and need no closer look.
-  const most = union(...rules.map(({ sources }) => sources.set));
-  if (!isWorld(most) && rules.every(({ sources }) => sources.open.length === 0)) {
+  if (!mayBeWorld(rules)) {
     return undefined;
   }
   const found = probe(rules);
