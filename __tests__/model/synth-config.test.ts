@@ -337,6 +337,87 @@ describe("blocks within a resource", () => {
   });
 });
 
+describe("the ends of what is written in blocks", () => {
+  const graph = synthGraph({
+    locals: { objects: [{ id: "${aws_x.a.id}" }, { id: "${aws_x.b.id}" }] },
+    resource: {
+      aws_x: { a: {}, b: {}, c: {} },
+      aws_a: {
+        w: {
+          count: "${length(aws_x.c.ids)}",
+          name: "${aws_x.c.name}",
+          list: ["${aws_x.a.id}", ["${aws_x.b.id}"]],
+          whole: "${local.objects}",
+          rule: { port: "${aws_x.a.port}", count: "${aws_x.b.size}", "//": { port: "${aws_x.c.port}" } },
+          rules: [
+            { port: "${aws_x.a.port}", inner: [{ x: "${aws_x.b.x}" }, { x: "${aws_x.c.x}" }] },
+            { port: "${aws_x.c.port}" },
+          ],
+          several: [{ port: 1 }, { port: 2 }],
+          dynamic: {
+            several: { for_each: ["${aws_x.a.id}"], content: { of: "${several.value}", port: "${aws_x.b.port}" } },
+            single: { for_each: { k: "${aws_x.c.id}" }, content: { of: "${single.value}", key: "${single.key}" } },
+          },
+        },
+      },
+    },
+  });
+  const [probe] = graph.resources("aws_a");
+  const ends = (path: string) =>
+    probe && graph.settle(probe, path).ends.map(({ resource, attribute }) => `${resource.name} ${attribute}`);
+
+  it.each<[string, string[]]>([
+    ["name", ["c name"]],
+    ["count", []],
+    ["dynamic", []],
+    ["none", []],
+    ["list", ["a id", "b id"]],
+    ["list.0", ["a id"]],
+    ["list.1", ["b id"]],
+    ["list.1.0", ["b id"]],
+    ["list.2", []],
+    ["whole", ["a id", "b id"]],
+    ["whole.1.id", ["b id"]],
+    ["rule", ["a port", "b size"]],
+    ["rule.port", ["a port"]],
+    ["rule.0.port", ["a port"]],
+    ["rule.1.port", []],
+    ["rule.count", ["b size"]],
+    ["rules", ["a port", "b x", "c x", "c port"]],
+    ["rules.port", ["a port", "c port"]],
+    ["rules.0", ["a port", "b x", "c x"]],
+    ["rules.0.port", ["a port"]],
+    ["rules.1.port", ["c port"]],
+    ["rules.2.port", []],
+    ["rules.inner.x", ["b x", "c x"]],
+    ["rules.0.inner.1.x", ["c x"]],
+    ["rules.1.inner.0.x", []],
+    ["several.0.port", []],
+    ["several.2.of", ["a id"]],
+    ["several.2.port", ["b port"]],
+    ["several.3.port", []],
+    ["several.of", ["a id"]],
+    ["several", ["a id", "b port"]],
+    ["single.0.of", ["c id"]],
+    ["single.of", ["c id"]],
+    ["single.key", []],
+    ["single.1.of", []],
+  ])("%s", (path, expected) => {
+    expect(ends(path)).toEqual(expected);
+  });
+
+  it("are told with the whole way to them", () => {
+    const paths = ["a", "b", "c"].map((name) =>
+      graph.referrersOf(at(graph, `aws_x.${name}`)).map(({ path, attribute }) => `${path.join(".")} ${attribute}`),
+    );
+    expect(paths).toEqual([
+      ["list.0 id", "whole id", "rule.port port", "rules.0.port port", "several.2.of id"],
+      ["list.1.0 id", "whole id", "rule.count size", "rules.0.inner.0.x x", "several.2.port port"],
+      ["name name", "rules.0.inner.1.x x", "rules.1.port port", "single.0.of id"],
+    ]);
+  });
+});
+
 describe("a reference", () => {
   it.each([
     ["aws_vpc.main", "aws_vpc", ["main"]],

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../model";
+import { graphsOf } from "../support/control-cases";
 import { at, planGraph, synthGraph } from "../support/graphs";
 
 const PROJECT = {
@@ -15,6 +16,7 @@ const PROJECT = {
   },
   resource: { aws_x: { a: {}, b: {}, c: {}, n: { count: 3 }, e: { for_each: { x: 1, y: 2 } }, none: { count: 0 } } },
   data: { aws_d: { d: {} } },
+  module: { far: { source: "far" } },
 } satisfies JsonObject;
 
 function settled(it: Json, more: JsonObject = {}) {
@@ -170,6 +172,7 @@ describe("where an expression does not lead on", () => {
     ["a data source that is not there", "${data.aws_d.other.id}", ["there is no data.aws_d.other"]],
     ["a data source without a name", "${data.aws_d}", ["there is no data.aws_d."]],
     ["a module that is not there", "${module.other.id}", ["module.other is not part of the input"]],
+    ["a module that is not read", "${module.far.id}", ["module.far (far) is not part of the input"]],
     ["a local of itself", "${local.again}", ["local.again refers to itself"]],
     ["locals of each other", "${local.there}", ["local.there refers to itself"]],
     [
@@ -200,6 +203,91 @@ describe("where an expression does not lead on", () => {
     );
     const graph = synthGraph({ locals, resource: { aws_x: { a: {} }, aws_probe: { p: { it: "${local.l13}" } } } });
     expect(graph.settle(at(graph, "aws_probe.p"), "it").open).toEqual(["too many ways to follow"]);
+  });
+});
+
+describe("the outputs of modules", () => {
+  const modules = {
+    "./net": {
+      variable: { key: {}, size: { default: 1 }, needed: {} },
+      resource: { aws_subnet: { s: { count: 2 } }, aws_vpc: { v: { tags: { a: "${var.key}" } } } },
+      output: {
+        vpc: { value: "${aws_vpc.v.id}" },
+        subnets: { value: "${aws_subnet.s[*].id}" },
+        key: { value: "${var.key}" },
+        size: { value: "${var.size}" },
+        needed: { value: "${var.needed}" },
+      },
+    },
+  };
+  const { synth: graph } = graphsOf(
+    {
+      variable: { open: {} },
+      resource: {
+        aws_kms_key: { k: {} },
+        aws_ssm_parameter: Object.fromEntries(
+          Object.entries({
+            one: "${module.one.vpc}",
+            subnets: "${module.one.subnets}",
+            subnet: "${module.one.subnets[1]}",
+            key: "${module.one.key}",
+            size: "${module.one.size}",
+            needed: "${module.one.needed}",
+            whole: "${module.one}",
+            none: "${module.one.none}",
+            blue: '${module.each["blue"].vpc}',
+            all: "${[for n in module.each : n.vpc]}",
+            any: "${module.each[var.open].vpc}",
+            second: "${module.two[1].vpc}",
+            third: "${module.two[2].vpc}",
+            both: "${module.two[*].vpc}",
+            some: "${module.some[0].vpc}",
+          }).map(([name, value]) => [name, { name, type: "String", value }]),
+        ),
+      },
+      module: {
+        one: { source: "./net", key: "${aws_kms_key.k.arn}" },
+        each: { source: "./net", for_each: { blue: 1, green: 2 }, key: "a", needed: 1 },
+        two: { source: "./net", count: 2, key: "a", needed: 1 },
+        some: { source: "./net", count: "${var.open}", key: "a", needed: 1 },
+      },
+    },
+    { modules },
+  );
+
+  it.each<[string, string[], boolean, string[]]>([
+    ["one", ["module.one.aws_vpc.v id"], true, []],
+    ["subnets", ["module.one.aws_subnet.s[0] id", "module.one.aws_subnet.s[1] id"], false, []],
+    ["subnet", ["module.one.aws_subnet.s[1] id"], true, []],
+    ["key", ["aws_kms_key.k arn"], true, []],
+    ["size", [], false, []],
+    ["needed", [], false, ["var.needed has no default"]],
+    ["none", [], false, []],
+    ["blue", ['module.each["blue"].aws_vpc.v id'], true, []],
+    ["all", ['module.each["blue"].aws_vpc.v id', 'module.each["green"].aws_vpc.v id'], false, []],
+    ["any", ['module.each["blue"].aws_vpc.v id', 'module.each["green"].aws_vpc.v id'], false, []],
+    ["second", ["module.two[1].aws_vpc.v id"], true, []],
+    ["third", [], false, []],
+    ["both", ["module.two[0].aws_vpc.v id", "module.two[1].aws_vpc.v id"], false, []],
+    ["some", ["module.some.aws_vpc.v id"], true, []],
+    [
+      "whole",
+      [
+        "module.one.aws_vpc.v id",
+        "module.one.aws_subnet.s[0] id",
+        "module.one.aws_subnet.s[1] id",
+        "aws_kms_key.k arn",
+      ],
+      false,
+      ["var.needed has no default"],
+    ],
+  ])("lead into them: %s", (name, expected, exact, open) => {
+    const found = graph.settle(at(graph, `aws_ssm_parameter.${name}`), "value");
+    expect({
+      ends: found.ends.map(({ resource, attribute }) => `${resource.address} ${attribute}`),
+      exact: found.exact,
+      open: found.open,
+    }).toEqual({ ends: expected, exact, open });
   });
 });
 

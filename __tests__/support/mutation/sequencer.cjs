@@ -4,7 +4,7 @@
 const { basename } = require("node:path");
 
 /** Others follow by name. */
-const FIRST = ["schema.test.ts"];
+const FIRST = ["schema.test.ts", "synth-config.test.ts", "tracer.test.ts"];
 const LAST = [
   "load.test.ts",
   "yaml.test.ts",
