@@ -191,6 +191,31 @@ describe("iam-oidc-claims-bound", () => {
       "fail",
     ],
     [
+      "a pool's key of one whose name ends so",
+      federated({ StringEquals: { "my.cognito-identity.amazonaws.com:aud": "1" } }, "cognito-identity.amazonaws.com"),
+      "fail",
+    ],
+    [
+      "what only begins like a pool's key",
+      federated({ StringEquals: { "cognito-identity.amazonaws.com:audience": "1" } }, "cognito-identity.amazonaws.com"),
+      "fail",
+    ],
+    [
+      "what only begins like an app's key",
+      federated({ StringEquals: { "accounts.google.com:audience": "1" } }, "accounts.google.com"),
+      "fail",
+    ],
+    [
+      "an app's key of one whose name ends so",
+      federated({ StringEquals: { "my.graph.facebook.com:app_id": "1" } }, "graph.facebook.com"),
+      "fail",
+    ],
+    [
+      "what only begins like another app's key",
+      federated({ StringEquals: { "graph.facebook.com:app_ids": "1" } }, "graph.facebook.com"),
+      "fail",
+    ],
+    [
       "whatever way it is written",
       federated({ StringEqualsIgnoreCase: { [`${GITHUB}:sub`]: "repo:acme/app:ref:refs/heads/main" } }),
       "pass",
@@ -238,6 +263,19 @@ describe("iam-oidc-claims-bound", () => {
     ["a service", trust({ Principal: { Service: "ec2.amazonaws.com" } }), "pass"],
   ])("%s", (_, terraform, expected) => {
     expect(outcomesOf(iamOidcClaimsBound, terraform)).toEqual({ [R]: expected });
+  });
+
+  it("cannot tell where the effect is not known", () => {
+    const statement = {
+      effect: X,
+      actions: ["sts:AssumeRoleWithWebIdentity"],
+      principals: [{ type: "Federated", identifiers: ["accounts.google.com"] }],
+    };
+    const terraform = {
+      data: { ...(UNKNOWN.data as JsonObject), aws_iam_policy_document: { d: { statement: [statement] } } },
+      resource: { aws_iam_role: { r: { assume_role_policy: "${data.aws_iam_policy_document.d.json}" } } },
+    };
+    expect(outcomesOf(iamOidcClaimsBound, terraform)).toEqual({ [R]: "unknown" });
   });
 
   it("says that it is fine", () => {
