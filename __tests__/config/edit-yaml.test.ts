@@ -70,6 +70,35 @@ describe("a value that is set", () => {
     expect(set(["b"], "c", "a: 1")).toBe("a: 1\n\nb: c\n");
   });
 
+  it.each<[string, string, string | boolean | readonly [], string]>([
+    ["in other quotes", "a: 'b'\nc: d\n", "e", 'a: "e"\nc: d\n'],
+    ["a list in one line", "a: [1, 2]\nc: d\n", [], "a: []\nc: d\n"],
+    ["a map in one line, with a comment", "a: { b: 1 } # why\nc: d\n", false, "a: false # why\nc: d\n"],
+    ["a list at the end", "c: d\na:\n  - 1\n", "e", "c: d\na: e\n"],
+    ["a word that begins like yes", "a: b\n", "yesterday", "a: yesterday\n"],
+    ["a word that ends like no", "a: b\n", "casino", "a: casino\n"],
+    ["a word in other letters", "a: b\n", "TRUE", 'a: "TRUE"\n'],
+    ["what ends with a colon", "a: b\n", "c:", 'a: "c:"\n'],
+    ["what begins with a digit", "a: b\n", "1a", 'a: "1a"\n'],
+  ])("is written as it must be: %s", (_, text, value, expected) => {
+    expect(set(["a"], value, text)).toBe(expected);
+  });
+
+  it("goes first into its section, as far in as the others", () => {
+    expect(set(["a", "b"], "c", "a:\n    d: e\n    f: g\n")).toBe("a:\n    b: c\n    d: e\n    f: g\n");
+    expect(set(["a", "b", "c"], "d", "a:\n  b:\n    e: f\n")).toBe("a:\n  b:\n    c: d\n    e: f\n");
+  });
+
+  it("is explained at the end of a file, too, and not where it is missing", () => {
+    const file = new YamlText("a: 1");
+    file.explain(["b"], "no");
+    expect(file.text).toBe("a: 1");
+    file.explain(["a"], "why");
+    expect(file.text).toBe("a: 1 # why");
+    file.explain(["a"], "since then");
+    expect(file.text).toBe("a: 1 # since then");
+  });
+
   it("is explained in place of the comment behind it", () => {
     const file = new YamlText(TEXT);
     file.explain(["name"], "why");
@@ -87,6 +116,12 @@ it("comments are changed, and no value with a hash in it", () => {
       .replace("# of a kind", "# OF A KIND")
       .replace("# of two", "# OF TWO"),
   );
+});
+
+it("a hash begins a comment at the start of a line or after a space only", () => {
+  const file = new YamlText("#a\n  # b\nc: d#e # f\ng: h #i#j\nk: '# l' # m\n");
+  file.setInComments((comment) => comment.toUpperCase());
+  expect(file.text).toBe("#A\n  # B\nc: d#e # F\ng: h #I#J\nk: '# l' # M\n");
 });
 
 it("texts are found with their paths, keys are none", () => {
