@@ -490,3 +490,18 @@ describe("a reference", () => {
     expect(graphOfSynth([{ name: "a", json: { resource: { aws_x: { a: {} } } } }]).resources()).toHaveLength(1);
   });
 });
+
+describe("the beginning of a reference as it is written", () => {
+  it.each(["_x.y", "a.b-c", "A1.b_2", "x"])("%s is read like any other", (text) => {
+    const [root = "", ...names] = text.split(".");
+    expect(referenceOf(text)).toEqual({
+      kind: "traversal",
+      root,
+      steps: names.map((name) => ({ kind: "attribute", name })),
+    });
+  });
+
+  it.each(["1x.y", "-x.y", "x y", "x..y", ".x"])("%s is none", (text) => {
+    expect(referenceOf(text)).toBeUndefined();
+  });
+});

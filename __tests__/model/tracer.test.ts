@@ -142,6 +142,19 @@ describe("an expression ends at", () => {
     expect(settled(it)).toEqual({ ends, exact, open: [] });
   });
 
+  it.each<[string, Json]>([
+    ["either of two that are the same", "${var.given ? aws_x.a.id : aws_x.a.id}"],
+    ["twice in a text", "${aws_x.a.id}-${aws_x.a.id}"],
+    ["both sides of an operation", "${aws_x.a.id + aws_x.a.id}"],
+    ["what may be either", "${try(aws_x.a.id, aws_x.a.id)}"],
+    ["what is there, or else the same", '${lookup({a = aws_x.a.id}, "a", aws_x.a.id)}'],
+    ["another function of it", "${sha1(aws_x.a.id)}"],
+    ["a loop over it", "${[for x in [aws_x.a.id] : x]}"],
+    ["what is negated", "${!aws_x.a.id}"],
+  ])("the same without being just that: %s", (_, it) => {
+    expect(settled(it)).toEqual({ ends: ["aws_x.a id"], exact: false, open: [] });
+  });
+
   it("the elements that an instance is made for", () => {
     const made = (value: string) => settled(value, { for_each: { a: "${aws_x.a.id}", b: "${aws_x.b.id}" } });
     expect(made("${each.value}")).toEqual({ ends: ["aws_x.a id"], exact: true, open: [] });
@@ -241,6 +254,7 @@ describe("the outputs of modules", () => {
             second: "${module.two[1].vpc}",
             third: "${module.two[2].vpc}",
             both: "${module.two[*].vpc}",
+            same: "${module.two[*].key}",
             some: "${module.some[0].vpc}",
           }).map(([name, value]) => [name, { name, type: "String", value }]),
         ),
@@ -248,7 +262,7 @@ describe("the outputs of modules", () => {
       module: {
         one: { source: "./net", key: "${aws_kms_key.k.arn}" },
         each: { source: "./net", for_each: { blue: 1, green: 2 }, key: "a", needed: 1 },
-        two: { source: "./net", count: 2, key: "a", needed: 1 },
+        two: { source: "./net", count: 2, key: "${aws_kms_key.k.arn}", needed: 1 },
         some: { source: "./net", count: "${var.open}", key: "a", needed: 1 },
       },
     },
@@ -269,6 +283,7 @@ describe("the outputs of modules", () => {
     ["second", ["module.two[1].aws_vpc.v id"], true, []],
     ["third", [], false, []],
     ["both", ["module.two[0].aws_vpc.v id", "module.two[1].aws_vpc.v id"], false, []],
+    ["same", ["aws_kms_key.k arn"], false, []],
     ["some", ["module.some.aws_vpc.v id"], true, []],
     [
       "whole",
