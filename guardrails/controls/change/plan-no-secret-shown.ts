@@ -37,15 +37,11 @@ export const planNoSecretShown = control({
 /** Known secrets by their value, each with where it stands. */
 function secretsOf(graph: Graph): ReadonlyMap<string, string> {
   const secrets = new Map<string, string>();
-  for (const type of graph.types()) {
-    const resources = graph.resources(type);
-    const names = new Set(resources.slice(0, 20).flatMap((resource) => resource.names()));
-    for (const name of [...names].filter((candidate) => isSecretAttribute(type, candidate))) {
-      for (const resource of resources) {
-        const text = asText(resource.get(name));
-        if (text !== undefined && text.length >= SHORTEST_SECRET) {
-          secrets.set(text, `${resource.address}.${name}`);
-        }
+  for (const resource of graph.resources()) {
+    for (const name of resource.names()) {
+      const text = isSecretAttribute(resource.type, name) ? asText(resource.get(name)) : undefined;
+      if (text !== undefined && text.length >= SHORTEST_SECRET) {
+        secrets.set(text, `${resource.address}.${name}`);
       }
     }
   }

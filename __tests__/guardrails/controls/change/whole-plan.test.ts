@@ -203,6 +203,20 @@ describe("plan-no-secret-shown", () => {
     expect(outputs({ o: { value: "seven-c" } }, "seven-c")).toEqual([]);
   });
 
+  it("knows the secret of one that others of its type do without", () => {
+    const changes: Record<string, GivenChange> = {
+      ...many("aws_db_instance.a", 30, { after: { username: "administrator" } }),
+      "aws_db_instance.last": { after: { password: "not-a-real-password" } },
+    };
+    const planned_values: JsonObject = {
+      ...(planJson(changes).planned_values as JsonObject),
+      outputs: { o: { value: "not-a-real-password" } },
+    };
+    expect(saidOfPlan(planNoSecretShown, changes, { more: { planned_values } })).toEqual([
+      "fail environment: output o shows aws_db_instance.last.password and is not sensitive",
+    ]);
+  });
+
   it("says which output it is", () => {
     const graph = planOf(
       { "aws_db_instance.a": { after: { password: "not-a-real-password" } } },
