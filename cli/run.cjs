@@ -180,16 +180,20 @@ function silenceWarnings() {
  * command needs more: that is added when the command is first called.
  */
 function keepCompiled(entry, manifest, scripts) {
-  const call = cache.hashOf(process.argv.slice(2).join("\0"));
-  const isKnown = manifest.calls.includes(call) || manifest.calls.length >= CALLS;
-  if ((isKnown && scripts.every(({ wasCompiled }) => wasCompiled)) || !existsSync(cache.pathOf(`${manifest.app}.js`))) {
+  const given = cache.hashOf(process.argv.slice(2).join("\0"));
+  const missing = scripts.filter(({ name, wasCompiled }) => {
+    const calls = manifest.calls.filter((call) => cache.isCallOf(call, name));
+    return !wasCompiled || (calls.length < CALLS && !calls.includes(cache.callOf(name, given)));
+  });
+  if (missing.length === 0 || !existsSync(cache.pathOf(`${manifest.app}.js`))) {
     return;
   }
   if (KNOWS_OPTIMIZATION) {
     require("node:v8").setFlagsFromString(USUAL_OPTIMIZATION);
   }
-  for (const { name, script } of scripts) {
+  for (const { name, script } of missing) {
     cache.keep(compiledFile(name), script.createCachedData());
   }
-  cache.keepManifest(entry, { ...manifest, calls: [...new Set([...manifest.calls, call])] });
+  const calls = [...manifest.calls, ...missing.map(({ name }) => cache.callOf(name, given))];
+  cache.keepManifest(entry, { ...manifest, calls: [...new Set(calls)] });
 }

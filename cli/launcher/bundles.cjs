@@ -27,7 +27,7 @@ const EVALUATED_LATE = /^(?:archiver$|@cdktf\/provider-aws\/lib\/)/;
 
 /**
  * The target is the oldest Node that works here, so that one cache serves all. An empty `tsconfigRaw` leaves tsconfig.json to
- * the type checker. The wrapper is that of Node's own CommonJS modules, and `importLater`.
+ * the type checker. The wrapper is that of Node's own CommonJS modules, and `Import`.
  */
 const OPTIONS = {
   absWorkingDir: cache.ROOT,
@@ -37,7 +37,7 @@ const OPTIONS = {
   format: "cjs",
   target: "node20",
   tsconfigRaw: "{}",
-  banner: { js: "(function (exports, require, module, __filename, __dirname, importLater) {" },
+  banner: { js: "(function (exports, require, module, __filename, __dirname, Import) {" },
   footer: { js: "})" },
   legalComments: "none",
   sourcemap: "external",
@@ -60,7 +60,9 @@ async function makeProgram(entry) {
   const vendor = await vendorBundle(`vendor-${cache.hashOf(vendorKey)}`, packages);
   const app = cache.keepBundle(`app-${cache.hashOf(code)}`, code, map);
   const inputs = [...surroundings, ...bundledInputs(metafile, map)];
-  const manifest = { app: app.name, vendor: vendor.name, inputs, calls: [] };
+  // What was collected of the packages' code stays good while these are the same.
+  const calls = (previous?.calls ?? []).filter((call) => cache.isCallOf(call, vendor.name));
+  const manifest = { app: app.name, vendor: vendor.name, inputs, calls };
   cache.keepManifest(entry, manifest);
   cache.sweep(previous === undefined ? [] : [previous.app, previous.vendor]);
   return { manifest, vendor, app };
@@ -76,7 +78,7 @@ async function vendorBundle(name, packages) {
   const { code, map } = await bundle({
     stdin: { contents: `module.exports = {\n${lines.join("")}};`, resolveDir: cache.ROOT, sourcefile: "vendor.js" },
     external: ["esbuild"],
-    plugins: [ownPaths, lateEvaluation],
+    plugins: [laterImports, ownPaths, lateEvaluation],
     minifyWhitespace: true,
     sourcesContent: false,
   });
@@ -84,11 +86,21 @@ async function vendorBundle(name, packages) {
 }
 
 async function bundle(options) {
-  const plugins = [laterImports, ...(options.plugins ?? [])];
-  const { metafile, outputFiles } = await require("esbuild").build({ ...OPTIONS, ...options, plugins });
+  const { metafile, outputFiles } = await require("esbuild").build({ ...OPTIONS, ...options });
   const textOf = (extension) => outputFiles.find((file) => file.path.endsWith(extension)).text;
-  const code = inAscii(textOf(".js").replaceAll('import("late:', 'importLater("'));
-  return { code, map: textOf(".js.map"), metafile };
+  return { code: inAscii(withImport(textOf(".js"), metafile)), map: textOf(".js.map"), metafile };
+}
+
+/**
+ * V8 forgets how to import when it takes a script from compiled code, so the launcher does it. Each replacement is as long as the
+ * original, which keeps source maps right.
+ */
+function withImport(code, { outputs }) {
+  const left = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ kind }) => kind === "dynamic-import"));
+  return [...new Set(left.map(({ path: id }) => JSON.stringify(id)))].reduce(
+    (text, id) => text.replaceAll(`import(${id})`, `Import(${id})`),
+    code.replaceAll('import("late:', 'Import(     "'),
+  );
 }
 
 /**
@@ -99,10 +111,7 @@ function inAscii(code) {
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/**
- * Leaves what is imported by `import()` to Node: it may be ESM only. V8 forgets how to import when it takes a script from
- * compiled code, so the launcher does it; the replacement is as long as the original, which keeps source maps right.
- */
+/** Leaves what packages import by `import()` to Node: it may be ESM only. What our sources import so is left to it anyway. */
 const laterImports = {
   name: "later imports",
   setup(build) {

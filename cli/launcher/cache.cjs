@@ -20,7 +20,7 @@ const LEFTOVER_MS = 3_600_000;
 /**
  * @typedef {{ path: string, stamp: string, hash: string }} Input A file that a bundle was made of, relative to the root.
  * @typedef {{ app: string, vendor: string, inputs: Input[], calls: string[] }} Manifest The names of an entry's bundles,
- * what they were made of, and the calls (as hashes of their arguments) that compiled code was collected from.
+ * what they were made of, and the calls (a bundle's name and a hash of the arguments) that compiled code was collected from.
  * @typedef {{ name: string, code: string, map?: string }} Bundle With its source map if this process made it.
  * @typedef {{ manifest: Manifest, vendor: Bundle, app: Bundle }} Program
  */
@@ -117,6 +117,15 @@ function currentInput(input) {
   return stamp === input.stamp && stamp !== "" ? input : { path: input.path, stamp, hash: hashOfFile(input.path) };
 }
 
+/** A call that a bundle's compiled code was collected from. */
+function callOf(bundle, hash) {
+  return `${bundle} ${hash}`;
+}
+
+function isCallOf(call, bundle) {
+  return call.startsWith(`${bundle} `);
+}
+
 /** Shows whether a file has been written to, without reading it; empty when that is too early to tell. */
 function stampOf(file) {
   // Asked of hundreds of files at each start: joining paths took as long as asking.
@@ -180,4 +189,6 @@ module.exports = {
   currentInput,
   stampOf,
   sweep,
+  callOf,
+  isCallOf,
 };
