@@ -9,6 +9,9 @@ const Module = require("node:module");
 const path = require("node:path");
 const { default: Runtime } = require("jest-runtime");
 
+// esbuild starts its program in the folder in which it was loaded. A test may be in one that is removed afterwards.
+require("esbuild");
+
 const TESTS = path.resolve(__dirname, "..") + path.sep;
 
 /** Where the source maps of modules lie. They outlive the runtime that loaded the module. */
