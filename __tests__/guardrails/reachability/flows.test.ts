@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { type End, EPHEMERAL_PORTS, waysBetween } from "../../../guardrails/reachability/flows";
 import type { Interval } from "../../../guardrails/reachability/intervals";
 import type { AclRule, GroupRule, Host, Network, Route, Subnet } from "../../../guardrails/reachability/network";
+import { ALLOW_ALL, EVERYWHERE } from "./open-network";
 import { connects, type Place } from "./simulator";
 
 /** A small world: a VPC of 64 addresses in four subnets, another network, and the internet beyond. */
@@ -11,7 +12,6 @@ const SUBNETS: readonly Interval[] = [0, 1, 2, 3].map((index) => ({
   last: 1015 + 16 * index,
 }));
 const OTHER_NETWORK: Interval = { first: 2000, last: 2015 };
-const EVERYWHERE: Interval = { first: 0, last: 0xff_ff_ff_ff };
 const BLOCKS: readonly Interval[] = [
   EVERYWHERE,
   VPC,
@@ -41,17 +41,6 @@ const acl = fc
       .shuffledSubarray(rules)
       .map((shuffled) => shuffled.map((rule, index): AclRule => ({ id: `acl ${index}`, number: index + 1, ...rule }))),
   );
-const ALLOW_ALL = [false, true].map(
-  (egress): AclRule => ({
-    id: "all",
-    number: 100,
-    egress,
-    allows: true,
-    transport: "any",
-    ports: [{ first: 0, last: 65_535 }],
-    addresses: [EVERYWHERE],
-  }),
-);
 /** Most ACLs let much through, so that each rule that refuses something is what decides. */
 const anyAcl = fc.oneof(
   acl,

@@ -12,9 +12,9 @@ import {
   possibleFlows,
   wayFor,
 } from "../../../guardrails/reachability/matrix";
-import type { AclRule, GroupRule, Network, Route } from "../../../guardrails/reachability/network";
+import type { GroupRule, Network, Route } from "../../../guardrails/reachability/network";
+import { ALLOW_ALL, EVERYWHERE } from "./open-network";
 
-const EVERYWHERE: Interval = { first: 0, last: 0xff_ff_ff_ff };
 /** 10.0.0.0/16 */
 const VPC: Interval = { first: 0x0a_00_00_00, last: 0x0a_00_ff_ff };
 /** 192.168.0.0/24, behind a gateway. */
@@ -23,17 +23,6 @@ const OFFICE: Interval = { first: 0xc0_a8_00_00, last: 0xc0_a8_00_ff };
 const PARTNER: Interval = { first: 0xcb_00_71_00, last: 0xcb_00_71_ff };
 
 const port = (first: number, last = first): Interval => ({ first, last });
-const ALLOW_ALL = [false, true].map(
-  (egress): AclRule => ({
-    id: "all",
-    number: 100,
-    egress,
-    allows: true,
-    transport: "any",
-    ports: [port(0, 65_535)],
-    addresses: [EVERYWHERE],
-  }),
-);
 const rule = (id: string, ports: Interval, from: Partial<GroupRule>): GroupRule => ({
   id,
   transport: "tcp",
