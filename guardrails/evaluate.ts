@@ -91,7 +91,9 @@ class Run {
         const place = deposed === undefined ? address : `${address} (deposed ${deposed})`;
         try {
           const given = control.evaluate(change, this.graph, this.expectation);
-          this.take(control, given, place, stack, undefined, change);
+          if (given !== undefined) {
+            this.take(control, given, place, stack, undefined, change);
+          }
         } catch (error) {
           this.add(control, broke(control, error), place, stack, undefined, change, true);
         }
@@ -128,15 +130,12 @@ class Run {
 
   private take(
     control: Control,
-    given: Verdict | readonly Verdict[] | undefined,
+    given: Verdict | readonly Verdict[],
     address: string,
     stack: Stack | undefined,
     resource: Resource | undefined,
     change: Change | undefined,
   ): void {
-    if (given === undefined) {
-      return;
-    }
     if (isSeveral(given)) {
       for (const verdict of given) {
         this.add(control, verdict, address, stack, resource, change, false);
