@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename } from "node:path";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { TerraformStack, Testing } from "cdktf";
 
@@ -18,5 +21,16 @@ describe("cdktf's matchers", () => {
     expect(() => expect(made("a")).toHaveResourceWithProperties(SnsTopic, { name: "b" })).toThrow(
       /Expected aws_sns_topic with properties \{"name":"b"\} to be present in synthesized stack/,
     );
+  });
+});
+
+describe("what tests run in", () => {
+  it("has the classes of Node's own modules", () => {
+    expect(() => readFileSync("/there/is/no/such/file")).toThrow(Error);
+    expect(readdirSync(__dirname)).toBeInstanceOf(Array);
+  });
+
+  it("has a folder of its own for what is temporary", () => {
+    expect(basename(tmpdir())).toMatch(/^seccfn-jest-/);
   });
 });

@@ -47,6 +47,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 // cdktf makes a folder for each app of a test and leaves it there: all of a test file's go into one, which goes with it.
 const real = process.env.TMPDIR;
 const temporary = mkdtempSync(join(tmpdir(), "seccfn-jest-"));
+// PostgreSQL runs as another user, who must get through.
 chmodSync(temporary, 0o711);
 process.env.TMPDIR = temporary;
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
@@ -25,22 +25,13 @@ const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-5555
 const DEAD_LETTERS = "arn:aws:sqs:us-east-1:111111111111:Example-Dead-Letters";
 const HASH = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
-const folders: string[] = [];
-
 /** An archive in a folder of its own, as if another machine had built it. */
 function archive(): VpcFunctionProps["archive"] {
   const folder = mkdtempSync(join(tmpdir(), "seccfn-archive-"));
-  folders.push(folder);
   const path = join(folder, "example.zip");
   writeFileSync(path, "");
   return { path, sourceCodeHash: HASH };
 }
-
-afterAll(() => {
-  for (const folder of folders) {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
 
 function props(changed: Partial<VpcFunctionProps> = {}): VpcFunctionProps {
   return {

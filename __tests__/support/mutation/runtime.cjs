@@ -3,9 +3,10 @@
 "use strict";
 
 const Module = require("node:module");
+const path = require("node:path");
 const { default: SharedRuntime } = require("../shared-runtime.cjs");
 
-const PACKAGES = `${require("node:path").sep}node_modules${require("node:path").sep}`;
+const PACKAGES = path.join(path.sep, "node_modules", path.sep);
 
 /** What the sources are compiled to: nothing changes them while Stryker runs. */
 const compiled = new Map();
