@@ -113,11 +113,8 @@ function run(entry, program) {
   };
   process.on("uncaughtException", report);
   globalThis[PLACES_IN_SOURCES] = (text) => require("./launcher/errors.cjs").inSources(text, program);
-  process.once("exit", (code) => {
-    if (code === 0) {
-      keepCompiled(entry, program.manifest, [vendor, app]);
-    }
-  });
+  // Whatever the exit code: that of findings is 1.
+  process.once("exit", () => keepCompiled(entry, program.manifest, [vendor, app]));
   // Nothing is left to do then, and the process ends sooner than if Node tidied its memory up first.
   process.once("beforeExit", () => process.exit());
   silenceWarnings();

@@ -139,6 +139,13 @@ describe("the cache", () => {
     expect(after.filter((file) => before.includes(file))).toEqual([expect.stringMatching(/^vendor-/)]);
   });
 
+  test.each([0, 1])("keeps compiled code of both bundles of a run that ends with exit code %s", (code) => {
+    const root = project({ "end.ts": `import "tiny";\nprocess.exitCode = ${code};\n` });
+    expect(run(root, ["end.ts"]).status).toBe(code);
+    const compiled = readdirSync(cacheFolder(root)).filter((file) => file.endsWith(".v8"));
+    expect(compiled.map((file) => file.split("-")[0]).sort()).toEqual(["app", "vendor"]);
+  });
+
   test("takes packages anew when a lock file changes", () => {
     const root = project();
     run(root);
