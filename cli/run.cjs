@@ -1,13 +1,14 @@
 // Runs a TypeScript entry of this project: `node cli/run.cjs <entry.ts> [argument…]`, the entry relative to the project.
 //
-// esbuild makes two bundles of an entry: `app` of our sources, `vendor` of what they import from node_modules. Both are kept
-// in .cache/app together with V8's compiled code, so that a start with nothing changed loads no package and compiles nothing.
+// esbuild makes several bundles of an entry: of the sources in each top-level folder one, and `vendor` of what they import from
+// node_modules. They are kept in .cache/app together with V8's compiled code, so that a start with nothing changed loads no
+// package and compiles nothing, and one after an edit does so only for the folder of what was edited.
 //
 // `node cli/run.cjs --outline <entry.ts> …` leaves out what the entry imports of our sources by `import()`: enough to tell how
 // commands are used, and small, so that it starts fast. Once something that was left out is imported, the whole program runs
 // instead, from its beginning.
 //
-// - The app bundle is made anew when the content of a source differs, the vendor bundle when the imported packages or the
+// - A folder's bundle is made anew when the content of a source differs, the vendor bundle when the imported packages or the
 //   lock files do. A file whose size, times and inode are as recorded counts as unchanged; others are compared by content.
 // - The cache's files appear whole or not at all, end with a checksum, and may be deleted at any time, by any process.
 // - Nothing that a program puts out depends on the cache. Where it cannot be written, the bundles live in memory.
@@ -62,13 +63,14 @@ function main([first, second]) {
 
 /** @param {string} entry An entry, or the outline of one. */
 function start(entry) {
-  const program = cachedProgram(entry);
-  if (program !== undefined) {
-    run(entry, program);
+  const previous = cache.readManifest(cache.manifestFile(entry));
+  const unchanged = previous === undefined ? [] : unchangedParts(entry, previous);
+  if (previous !== undefined && unchanged.length === previous.parts.length) {
+    run(entry, { ...previous, parts: unchanged });
     return;
   }
   const { makeProgram, explanation } = require("./launcher/bundles.cjs");
-  makeProgram(entry).then(
+  makeProgram(entry, previous, unchanged).then(
     (made) => setImmediate(run, entry, made), // Outside of the promise: what the program throws is not its rejection.
     (error) => {
       console.error(explanation(error));
@@ -77,31 +79,34 @@ function start(entry) {
   );
 }
 
-/** @returns {cache.Program | undefined} Undefined when a source has changed, or a file of the cache is missing or broken. */
-function cachedProgram(entry) {
-  const manifest = cache.readManifest(cache.manifestFile(entry));
-  if (manifest === undefined) {
-    return undefined;
+/** The parts with their code, without those of which a source has changed, or a file of the cache is missing or broken. */
+function unchangedParts(entry, previous) {
+  const surroundings = cache.unchangedInputs(previous.surroundings);
+  if (surroundings === undefined) {
+    return [];
   }
-  const inputs = manifest.inputs.map(cache.currentInput);
-  if (inputs.some(({ hash }, index) => hash !== manifest.inputs[index].hash)) {
-    return undefined;
-  }
-  const vendor = cache.readBundle(manifest.vendor);
-  const app = cache.readBundle(manifest.app);
-  if (vendor === undefined || app === undefined) {
-    return undefined;
-  }
-  const current = { ...manifest, inputs };
-  if (inputs.some(({ stamp }, index) => stamp !== manifest.inputs[index].stamp)) {
+  const parts = previous.parts.flatMap((part) => {
+    const inputs = cache.unchangedInputs(part.inputs);
+    const bundle = inputs && cache.readBundle(part.name);
+    return bundle === undefined ? [] : [{ ...part, inputs, ...bundle }];
+  });
+  const current = { ...previous, surroundings, parts };
+  if (parts.length === previous.parts.length && stampsOf(current) !== stampsOf(previous)) {
     cache.keepManifest(entry, current);
   }
-  return { manifest: current, vendor, app };
+  return parts;
 }
 
+function stampsOf({ surroundings, parts }) {
+  return [surroundings, ...parts.map(({ inputs }) => inputs)]
+    .flat()
+    .map(({ stamp }) => stamp)
+    .join();
+}
+
+/** @param {cache.Manifest} program */
 function run(entry, program) {
-  const vendor = compile(program.vendor);
-  const app = compile(program.app);
+  const parts = program.parts.map(compile);
   if (KNOWS_OPTIMIZATION && !cache.isOutline(entry)) {
     optimizeLate();
   }
@@ -114,21 +119,63 @@ function run(entry, program) {
   process.on("uncaughtException", report);
   globalThis[PLACES_IN_SOURCES] = (text) => require("./launcher/errors.cjs").inSources(text, program);
   // Whatever the exit code: that of findings is 1.
-  process.once("exit", () => keepCompiled(entry, program.manifest, [vendor, app]));
+  process.once("exit", () => keepCompiled(entry, program, parts));
   // Nothing is left to do then, and the process ends sooner than if Node tidied its memory up first.
   process.once("beforeExit", () => process.exit());
   silenceWarnings();
-  const packages = evaluate(vendor, require);
-  const requirePackage = (id) => (Object.hasOwn(packages, id) ? packages[id]() : require(id));
-  const importLater = (id) => {
-    if (!id.startsWith(".")) {
-      return import(id);
-    }
+  const importOfOutline = () => {
     process.off("uncaughtException", report);
     start(cache.wholeOf(entry));
     return new Promise(() => {});
   };
-  evaluate(app, Object.assign(requirePackage, require), importLater);
+  evaluateParts(entry, parts, importOfOutline);
+}
+
+/** Evaluates the entry; other modules are evaluated when they are required first, as Node would do. */
+function evaluateParts(entry, [own, ...others], importOfOutline) {
+  const modules = new Map();
+  const requireModule = Object.assign((id) => (modules.get(id) ?? require)(id), require);
+  const importLater = (id) => {
+    if (modules.has(id)) {
+      return Promise.resolve(id).then(requireModule);
+    }
+    return id.startsWith(".") ? importOfOutline() : import(id);
+  };
+  const take = (functions) => {
+    for (const [id, load] of Object.entries(functions)) {
+      modules.set(id, id.startsWith(".") ? evaluatedOnce(load) : load);
+    }
+  };
+  for (const part of others) {
+    take(evaluate(part, requireModule, importLater));
+  }
+  const result = evaluate(own, requireModule, importLater);
+  if (own.modules.length > 1) {
+    // Another part imports of the entry's folder, so it came as functions too.
+    take(result);
+    requireModule(cache.idOf(cache.wholeOf(entry)));
+  }
+}
+
+/**
+ * What esbuild makes of an ES module's exports is a getter each, and every use in another part would call it. They do not change
+ * once the module is evaluated; until then, which only a circle of imports can ask for, the getters are given.
+ */
+function evaluatedOnce(load) {
+  let isLoading = false;
+  let evaluated;
+  return () => {
+    if (evaluated !== undefined) {
+      return evaluated;
+    }
+    if (isLoading) {
+      return load();
+    }
+    isLoading = true;
+    const exports = load();
+    evaluated = exports?.__esModule ? Object.defineProperty({ ...exports }, "__esModule", { value: true }) : exports;
+    return evaluated;
+  };
 }
 
 /** V8 takes compiled code only for the flags that it was made with, ours as that of Node's own modules: so these come first. */
@@ -140,13 +187,13 @@ function optimizeLate() {
 }
 
 /** V8 itself checks that compiled code is of its own version and flags. */
-function compile({ name, code }) {
+function compile({ name, code, modules }) {
   const cachedData = cache.readKept(compiledFile(name));
   const script = new vm.Script(code, {
     filename: cache.pathOf(`${name}.js`),
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-  return { name, script, wasCompiled: script.cachedDataRejected === false };
+  return { name, modules, script, wasCompiled: script.cachedDataRejected === false };
 }
 
 function compiledFile(name) {
@@ -154,12 +201,12 @@ function compiledFile(name) {
 }
 
 /** The script is a function as Node makes it of a CommonJS module, with an `import()` that works in compiled code too. */
-function evaluate({ name, script }, requirePackage, importLater = (id) => import(id)) {
+function evaluate({ name, script }, requireModule, importLater) {
   const module = { exports: {} };
   const file = cache.pathOf(`${name}.js`);
   script
     .runInThisContext()
-    .call(module.exports, module.exports, requirePackage, module, file, cache.FOLDER, importLater);
+    .call(module.exports, module.exports, requireModule, module, file, cache.FOLDER, importLater);
   return module.exports;
 }
 
@@ -176,13 +223,13 @@ function silenceWarnings() {
  * V8 compiles a function when it is first called, so at the end of a run its compiled code is what that run needed. Another
  * command needs more: that is added when the command is first called.
  */
-function keepCompiled(entry, manifest, scripts) {
+function keepCompiled(entry, program, scripts) {
   const given = cache.hashOf(process.argv.slice(2).join("\0"));
   const missing = scripts.filter(({ name, wasCompiled }) => {
-    const calls = manifest.calls.filter((call) => cache.isCallOf(call, name));
+    const calls = program.calls.filter((call) => cache.isCallOf(call, name));
     return !wasCompiled || (calls.length < CALLS && !calls.includes(cache.callOf(name, given)));
   });
-  if (missing.length === 0 || !existsSync(cache.pathOf(`${manifest.app}.js`))) {
+  if (missing.length === 0 || !existsSync(cache.pathOf(`${program.parts[0].name}.js`))) {
     return;
   }
   if (KNOWS_OPTIMIZATION) {
@@ -191,6 +238,6 @@ function keepCompiled(entry, manifest, scripts) {
   for (const { name, script } of missing) {
     cache.keep(compiledFile(name), script.createCachedData());
   }
-  const calls = [...manifest.calls, ...missing.map(({ name }) => cache.callOf(name, given))];
-  cache.keepManifest(entry, { ...manifest, calls: [...new Set(calls)] });
+  const calls = [...program.calls, ...missing.map(({ name }) => cache.callOf(name, given))];
+  cache.keepManifest(entry, { ...program, calls: [...new Set(calls)] });
 }

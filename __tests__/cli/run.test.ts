@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   cpSync,
   mkdirSync,
@@ -171,6 +172,15 @@ describe("the cache", () => {
     expect(run(root)).toEqual(output("Hello world!\n"));
   });
 
+  test("is made anew where another version of the launcher wrote it", () => {
+    const root = project();
+    run(root);
+    const manifest = JSON.stringify({ app: "app-1", vendor: "vendor-1", inputs: [], calls: [] });
+    const checksum = createHash("sha1").update(manifest).digest("hex");
+    write(root, ".cache/app/main-ts.json", `${manifest}\n//${checksum}`);
+    expect(run(root)).toEqual(output("Hello world!\n"));
+  });
+
   test("may lose any one of its files", () => {
     const root = project();
     run(root);
@@ -193,6 +203,84 @@ describe("the cache", () => {
     expect(readdirSync(cacheFolder(root)).filter((file) => file.endsWith(".tmp"))).toEqual([]);
     withoutBundler(root);
     expect(run(root)).toEqual(output("Hello world!\n"));
+  });
+});
+
+describe("folders", () => {
+  const folders = {
+    "main.ts": `import { name } from "./upper/name";\nimport list from "./lower/list.json";\nconsole.log(name(), list);\n`,
+    "upper/name.ts": `import * as lower from "../lower";\nexport const name = (): string => "upper " + lower.name + lower.counted();\n`,
+    "lower/index.ts": `export { counted } from "./count";\nexport const name = "lower ";\n`,
+    "lower/count.ts": `console.log("evaluated once");\nlet count = 0;\nexport const counted = (): number => ++count;\n`,
+    "lower/list.json": "[1, 2]",
+  };
+  const expected = output("evaluated once\nupper lower 1 [ 1, 2 ]\n");
+
+  test("are bundled apart, and modules of each are evaluated once", () => {
+    const root = project(folders);
+    expect(run(root)).toEqual(expected);
+    expect(bundlesIn(root)).toHaveLength(4);
+    withoutBundler(root);
+    expect(run(root)).toEqual(expected);
+  });
+
+  test.each([
+    ["lower/index.ts", "lower ", "below ", "upper below 1"],
+    ["upper/name.ts", "upper ", "above ", "above lower 1"],
+    ["lower/list.json", "1, 2", "3", "[ 3 ]"],
+  ])("stay as they are when another is edited: %s", (file, from, to, told) => {
+    const root = project(folders);
+    run(root);
+    const before = bundlesIn(root);
+    write(root, file, folders[file as keyof typeof folders].replace(from, to));
+    expect(run(root).stdout).toContain(told);
+    const after = bundlesIn(root);
+    expect(after).toHaveLength(4);
+    expect(after.filter((bundle) => before.includes(bundle))).toHaveLength(3);
+  });
+
+  test("give what an edit imports of them for the first time, packages too", () => {
+    const root = project({
+      ...folders,
+      "lower/more.ts": `import { punctuation } from "tiny";\nexport const more = punctuation;\n`,
+    });
+    run(root);
+    write(root, "upper/name.ts", `export { more as name } from "../lower/more";\n`);
+    write(root, "main.ts", `import { name } from "./upper/name";\nconsole.log(name);\n`);
+    expect(run(root)).toEqual(output("!\n"));
+    withoutBundler(root);
+    expect(run(root)).toEqual(output("!\n"));
+  });
+
+  test("may import one another, also that of the entry", () => {
+    const root = project({
+      "a/main.ts": `import { tell } from "../b/tell";\nexport const name = (): string => "circle";\ntell();\n`,
+      "a/punctuation.ts": `import { told } from "../b/tell";\nexport const punctuation = (): string => "!" + told;\n`,
+      "b/tell.ts": `import { punctuation } from "../a/punctuation";\nexport let told = 0;\ntold = 1;\nexport const tell = (): void => console.log(punctuation());\n`,
+    });
+    expect(run(root, ["a/main.ts"])).toEqual(output("!1\n"));
+    expect(run(root, ["a/main.ts"])).toEqual(output("!1\n"));
+  });
+
+  test("may be imported later", () => {
+    const root = project({
+      ...folders,
+      "main.ts": `import("./upper/name").then(({ name }) => console.log(name()));\n`,
+    });
+    const later = output("evaluated once\nupper lower 1\n");
+    expect([run(root), run(root)]).toEqual([later, later]);
+  });
+
+  test("of an error are told by their own files", () => {
+    const root = project({
+      ...folders,
+      "lower/count.ts": `export const counted = (): number => {\n  throw new Error("uncounted");\n};\n`,
+    });
+    for (const { stderr } of [run(root), run(root)]) {
+      expect(stderr).toContain(`${root}/lower/count.ts:2:9`);
+      expect(stderr).toContain(`${root}/upper/name.ts:2:`);
+      expect(stderr).toContain(`${root}/main.ts:3:`);
+    }
   });
 });
 

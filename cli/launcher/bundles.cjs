@@ -1,7 +1,7 @@
 // Makes the bundles of an entry; loaded only when they are not in the cache.
 "use strict";
 
-const { readFileSync } = require("node:fs");
+const { readdirSync, readFileSync } = require("node:fs");
 const { isBuiltin } = require("node:module");
 const path = require("node:path");
 const { inspect } = require("node:util");
@@ -46,43 +46,121 @@ const OPTIONS = {
   logLevel: "silent",
 };
 
-/** Bundles an entry, and its packages if that has not been done. @returns {Promise<cache.Program>} */
-async function makeProgram(entry) {
-  const previous = cache.readManifest(cache.manifestFile(entry));
+/**
+ * Bundles an entry: its sources and the packages that they import.
+ *
+ * @param {string} entry
+ * @param {cache.Manifest | undefined} previous What the entry was before.
+ * @param {cache.Part[]} unchanged Parts of it that can be taken again.
+ * @returns {Promise<cache.Manifest>}
+ */
+async function makeProgram(entry, previous, unchanged) {
   const surroundings = SURROUNDINGS.map(newInput);
-  const { code, map, metafile } = await bundle({
-    entryPoints: [cache.wholeOf(entry)],
-    packages: "external",
-    plugins: cache.isOutline(entry) ? [withoutLaterSources] : [],
-  });
-  const packages = importedPackages(metafile);
-  const vendorKey = JSON.stringify([cache.ROOT, packages, surroundings.map(({ hash }) => hash)]);
-  const vendor = await vendorBundle(`vendor-${cache.hashOf(vendorKey)}`, packages);
-  const app = cache.keepBundle(`app-${cache.hashOf(code)}`, code, map);
-  const inputs = [...surroundings, ...bundledInputs(metafile, map)];
-  // What was collected of the packages' code stays good while these are the same.
-  const calls = (previous?.calls ?? []).filter((call) => cache.isCallOf(call, vendor.name));
-  const manifest = { app: app.name, vendor: vendor.name, inputs, calls };
+  const sources = await sourceParts(entry, unchanged);
+  const packages = sources.flatMap(({ imports }) => imports).filter((id) => !isSource(id));
+  const parts = [...sources, await vendorPart([...new Set(packages)].sort(), surroundings)];
+  // What was collected of a part's code stays good while the part is the same.
+  const calls = (previous?.calls ?? []).filter((call) => parts.some(({ name }) => cache.isCallOf(call, name)));
+  const manifest = { surroundings, parts, calls };
+  for (const part of parts.filter(({ map }) => map !== undefined)) {
+    cache.keepBundle(part);
+  }
   cache.keepManifest(entry, manifest);
-  cache.sweep(previous === undefined ? [] : [previous.app, previous.vendor]);
-  return { manifest, vendor, app };
+  cache.sweep((previous?.parts ?? []).map(({ name }) => name));
+  return manifest;
 }
 
-/** Packages as functions, so that each is evaluated when it is required first, as Node would do. */
-async function vendorBundle(name, packages) {
+/** The entry's own part comes first; a part is made again where another turns out to import more of it. */
+async function sourceParts(entry, unchanged) {
+  const own = cache.idOf(cache.wholeOf(entry));
+  const wanted = new Map([[folderOf(own), new Set([own])]]);
+  const parts = new Map();
+  const covers = (part, folder) => [...wanted.get(folder)].every((id) => part?.modules.includes(id));
+  for (;;) {
+    const folder = [...wanted.keys()].find((candidate) => !covers(parts.get(candidate), candidate));
+    if (folder === undefined) {
+      return [...parts.values()];
+    }
+    const kept = unchanged.find((part) => covers(part, folder));
+    const part = kept ?? (await sourcePart(entry, folder, [...wanted.get(folder)].sort()));
+    parts.set(folder, part);
+    for (const id of part.imports.filter(isSource)) {
+      wanted.set(folderOf(id), (wanted.get(folderOf(id)) ?? new Set()).add(id));
+    }
+  }
+}
+
+/** Sources of a folder, with what they import of it and of the project's root. @returns {Promise<cache.Part>} */
+async function sourcePart(entry, folder, modules) {
+  const file = cache.wholeOf(entry);
+  const isEntry = modules.length === 1 && modules[0] === cache.idOf(file);
+  const { code, map, metafile } = await bundle({
+    ...(isEntry ? { entryPoints: [file] } : { stdin: functionsOf(modules) }),
+    packages: "external",
+    ...(cache.isOutline(entry) ? { plugins: [withoutLaterSources] } : { external: otherFolders(folder) }),
+  });
+  const made = cache.newBundle(`app-${cache.hashOf(code)}`, code, map);
+  return { ...made, modules, imports: importsOf(metafile), inputs: bundledInputs(metafile, map) };
+}
+
+/** @returns {Promise<cache.Part>} */
+async function vendorPart(packages, surroundings) {
+  const key = JSON.stringify([cache.ROOT, packages, surroundings.map(({ hash }) => hash)]);
+  const name = `vendor-${cache.hashOf(key)}`;
+  const part = { name, modules: packages, imports: [], inputs: [] };
   const kept = cache.readBundle(name);
   if (kept !== undefined) {
-    return kept;
+    return { ...part, ...kept };
   }
-  const lines = packages.map((id) => `${JSON.stringify(id)}: () => require(${JSON.stringify(id)}),\n`);
   const { code, map } = await bundle({
-    stdin: { contents: `module.exports = {\n${lines.join("")}};`, resolveDir: cache.ROOT, sourcefile: "vendor.js" },
+    stdin: functionsOf(packages),
     external: ["esbuild"],
     plugins: [laterImports, ownPaths, lateEvaluation],
     minifyWhitespace: true,
     sourcesContent: false,
   });
-  return cache.keepBundle(name, code, map);
+  return { ...part, ...cache.newBundle(name, code, map) };
+}
+
+/** Modules as functions, so that each is evaluated when it is required first, as Node would do. */
+function functionsOf(ids) {
+  const lines = ids.map(
+    (id) => `${JSON.stringify(id)}: () => require(${JSON.stringify(isSource(id) ? pathOf(id) : id)}),\n`,
+  );
+  return { contents: `module.exports = {\n${lines.join("")}};`, resolveDir: cache.ROOT };
+}
+
+/** What is left to other parts: not what Node has, nor what is to be imported from packages later. */
+function importsOf(metafile) {
+  const imports = importsLeftIn(metafile).filter(({ path: id, kind }) => kind !== "dynamic-import" || isSource(id));
+  return [...new Set(imports.map(({ path: id }) => id))].filter((id) => !isBuiltin(id) && !UNBUNDLED.test(id)).sort();
+}
+
+function importsLeftIn({ outputs }) {
+  return Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+}
+
+function isSource(id) {
+  return id.startsWith("../");
+}
+
+function pathOf(id) {
+  return `./${path.posix.join(".cache/app", id)}`;
+}
+
+/** The top-level folder of a source. */
+function folderOf(id) {
+  return id.split("/")[2];
+}
+
+function otherFolders(folder) {
+  const others = readdirSync(cache.ROOT, { withFileTypes: true }).filter(
+    (file) => file.isDirectory() && file.name !== folder,
+  );
+  return others
+    .map(({ name }) => name)
+    .filter((name) => !/^\.|^node_modules$/.test(name))
+    .map((name) => path.join(cache.ROOT, name, "*"));
 }
 
 async function bundle(options) {
@@ -95,8 +173,8 @@ async function bundle(options) {
  * V8 forgets how to import when it takes a script from compiled code, so the launcher does it. Each replacement is as long as the
  * original, which keeps source maps right.
  */
-function withImport(code, { outputs }) {
-  const left = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ kind }) => kind === "dynamic-import"));
+function withImport(code, metafile) {
+  const left = importsLeftIn(metafile).filter(({ kind }) => kind === "dynamic-import");
   return [...new Set(left.map(({ path: id }) => JSON.stringify(id)))].reduce(
     (text, id) => text.replaceAll(`import(${id})`, `Import(${id})`),
     code.replaceAll('import("late:', 'Import(     "'),
@@ -172,18 +250,12 @@ function evaluatedLate(id) {
     });`;
 }
 
-/** What the sources import from node_modules at once. */
-function importedPackages(metafile) {
-  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
-  const ids = imports.filter(({ external, kind }) => external && kind !== "dynamic-import").map((found) => found.path);
-  return [...new Set(ids)].filter((id) => !isBuiltin(id) && !UNBUNDLED.test(id)).sort();
-}
-
 /** The sources with the content that esbuild saw: the files may have changed since. */
 function bundledInputs(metafile, map) {
   const { sources, sourcesContent } = JSON.parse(map);
   const seen = new Map(sources.map((source, index) => [path.resolve(cache.FOLDER, source), sourcesContent[index]]));
-  return Object.keys(metafile.inputs).map((file) => {
+  const files = Object.keys(metafile.inputs).filter((file) => file !== "<stdin>");
+  return files.map((file) => {
     const content = seen.get(path.resolve(cache.ROOT, file));
     return content === undefined
       ? newInput(file)

@@ -19,10 +19,12 @@ const LEFTOVER_MS = 3_600_000;
 
 /**
  * @typedef {{ path: string, stamp: string, hash: string }} Input A file that a bundle was made of, relative to the root.
- * @typedef {{ app: string, vendor: string, inputs: Input[], calls: string[] }} Manifest The names of an entry's bundles,
- * what they were made of, and the calls (a bundle's name and a hash of the arguments) that compiled code was collected from.
  * @typedef {{ name: string, code: string, map?: string }} Bundle With its source map if this process made it.
- * @typedef {{ manifest: Manifest, vendor: Bundle, app: Bundle }} Program
+ * @typedef {Bundle & { modules: string[], imports: string[], inputs: Input[] }} Part A bundle, what can be required of it, what it
+ * requires of others, and what it was made of.
+ * @typedef {{ surroundings: Input[], parts: Part[], calls: string[] }} Manifest The parts of an entry, its own first and the
+ * packages last, what decides all of them, and the calls (a bundle's name and a hash of the arguments) that compiled code was
+ * collected from.
  */
 
 function pathOf(file) {
@@ -70,6 +72,11 @@ function remove(file) {
   }
 }
 
+/** A source's name in bundles: its path from where these are. */
+function idOf(file) {
+  return path.posix.join("../..", file);
+}
+
 /** The name of an entry's outline, and the other way round. */
 function outlineOf(entry) {
   return `${entry}${OUTLINE_MARK}`;
@@ -87,14 +94,16 @@ function manifestFile(entry) {
   return `${entry.replace(/\W+/g, "-")}.json`;
 }
 
-/** @returns {Manifest | undefined} */
+/** @returns {Manifest | undefined} Without code; undefined, too, where another version of the launcher wrote it. */
 function readManifest(file) {
   const content = readKept(file);
-  return content && JSON.parse(content.toString());
+  const manifest = content && JSON.parse(content.toString());
+  return manifest?.parts && manifest;
 }
 
-function keepManifest(entry, manifest) {
-  keep(manifestFile(entry), JSON.stringify(manifest));
+function keepManifest(entry, { surroundings, parts, calls }) {
+  const kept = parts.map(({ name, modules, imports, inputs }) => ({ name, modules, imports, inputs }));
+  keep(manifestFile(entry), JSON.stringify({ surroundings, parts: kept, calls }));
 }
 
 /** @returns {Bundle | undefined} Bundles are ASCII, which is read fastest as Latin-1. */
@@ -104,11 +113,19 @@ function readBundle(name) {
 }
 
 /** @returns {Bundle} The line at its end is for debuggers. */
-function keepBundle(name, code, map) {
-  const linked = `${code}//# sourceMappingURL=${name}.js.map`;
+function newBundle(name, code, map) {
+  return { name, code: `${code}//# sourceMappingURL=${name}.js.map`, map };
+}
+
+function keepBundle({ name, code, map }) {
   keep(`${name}.js.map`, map);
-  keep(`${name}.js`, linked);
-  return { name, code: linked, map };
+  keep(`${name}.js`, code);
+}
+
+/** The inputs as they are now; undefined where one has other content. */
+function unchangedInputs(inputs) {
+  const current = inputs.map(currentInput);
+  return current.every(({ hash }, index) => hash === inputs[index].hash) ? current : undefined;
 }
 
 /** @returns {Input} The input as it is now; its content is read only if it may have changed. */
@@ -149,7 +166,7 @@ function hashOfFile(file) {
 function sweep(replaced) {
   const files = listed();
   const manifests = files.filter((file) => file.endsWith(".json")).map(readManifest);
-  const used = manifests.flatMap((manifest) => (manifest === undefined ? [] : [manifest.app, manifest.vendor]));
+  const used = manifests.flatMap((manifest) => (manifest?.parts ?? []).map(({ name }) => name));
   for (const file of files.filter((candidate) => !candidate.endsWith(".json"))) {
     const [name] = file.split(".");
     if (!used.includes(name) && (replaced.includes(name) || isLeftover(file))) {
@@ -180,13 +197,16 @@ module.exports = {
   keep,
   outlineOf,
   isOutline,
+  idOf,
   wholeOf,
   manifestFile,
   readManifest,
   keepManifest,
   readBundle,
+  newBundle,
   keepBundle,
   currentInput,
+  unchangedInputs,
   stampOf,
   sweep,
   callOf,

@@ -30,11 +30,11 @@ function placeInSources(part, mapOf) {
 }
 
 /** The source maps by their bundles' names, each read once. */
-function sourceMaps({ app, vendor }) {
+function sourceMaps({ parts }) {
   const maps = new Map();
   return (name) => {
     if (!maps.has(name)) {
-      const text = [app, vendor].find((bundle) => bundle.name === name)?.map ?? cache.readKept(`${name}.js.map`);
+      const text = parts.find((part) => part.name === name)?.map ?? cache.readKept(`${name}.js.map`);
       maps.set(name, text && new SourceMap(JSON.parse(text.toString())));
     }
     return maps.get(name);
