@@ -28,6 +28,9 @@ interface Claim {
 
 /** Finds what two environments claim both: parts of the baseline, names in AWS, a role of AWS, stacks, the state bucket. */
 export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
+  if (environments.length < 2) {
+    return [];
+  }
   return [baselineClaims, nameClaims, linkedRoleClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
     conflicts(environments, claimsOf),
   );

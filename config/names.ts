@@ -169,9 +169,14 @@ const SECTION_OF_NAMES = {
   webAcl: "edge",
 } as const satisfies Readonly<Record<string, keyof Environment>>;
 
-/** Whether an environment has what a name is for. */
-function isNeeded(key: string, sections: Sections): boolean {
+/** The names, each with its section. */
+const MADE = Object.entries(NAMED).map(([key, [type, job]]) => {
   const [, section] = Object.entries(SECTION_OF_NAMES).find(([beginning]) => key.startsWith(beginning)) ?? [];
+  return { type, job, section };
+});
+
+/** Whether an environment has a section. */
+function has(sections: Sections, section: keyof Environment | undefined): boolean {
   return section === undefined || (sections[section] !== undefined && sections[section] !== false);
 }
 
@@ -184,9 +189,11 @@ export interface MadeName {
 
 /** Every name of which an environment has just one, without those of sections that it leaves out. */
 export function namesOf(environment: NamingContext & Sections): MadeName[] {
-  return Object.entries(NAMED)
-    .filter(([key]) => isNeeded(key, environment))
-    .map(([, [type, job]]) => ({ type, job, name: makeName(environment, type, job) }));
+  return MADE.filter(({ section }) => has(environment, section)).map(({ type, job }) => ({
+    type,
+    job,
+    name: makeName(environment, type, job),
+  }));
 }
 
 /** Checks every name that an environment makes, so that a bad naming rule is found when the YAML is read. */
@@ -197,11 +204,12 @@ export function nameViolations(sections: Sections): Violation[] {
   }
   const context = { ...sections, name, region, naming };
   const configRules = audit?.configRules.map(({ identifier }) => inWords(identifier)) ?? [];
+  const single = namesOf(context);
   const made = [
-    ...namesOf(context),
+    ...single,
     ...configRules.map((job) => ({ type: "config-rule", job, name: makeName(context, "config-rule", job) }) as const),
   ];
-  return [...refusals(made, naming), ...clashes(namesOf(context), naming)];
+  return [...refusals(made, naming), ...clashes(single, naming)];
 }
 
 /** `S3_BUCKET_LOGGING_ENABLED` becomes `S3-Bucket-Logging-Enabled`, as in the names of Config rules. */

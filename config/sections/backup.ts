@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { EVENT_SCHEDULE, LIMITS } from "../aws-limits";
-import { section, text, whole } from "./fields";
+import { LIMITS } from "../aws-limits";
+import { CRON, section, text, whole } from "./fields";
 
 const lock = section({
   mode: z
@@ -20,7 +20,7 @@ const lock = section({
 
 /** The section `backup`. */
 export const backup = section({
-  schedule: text(EVENT_SCHEDULE.cron, "a cron schedule of AWS Backup", 'for example "cron(0 5 * * ? *)"')
+  schedule: text(CRON, "a cron schedule of AWS Backup", 'for example "cron(0 5 * * ? *)"')
     .default("cron(30 6 * * ? *)")
     .describe("When backups start (UTC)."),
   coldStorageAfterDays: whole(LIMITS.lifecycleDays)

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { LIMITS } from "../aws-limits";
 import { quoted } from "../sentences";
-import { tagValue } from "./fields";
+import { simplerFirst, tagValue } from "./fields";
 
-const TAG_KEY = /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
+const TAG_KEY = simplerFirst(
+  /^(?![aA][wW][sS]:)[A-Za-z\d _.:/=+\-@]{1,128}$/,
+  /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+);
 
 /** The rules of the keys, which hold whether or not the values are right. */
 function checkKeys(value: object, context: z.RefinementCtx<object>): void {
