@@ -206,6 +206,30 @@ describe("the cache", () => {
   });
 });
 
+test("what packages import at once and hardly use is there once it is used: cdktf's archiver, zod's locales", () => {
+  const root = project({
+    "cdktf.json": "{}",
+    "asset/text.txt": "zipped",
+    "main.ts": `
+import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
+import { z } from "zod";
+z.config(z.locales.de());
+console.log(z.string().safeParse(1).error?.issues[0]?.message);
+const stack = new TerraformStack(new App({ outdir: "out" }), "stack");
+console.log(new TerraformAsset(stack, "asset", { path: "asset", type: AssetType.ARCHIVE }).fileName);
+(stack.node.root as App).synth();
+`,
+  });
+  for (const id of ["cdktf", "constructs", "zod"]) {
+    symlinkSync(join(REPOSITORY, "node_modules", id), join(root, "node_modules", id));
+  }
+  expect(run(root)).toEqual(output("Ungültige Eingabe: erwartet string, erhalten Zahl\narchive.zip\n"));
+  const zips = readdirSync(join(root, "out"), { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".zip"),
+  );
+  expect(zips).toHaveLength(1);
+});
+
 describe("folders", () => {
   const folders = {
     "main.ts": `import { name } from "./upper/name";\nimport list from "./lower/list.json";\nconsole.log(name(), list);\n`,

@@ -2,7 +2,7 @@
 "use strict";
 
 const { readdirSync, readFileSync } = require("node:fs");
-const { isBuiltin } = require("node:module");
+const { createRequire, isBuiltin } = require("node:module");
 const path = require("node:path");
 const { inspect } = require("node:util");
 const cache = require("./cache.cjs");
@@ -20,10 +20,17 @@ const SURROUNDINGS = [
 const UNBUNDLED = /^esbuild(\/|$)/;
 
 /**
- * What is imported at once but evaluated at first use: cdktf's archiver, which is hardly ever used and was a twelfth of a whole
- * run, and the provider's resources, of which an environment has some. What is not used has no compiled code to read, either.
+ * What is imported at once but evaluated at first use: the provider's resources, of which an environment has some. What is not used
+ * has no compiled code to read, either.
  */
-const EVALUATED_LATE = /^(?:archiver$|@cdktf\/provider-aws\/lib\/)/;
+const EVALUATED_LATE = /^@cdktf\/provider-aws\/lib\//;
+
+/**
+ * What cdktf and zod import at once and hardly a run uses: left to Node, at first use. The archiver was a twelfth of a whole run; zod's
+ * locales are all but the English one.
+ */
+const LEFT_TO_NODE = /^(?:archiver|\.\.\/locales\/index\.cjs)$/;
+const LEAVES_TO_NODE = /[\\/]node_modules[\\/](?:cdktf|zod)[\\/](?!node_modules)/;
 
 /**
  * The target is the oldest Node that works here, so that one cache serves all. An empty `tsconfigRaw` leaves tsconfig.json to
@@ -235,6 +242,12 @@ const lateEvaluation = {
     build.onResolve({ filter: EVALUATED_LATE }, ({ path: id, namespace, resolveDir }) =>
       namespace === "late" ? undefined : { path: id, namespace: "late", pluginData: resolveDir },
     );
+    build.onResolve({ filter: LEFT_TO_NODE }, ({ path: id, importer, resolveDir }) =>
+      LEAVES_TO_NODE.test(importer) ? { path: fileOf(id, resolveDir), namespace: "late" } : undefined,
+    );
+    build.onResolve({ filter: /./, namespace: "late" }, ({ path: id }) =>
+      path.isAbsolute(id) ? { path: id, external: true } : undefined,
+    );
     build.onLoad({ filter: /./, namespace: "late" }, ({ path: id, pluginData: resolveDir }) => ({
       contents: evaluatedLate(id),
       resolveDir,
@@ -242,11 +255,17 @@ const lateEvaluation = {
   },
 };
 
+/** Where Node would find a module. */
+function fileOf(id, folder) {
+  return createRequire(path.join(folder, "-")).resolve(id);
+}
+
+/** Whoever imports it asks for what an ES module gives, for a member, or calls it. */
 function evaluatedLate(id) {
   return `const load = () => require(${JSON.stringify(id)});
     module.exports = new Proxy(() => {}, {
       apply: (_, self, args) => Reflect.apply(load(), self, args),
-      get: (_, key) => load()[key],
+      get: (_, key) => key === "__esModule" || load()[key],
     });`;
 }
 
