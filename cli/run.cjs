@@ -141,19 +141,22 @@ function evaluateParts(entry, [own, ...others], importOfOutline) {
     }
     return id.startsWith(".") ? importOfOutline() : import(id);
   };
-  const take = (functions) => {
-    for (const [id, load] of Object.entries(functions)) {
+  // Another part may import of the entry's folder, too: then the entry is one of the modules that its part gives.
+  const isGiven = own.modules.length > 1;
+  for (const part of isGiven ? [own, ...others] : others) {
+    let given;
+    for (const id of part.modules) {
+      const load = () => {
+        given ??= evaluate(part, requireModule, importLater).modules;
+        return given[id]();
+      };
       modules.set(id, id.startsWith(".") ? evaluatedOnce(load) : load);
     }
-  };
-  for (const part of others) {
-    take(evaluate(part, requireModule, importLater));
   }
-  const result = evaluate(own, requireModule, importLater);
-  if (own.modules.length > 1) {
-    // Another part imports of the entry's folder, so it came as functions too.
-    take(result);
+  if (isGiven) {
     requireModule(cache.idOf(cache.wholeOf(entry)));
+  } else {
+    evaluate(own, requireModule, importLater);
   }
 }
 

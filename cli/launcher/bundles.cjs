@@ -77,50 +77,69 @@ async function makeProgram(entry, previous, unchanged) {
   return manifest;
 }
 
-/** The entry's own part comes first; a part is made again where another turns out to import more of it. */
-async function sourceParts(entry, unchanged) {
+/**
+ * The entry's own part comes first; a part is made again where another turns out to import more of it. Where folders import one
+ * another, modules are evaluated late: none could be evaluated at once, each before the other.
+ */
+async function sourceParts(entry, unchanged, isCircular = false) {
   const own = cache.idOf(cache.wholeOf(entry));
-  const wanted = new Map([[folderOf(own), new Set([own])]]);
+  const wanted = new Map([[folderOf(own), { modules: new Set([own]), isLate: isCircular }]]);
   const parts = new Map();
-  const covers = (part, folder) => [...wanted.get(folder)].every((id) => part?.modules.includes(id));
+  const serves = (part, { modules, isLate }) =>
+    part?.isLate === isLate && [...modules].every((id) => part.modules.includes(id));
   for (;;) {
-    const folder = [...wanted.keys()].find((candidate) => !covers(parts.get(candidate), candidate));
+    const [folder, want] = [...wanted].find(([candidate, these]) => !serves(parts.get(candidate), these)) ?? [];
     if (folder === undefined) {
-      return [...parts.values()];
+      break;
     }
-    const kept = unchanged.find((part) => covers(part, folder));
-    const part = kept ?? (await sourcePart(entry, folder, [...wanted.get(folder)].sort()));
+    const kept = unchanged.find((part) => serves(part, want));
+    const part = kept ?? (await sourcePart(entry, folder, want));
     parts.set(folder, part);
     for (const id of part.imports.filter(isSource)) {
-      wanted.set(folderOf(id), (wanted.get(folderOf(id)) ?? new Set()).add(id));
+      const { modules, isLate } = wanted.get(folderOf(id)) ?? { modules: new Set(), isLate: false };
+      wanted.set(folderOf(id), { modules: modules.add(id), isLate: isLate || part.isLate || part.importsLate });
     }
   }
+  return !isCircular && isCircle(parts, folderOf(own)) ? sourceParts(entry, unchanged, true) : [...parts.values()];
+}
+
+/** Whether a folder imports, by others, one that has led to it. */
+function isCircle(parts, folder, path = []) {
+  const next = new Set(parts.get(folder).imports.filter(isSource).map(folderOf));
+  return path.includes(folder) || [...next].some((other) => isCircle(parts, other, [...path, folder]));
 }
 
 /** Sources of a folder, with what they import of it and of the project's root. @returns {Promise<cache.Part>} */
-async function sourcePart(entry, folder, modules) {
+async function sourcePart(entry, folder, { modules: wanted, isLate }) {
   const file = cache.wholeOf(entry);
+  const modules = [...wanted].sort();
   const isEntry = modules.length === 1 && modules[0] === cache.idOf(file);
   const { code, map, metafile } = await bundle({
-    ...(isEntry ? { entryPoints: [file] } : { stdin: functionsOf(modules) }),
+    ...(isEntry ? { entryPoints: [file] } : { stdin: giving(modules, isLate) }),
     packages: "external",
     ...(cache.isOutline(entry) ? { plugins: [withoutLaterSources] } : { external: otherFolders(folder) }),
   });
-  const made = cache.newBundle(`app-${cache.hashOf(code)}`, code, map);
-  return { ...made, modules, imports: importsOf(metafile), inputs: bundledInputs(metafile, map) };
+  return {
+    ...cache.newBundle(`app-${cache.hashOf(code)}`, code, map),
+    modules,
+    isLate,
+    imports: importsOf(metafile),
+    importsLate: importsLate(metafile),
+    inputs: bundledInputs(metafile, map),
+  };
 }
 
 /** @returns {Promise<cache.Part>} */
 async function vendorPart(packages, surroundings) {
   const key = JSON.stringify([cache.ROOT, packages, surroundings.map(({ hash }) => hash)]);
   const name = `vendor-${cache.hashOf(key)}`;
-  const part = { name, modules: packages, imports: [], inputs: [] };
+  const part = { name, modules: packages, isLate: true, imports: [], importsLate: false, inputs: [] };
   const kept = cache.readBundle(name);
   if (kept !== undefined) {
     return { ...part, ...kept };
   }
   const { code, map } = await bundle({
-    stdin: functionsOf(packages),
+    stdin: giving(packages, true),
     external: ["esbuild"],
     plugins: [laterImports, ownPaths, lateEvaluation],
     minifyWhitespace: true,
@@ -129,18 +148,27 @@ async function vendorPart(packages, surroundings) {
   return { ...part, ...cache.newBundle(name, code, map) };
 }
 
-/** Modules as functions, so that each is evaluated when it is required first, as Node would do. */
-function functionsOf(ids) {
-  const lines = ids.map(
-    (id) => `${JSON.stringify(id)}: () => require(${JSON.stringify(isSource(id) ? pathOf(id) : id)}),\n`,
+/** A module that gives others, evaluated with it, or late: each when it is asked for first, as Node would do. */
+function giving(ids, isLate) {
+  const from = (id) => JSON.stringify(isSource(id) ? pathOf(id) : id);
+  const imports = isLate ? [] : ids.map((id, index) => `import * as m${index} from ${from(id)};\n`);
+  const given = ids.map((id, index) =>
+    isLate ? `require(${from(id)})` : `Object.assign({ __esModule: true }, m${index})`,
   );
-  return { contents: `module.exports = {\n${lines.join("")}};`, resolveDir: cache.ROOT };
+  const members = ids.map((id, index) => `${JSON.stringify(id)}: () => ${given[index]},\n`);
+  return { contents: `${imports.join("")}export const modules = {\n${members.join("")}};`, resolveDir: cache.ROOT };
 }
 
 /** What is left to other parts: not what Node has, nor what is to be imported from packages later. */
 function importsOf(metafile) {
   const imports = importsLeftIn(metafile).filter(({ path: id, kind }) => kind !== "dynamic-import" || isSource(id));
   return [...new Set(imports.map(({ path: id }) => id))].filter((id) => !isBuiltin(id) && !UNBUNDLED.test(id)).sort();
+}
+
+/** Whether our sources are imported by `import()`: what they alone need is not evaluated before. */
+function importsLate({ inputs }) {
+  const imports = Object.values(inputs).flatMap((input) => input.imports);
+  return imports.some(({ path: id, kind, external }) => kind === "dynamic-import" && (!external || isSource(id)));
 }
 
 function importsLeftIn({ outputs }) {

@@ -20,8 +20,9 @@ const LEFTOVER_MS = 3_600_000;
 /**
  * @typedef {{ path: string, stamp: string, hash: string }} Input A file that a bundle was made of, relative to the root.
  * @typedef {{ name: string, code: string, map?: string }} Bundle With its source map if this process made it.
- * @typedef {Bundle & { modules: string[], imports: string[], inputs: Input[] }} Part A bundle, what can be required of it, what it
- * requires of others, and what it was made of.
+ * @typedef {Bundle & { modules: string[], isLate: boolean, imports: string[], importsLate: boolean, inputs: Input[] }} Part A
+ * bundle; what can be required of it, and whether that is evaluated late, each module by itself; what it requires of others, and
+ * whether it imports sources by `import()`; and what it was made of.
  * @typedef {{ surroundings: Input[], parts: Part[], calls: string[] }} Manifest The parts of an entry, its own first and the
  * packages last, what decides all of them, and the calls (a bundle's name and a hash of the arguments) that compiled code was
  * collected from.
@@ -102,7 +103,7 @@ function readManifest(file) {
 }
 
 function keepManifest(entry, { surroundings, parts, calls }) {
-  const kept = parts.map(({ name, modules, imports, inputs }) => ({ name, modules, imports, inputs }));
+  const kept = parts.map(({ code, map, ...part }) => part);
   keep(manifestFile(entry), JSON.stringify({ surroundings, parts: kept, calls }));
 }
 
