@@ -66,7 +66,11 @@ export const database = section({
     .describe(
       "The master user. CAUTION: changing this value after the first deployment replaces the `aws_db_instance`.",
     ),
-  port: whole(LIMITS.rdsPort).default(5432).describe("The port that it listens on."),
+  port: whole(LIMITS.rdsPort)
+    .default(5432)
+    .describe(
+      "The port that it listens on. Changed later, it needs `passwordVersion` counted up (`ephemeral`), or the secret keeps the old one.",
+    ),
   backupRetentionDays: whole(LIMITS.rdsBackupRetentionDays)
     .default(7)
     .describe("Days that automated backups are kept; at least 7 in production."),

@@ -18,6 +18,7 @@ import { planForThisEnvironment } from "./plan-for-this-environment";
 import { planNoSecretShown } from "./plan-no-secret-shown";
 import { planReadableAndWhole } from "./plan-readable-and-whole";
 import { planUnknownSaid } from "./plan-unknown-said";
+import { planWriteOnlyRewritten } from "./plan-write-only-rewritten";
 
 /** What only a plan shows. */
 export const changeControls = [
@@ -40,4 +41,5 @@ export const changeControls = [
   planNoSecretShown,
   planReadableAndWhole,
   planUnknownSaid,
+  planWriteOnlyRewritten,
 ] as const satisfies readonly Control[];
