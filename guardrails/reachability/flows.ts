@@ -1,5 +1,6 @@
 import {
   ALL_PORTS,
+  cutsOf,
   difference,
   type Interval,
   type Intervals,
@@ -9,7 +10,7 @@ import {
   pieces,
   union,
 } from "./intervals";
-import type { AclRule, GroupRule, Host, Network, Route, Subnet, Transport } from "./network";
+import type { AclRule, GroupRule, Host, Network, Route, SecurityGroup, Subnet, Transport } from "./network";
 
 /**
  * The ports that answers arrive on.
@@ -285,21 +286,32 @@ function outsideOf(network: Network, subnet: Subnet, addresses: Intervals): Inte
 
 /** Pieces of addresses that all rules and routes of some places, and of the NAT gateways behind them, treat alike. */
 function piecesOf(network: Network, addresses: Intervals, places: readonly Place[]): Intervals {
-  const subnets = places.flatMap(({ subnet }) => [
-    subnet,
-    ...subnet.routes.flatMap(({ target }) => (target.kind === "nat" ? (network.subnets.get(target.subnet) ?? []) : [])),
-  ]);
-  const rules = places.flatMap(({ host }) =>
-    host.groups.flatMap((id) => {
-      const group = network.groups.get(id);
-      return group === undefined ? [] : [...group.ingress, ...group.egress];
-    }),
-  );
-  return pieces(addresses, [
-    ...subnets.flatMap(({ acl, routes }) => [
-      ...acl.map((rule) => rule.addresses),
-      ...routes.map(({ destination }) => [destination]),
-    ]),
-    ...rules.map((rule) => rule.addresses),
-  ]);
+  const cuts = new Set<number>();
+  for (const { host, subnet } of places) {
+    const gateways = subnet.routes.flatMap(({ target }) =>
+      target.kind === "nat" ? (network.subnets.get(target.subnet) ?? []) : [],
+    );
+    const groups = host.groups.flatMap((id) => network.groups.get(id) ?? []);
+    for (const part of [subnet, ...gateways, ...groups]) {
+      for (const cut of cutsBy(part)) {
+        cuts.add(cut);
+      }
+    }
+  }
+  return pieces(addresses, cuts);
+}
+
+/** Where subnets and security groups cut addresses; each is asked for with many others. */
+const known = new WeakMap<Subnet | SecurityGroup, ReadonlySet<number>>();
+
+function cutsBy(part: Subnet | SecurityGroup): ReadonlySet<number> {
+  const cuts = known.get(part) ?? cutsOf(addressesOf(part));
+  known.set(part, cuts);
+  return cuts;
+}
+
+function addressesOf(part: Subnet | SecurityGroup): Intervals[] {
+  return "routes" in part
+    ? [...part.acl.map(({ addresses }) => addresses), ...part.routes.map(({ destination }) => [destination])]
+    : [...part.ingress, ...part.egress].map(({ addresses }) => addresses);
 }

@@ -79,15 +79,13 @@ export function isWithin(a: Intervals, b: Intervals): boolean {
   return difference(a, b).length === 0;
 }
 
-/** The pieces of a set that no boundary of the others cuts: all of a piece is treated alike. */
-export function pieces(set: Intervals, others: Iterable<Intervals>): Intervals {
-  const cuts = new Set<number>();
-  for (const intervals of others) {
-    for (const { first, last } of intervals) {
-      cuts.add(first);
-      cuts.add(last + 1);
-    }
-  }
+/** The boundaries of some sets: where one begins, or something after it. */
+export function cutsOf(sets: readonly Intervals[]): ReadonlySet<number> {
+  return new Set(sets.flatMap((intervals) => intervals.flatMap(({ first, last }) => [first, last + 1])));
+}
+
+/** The pieces of a set between cuts: all of a piece is treated alike. */
+export function pieces(set: Intervals, cuts: Iterable<number>): Intervals {
   const sorted = [...cuts].sort((a, b) => a - b);
   return set.flatMap(({ first, last }) => {
     const starts = [first, ...sorted.filter((cut) => cut > first && cut <= last)];
