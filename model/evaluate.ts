@@ -7,7 +7,7 @@ import {
   traversalText,
 } from "./expression";
 import { callFunction } from "./functions";
-import { isList, isObject } from "./json";
+import { isList } from "./json";
 import type { Key, Module } from "./module";
 import { callTerm, localTerm, variableTerm } from "./names";
 import { operate, truth } from "./operators";
@@ -98,9 +98,6 @@ function evaluateJson(expression: Extract<Expression, { kind: "json" }>, scope: 
   const { json } = expression;
   if (isList(json)) {
     return listTerm(json.map((item) => evaluate(expressionOf(item), scope)));
-  }
-  if (!isObject(json)) {
-    return evaluate(expressionOf(json), scope);
   }
   const members = Object.entries(json).filter(([key]) => key !== "//");
   return objectTerm(new Map(members.map(([key, value]) => [keyOf(key, scope), evaluate(expressionOf(value), scope)])));

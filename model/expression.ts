@@ -1,5 +1,5 @@
 import { parseTemplate } from "./expression-parser";
-import { isList, isObject, type Json } from "./json";
+import { isList, isObject, type Json, type JsonObject } from "./json";
 import { keyText } from "./module";
 
 /**
@@ -18,7 +18,7 @@ export type Expression =
   | { readonly kind: "binary"; readonly operator: string; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "unary"; readonly operator: string; readonly of: Expression }
   | Comprehension
-  | { readonly kind: "json"; readonly json: Json }
+  | { readonly kind: "json"; readonly json: readonly Json[] | JsonObject }
   | References
   | { readonly kind: "unreadable"; readonly text: string };
 

@@ -12,7 +12,7 @@ export interface Scope {
   /** What `for_each` iterates over, to follow `each.value`. */
   readonly forEach?: Expression | undefined;
   /** Variables of `for` and of `dynamic` blocks. */
-  readonly names?: ReadonlyMap<string, Bound>;
+  readonly names?: ReadonlyMap<string, Named>;
 }
 
 /** What a name is bound to within an expression. */
@@ -23,6 +23,11 @@ export interface Bound {
   readonly key?: string | number;
   /** Of `dynamic` blocks: the element is at `.value` of the name. */
   readonly wrapped?: boolean;
+}
+
+/** A name that is bound, with what the names of its collection mean: within a loop of the same name another thing. */
+interface Named extends Bound {
+  readonly scope: Scope;
 }
 
 /** The scope of a module's arguments: its parent, with the instance of the call. */
@@ -38,5 +43,6 @@ export function moduleScope(module: Module): Scope {
 }
 
 export function bind(scope: Scope, names: Iterable<readonly [string, Bound]>): Scope {
-  return { ...scope, names: new Map([...(scope.names ?? []), ...names]) };
+  const bound = Array.from(names, ([name, what]) => [name, { ...what, scope }] as const);
+  return { ...scope, names: new Map([...(scope.names ?? []), ...bound]) };
 }

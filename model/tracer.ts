@@ -1,13 +1,13 @@
 import { evaluate } from "./evaluate";
 import { type Expression, expressionOf, type References } from "./expression";
-import { isList, isObject, type Json } from "./json";
+import { isList, type Json, type JsonObject, memberOf } from "./json";
 import type { Module } from "./module";
 import { truth } from "./operators";
 import type { Resource } from "./resource";
 import { bind, callScope, moduleScope, type Scope } from "./scope";
-import { itemsOf, scalarText, unknownTerm } from "./term";
+import { itemsOf, termText, unknownTerm } from "./term";
 import type { End, Trace } from "./trace";
-import { ANY, choose, isEvery, isNoSource, joined, type Place, places, remoteStateRoot } from "./trace-places";
+import { ANY, choose, EACH, isEvery, isNoSource, joined, type Place, places, remoteStateRoot } from "./trace-places";
 
 /** Functions that hand on what they are given, so that the rest of the way leads into each argument. */
 const TRANSPARENT = new Set([
@@ -26,7 +26,6 @@ const TRANSPARENT = new Set([
   "sort",
   "reverse",
 ]);
-const SINGLE = new Set(["tolist", "toset", "tomap", "tostring", "sensitive", "nonsensitive"]);
 
 /** More than anybody writes: names may multiply. */
 const MOST_WAYS = 10_000;
@@ -39,7 +38,7 @@ export class Tracer {
   private readonly ends: End[] = [];
   private seen: Map<Resource, Set<string>> | undefined;
   private open: Set<string> | undefined;
-  private under: Set<string> | undefined;
+  private under: Set<unknown> | undefined;
   private exact = true;
   private count = 0;
 
@@ -115,35 +114,34 @@ export class Tracer {
     }
   }
 
-  private followJson(json: Json, rest: readonly Place[], scope: Scope, exact: boolean): void {
-    const [first, ...after] = rest;
+  private followJson(json: readonly Json[] | JsonObject, rest: readonly Place[], scope: Scope, exact: boolean): void {
     if (isList(json)) {
       this.followList(json.map(expressionOf), rest, scope, exact);
-    } else if (isObject(json)) {
-      if (typeof first === "string" && !isEvery(first) && Object.hasOwn(json, first)) {
-        this.follow(expressionOf(json[first] ?? null), after, scope, exact);
-      } else {
-        const members = Object.entries(json).filter(([key]) => key !== "//");
-        this.followAll(
-          members.map(([, value]) => expressionOf(value)),
-          isEvery(first) || first === 0 ? after : [],
-          scope,
-          exact,
-        );
-      }
-    } else {
-      this.follow(expressionOf(json), rest, scope, exact);
+      return;
     }
+    const [first, ...after] = rest;
+    const at = first === undefined || isEvery(first) ? undefined : memberOf(json, String(first));
+    if (at !== undefined) {
+      this.follow(expressionOf(at), after, scope, exact);
+      return;
+    }
+    const members = Object.entries(json).filter(([key]) => key !== "//");
+    this.followObject(
+      members.map(([key, value]) => [expressionOf(key), expressionOf(value)] as const),
+      rest,
+      scope,
+      exact,
+    );
   }
 
   private followList(items: readonly Expression[], rest: readonly Place[], scope: Scope, exact: boolean): void {
     const [first, ...after] = rest;
-    const at = typeof first === "number" ? items[first] : undefined;
-    const same =
-      typeof first === "string" ? items.find((item) => item.kind === "literal" && item.value === first) : undefined;
-    if (same !== undefined || at !== undefined) {
-      this.follow(same ?? at ?? items[0] ?? { kind: "literal", value: null }, after, scope, exact);
-    } else if (typeof first !== "number") {
+    if (typeof first === "number") {
+      const at = items[first];
+      if (at !== undefined) {
+        this.follow(at, after, scope, exact);
+      }
+    } else if (!items.some((item) => item.kind === "literal" && item.value === first)) {
       this.followAll(items, isEvery(first) ? after : rest, scope, exact);
     }
   }
@@ -155,21 +153,22 @@ export class Tracer {
     exact: boolean,
   ): void {
     const [first, ...after] = rest;
-    const keyOf = (key: Expression) => {
-      const term = evaluate(key, scope);
-      return term.kind === "known" ? scalarText(term.value) : undefined;
-    };
     const at =
-      first === undefined || isEvery(first) ? undefined : entries.find(([key]) => keyOf(key) === String(first));
-    if (at === undefined) {
+      first === undefined || isEvery(first)
+        ? undefined
+        : entries.find(([key]) => termText(evaluate(key, scope)) === String(first));
+    if (at !== undefined) {
+      this.follow(at[1], after, scope, exact);
+    } else if (isItself(first)) {
+      this.followObject(entries, after, scope, exact);
+    } else {
+      // Any member, or the whole; or one that is not there, which is none of them.
       this.followAll(
         entries.map(([, value]) => value),
-        isEvery(first) ? after : [],
+        first === ANY ? after : [],
         scope,
-        exact,
+        exact && (first === ANY || first === undefined),
       );
-    } else {
-      this.follow(at[1], after, scope, exact);
     }
   }
 
@@ -184,10 +183,12 @@ export class Tracer {
     if (TRANSPARENT.has(name)) {
       // Where an element of a joined list came from is not counted out: every element of each part.
       const inside = name === "concat" && rest.length > 0 ? [ANY, ...rest.slice(1)] : rest;
-      this.followAll(given, inside, scope, exact && (SINGLE.has(name) || given.length === 1));
+      this.followAll(given, inside, scope, exact && given.length === 1);
     } else if ((name === "element" || name === "lookup") && first !== undefined && second !== undefined) {
-      this.follow(first, [placeOf(first, second, scope), ...rest], scope, exact);
-      this.followAll(given.slice(2), rest, scope, false);
+      const place = placeOf(first, second, scope);
+      const others = given.slice(2);
+      this.follow(first, [place, ...rest], scope, exact && (others.length === 0 || place !== ANY));
+      this.followAll(others, rest, scope, false);
     } else if ((name === "one" || name === "values") && first !== undefined) {
       this.follow(first, name === "one" ? [ANY, ...rest] : [ANY, ...rest.slice(1)], scope, exact);
     } else {
@@ -220,13 +221,10 @@ export class Tracer {
     const { module } = scope;
     const bound = scope.names?.get(root);
     if (bound !== undefined) {
-      const [part, ...within] = whole;
-      if (bound.collection !== undefined && !(bound.wrapped === true && part === "key")) {
-        const left = bound.wrapped === true ? within : whole;
-        const names = new Map([...(scope.names ?? [])].filter(([other]) => other !== root));
-        const inner = { ...scope, names };
-        this.guarded(`${root}@`, module, () =>
-          this.follow(bound.collection ?? { kind: "literal", value: null }, [bound.key ?? ANY, ...left], inner, exact),
+      const { collection, key, wrapped, scope: outer } = bound;
+      if (collection !== undefined && !(wrapped === true && first === "key")) {
+        this.counted(bound, root, () =>
+          this.follow(collection, [key ?? ANY, ...(wrapped === true ? after : whole)], outer, exact),
         );
       }
       return;
@@ -249,10 +247,7 @@ export class Tracer {
         return;
       case "each":
         if (first === "value" && scope.forEach !== undefined) {
-          const { forEach, key } = scope;
-          this.guarded("each.value", module, () =>
-            this.follow(forEach, [key ?? ANY, ...after], { module, key: undefined }, exact),
-          );
+          this.follow(scope.forEach, [scope.key ?? ANY, ...after], moduleScope(module), exact);
         }
         return;
       case "count":
@@ -337,9 +332,10 @@ export class Tracer {
     if (instances.length === 0) {
       this.lost(`there is no ${address}`);
     }
+    const only = exact && chosen.length === 1;
     for (const resource of chosen) {
-      if (!this.followRemoteState(resource, after, exact && chosen.length === 1)) {
-        this.end(resource, after.join("."), exact && chosen.length === 1);
+      if (!this.followRemoteState(resource, after, only)) {
+        this.end(resource, after.join("."), only);
       }
     }
   }
@@ -382,9 +378,12 @@ export class Tracer {
     return attributes?.has(attribute) === true;
   }
 
-  /** Follows a name once within itself, so that a circle ends, and not for ever where ways multiply. */
   private guarded(name: string, module: Module, follow: () => void): void {
-    const id = `${module.root.name} ${module.address} ${name}`;
+    this.counted(`${module.root.name} ${module.address} ${name}`, name, follow);
+  }
+
+  /** Follows a name once within itself, so that a circle ends, and not for ever where ways multiply. */
+  private counted(id: unknown, name: string, follow: () => void): void {
     this.count += 1;
     this.under ??= new Set();
     if (this.under.has(id) || this.count > MOST_WAYS) {
@@ -408,10 +407,15 @@ function seenOf(ends: readonly End[]): Map<Resource, Set<string>> {
 
 /** The place that `element(list, index)` or `lookup(object, key)` means; the index goes round and round. */
 function placeOf(collection: Expression, key: Expression, scope: Scope): Place {
-  const term = evaluate(key, scope);
-  if (term.kind !== "known" || (typeof term.value !== "number" && typeof term.value !== "string")) {
-    return ANY;
+  const [place = ANY] = places([{ kind: "index", of: key }], scope);
+  if (typeof place !== "number") {
+    return place;
   }
-  const length = typeof term.value === "number" ? itemsOf(evaluate(collection, scope))?.length : undefined;
-  return typeof term.value === "number" && length !== undefined && length > 0 ? term.value % length : term.value;
+  const length = itemsOf(evaluate(collection, scope))?.length ?? 0;
+  return length > 0 ? ((place % length) + length) % length : place;
+}
+
+/** Whether a step into an object leads to the object: a splat makes a list of it, and an only block may be written as one. */
+function isItself(place: Place | undefined): boolean {
+  return place === EACH || place === 0;
 }

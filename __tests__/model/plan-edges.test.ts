@@ -372,6 +372,8 @@ describe("a plan's modules", () => {
             name: "x",
             expressions: {
               it: refs("module.names.label", "module.names"),
+              // As cdktf writes it: JSON, of which a plan tells the text.
+              text: { constant_value: "x-${module.names.label}", ...refs("module.names.label", "module.names") },
               vpc: refs("module.net[0].vpc", "module.net[0]", "module.net"),
             },
           },
@@ -421,6 +423,14 @@ describe("a plan's modules", () => {
 
   it("are followed also where they hold nothing but outputs", () => {
     expect(graph.referencesOf(at(graph, "aws_a.x"), "it").map(({ to }) => to.address)).toEqual(["random_id.r"]);
+  });
+
+  it("are exactly what they hand on, unless there is more to it", () => {
+    const told = (path: string) =>
+      graph
+        .referencesOf(at(graph, "aws_a.x"), path)
+        .map(({ to, attribute, exact }) => [`${to.address} ${attribute}`, exact]);
+    expect([told("it"), told("text")]).toEqual([[["random_id.r hex", true]], [["random_id.r hex", false]]]);
   });
 
   it("are told apart by their index", () => {
@@ -585,7 +595,10 @@ describe("what else a plan holds", () => {
     const json = planJson([
       {
         address: "aws_a.x",
-        expressions: { password_wo: refs("ephemeral.random_password.p.result", "ephemeral.random_password.p") },
+        expressions: {
+          password_wo: refs("ephemeral.random_password.p.result", "ephemeral.random_password.p"),
+          whole_wo: refs("ephemeral.random_password.p"),
+        },
       },
     ]);
     const configuration = json.configuration as { root_module: { resources: object[] } };
@@ -597,9 +610,11 @@ describe("what else a plan holds", () => {
       expressions: {},
     });
     const graphWith = readPlans([{ file: "plan.json", content: json }]);
-    expect(
-      graphWith.settle(at(graphWith, "aws_a.x"), "password_wo").ends.map(({ resource }) => resource.address),
-    ).toEqual(["ephemeral.random_password.p"]);
+    for (const path of ["password_wo", "whole_wo.result"]) {
+      expect(graphWith.settle(at(graphWith, "aws_a.x"), path).ends).toEqual([
+        { resource: at(graphWith, "ephemeral.random_password.p"), attribute: "result" },
+      ]);
+    }
   });
 });
 
