@@ -54,8 +54,6 @@ export type Step =
   | { readonly kind: "index"; readonly of: Expression }
   | { readonly kind: "splat" };
 
-export const NULL: Expression = { kind: "literal", value: null };
-
 /** The expression that a JSON value of a synthesized file is: texts are templates. */
 export function expressionOf(json: Json): Expression {
   if (typeof json === "string") {
@@ -117,7 +115,7 @@ export function referencesOf(texts: readonly Json[]): References {
 
 /** Whether a reference is the beginning of another one: `aws_vpc.main` of `aws_vpc.main.id`. */
 export function isBeginning(text: string, of: string): boolean {
-  return of.length > text.length && of.startsWith(text) && (of[text.length] === "." || of[text.length] === "[");
+  return of.startsWith(text) && (of[text.length] === "." || of[text.length] === "[");
 }
 
 const cache = new Map<string, Expression>();
@@ -145,10 +143,11 @@ function stepText(step: Step): string {
   if (step.kind === "attribute") {
     return `.${step.name}`;
   }
-  const { of } = step.kind === "index" ? step : { of: undefined };
-  return of?.kind === "literal" && (typeof of.value === "string" || typeof of.value === "number")
+  if (step.kind === "splat") {
+    return "[*]";
+  }
+  const { of } = step;
+  return of.kind === "literal" && (typeof of.value === "string" || typeof of.value === "number")
     ? keyText(of.value)
-    : of === undefined
-      ? "[*]"
-      : "[…]";
+    : "[…]";
 }

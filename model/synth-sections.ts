@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, objectOf } from "./json";
+import { isList, isObject, type Json, type JsonObject, listOf, objectOf } from "./json";
 import { blockAddress, type Mode } from "./module";
 import { objectsOf, type SynthBlock, type SynthSections } from "./synth-config";
 
@@ -42,12 +42,12 @@ export function sectionsOf(files: readonly JsonObject[]): SynthSections {
       locals.set(name, json);
     }
     for (const [name, json] of labelled(file.provider)) {
-      for (const item of isList(json) ? json.filter(isObject) : [objectOf(json)]) {
-        const id = `${name} ${typeof item.alias === "string" ? item.alias : ""}`;
+      for (const item of objectsOf(json)) {
+        const id = JSON.stringify([name, item.alias]);
         providers.set(id, [name, overridden(providers.get(id)?.[1], item)]);
       }
     }
-    for (const item of isList(file.terraform) ? file.terraform.filter(isObject) : [objectOf(file.terraform)]) {
+    for (const item of objectsOf(file.terraform)) {
       terraform = { ...terraform, ...flattened(item) };
     }
   }
@@ -68,8 +68,7 @@ export function sectionsOf(files: readonly JsonObject[]): SynthSections {
 
 /** The labels of a level: an object, or a list of objects; metadata is none. */
 function labelled(json: Json | undefined): readonly (readonly [string, Json])[] {
-  const objects = isList(json) ? json.filter(isObject) : isObject(json) ? [json] : [];
-  return objects.flatMap((object) => Object.entries(object).filter(([name]) => name !== "//"));
+  return objectsOf(json).flatMap((object) => Object.entries(object).filter(([name]) => name !== "//"));
 }
 
 /** A block's body may stand in a list. */
@@ -81,19 +80,18 @@ function overridden(before: JsonObject | undefined, after: JsonObject): JsonObje
   if (before === undefined) {
     return after;
   }
-  const lifecycle =
-    isObject(before.lifecycle) && isObject(after.lifecycle)
-      ? { lifecycle: { ...before.lifecycle, ...after.lifecycle } }
-      : {};
+  const lifecycle = isObject(before.lifecycle)
+    ? { lifecycle: { ...before.lifecycle, ...objectOf(after.lifecycle) } }
+    : {};
   return { ...before, ...after, ...lifecycle };
 }
 
 /** `required_providers` and `backend` may be lists of one. */
 function flattened(terraform: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(terraform).map(([key, value]) => [
-      key,
-      isList(value) && value.length === 1 && isObject(value[0]) ? value[0] : value,
-    ]),
+    Object.entries(terraform).map(([key, value]) => {
+      const [only, ...others] = listOf(value);
+      return [key, isObject(only) && others.length === 0 ? only : value];
+    }),
   );
 }

@@ -155,7 +155,16 @@ describe("the files of a module", () => {
         module: { m: [{ a: 2 }] },
         check: { c: { data: {} } },
         locals: [{ l: 2 }, { k: 1 }, "no object"],
-        terraform: [{ required_version: "2", experiments: ["a", "b"], cloud: [] }, "no object"],
+        terraform: [
+          {
+            required_version: "2",
+            experiments: ["a", "b"],
+            cloud: [],
+            only: ["a"],
+            provider_meta: [{ a: 1 }, { a: 2 }],
+          },
+          "no object",
+        ],
       },
     ]);
     expect(Object.fromEntries(variables)).toEqual({ a: { default: 2, type: "number" } });
@@ -169,6 +178,8 @@ describe("the files of a module", () => {
       required_providers: { aws: {} },
       experiments: ["a", "b"],
       cloud: [],
+      only: ["a"],
+      provider_meta: [{ a: 1 }, { a: 2 }],
     });
   });
 
@@ -200,7 +211,7 @@ describe("the files of a module", () => {
   it("have providers by their aliases", () => {
     const { providers } = sectionsOf([
       { provider: { aws: [{ region: "a" }, { alias: "east", region: "b" }, 1], random: {} } },
-      { provider: { aws: { profile: "p" } } },
+      { provider: { aws: { profile: "p" }, none: null, odd: [1] } },
       { provider: [{ aws: [{ alias: "east", profile: "q" }] }] },
     ]);
     expect(providers).toEqual([
@@ -472,6 +483,7 @@ describe("a reference", () => {
     ]);
     expect(told("each.value.id", "each.value", 1, "aws_x.a")).toEqual([["each.value.id", "aws_x.a"], false, true]);
     expect(told("aws_x.a", "aws_x.a.id")).toEqual([["aws_x.a", "aws_x.a.id"], false, false]);
+    expect(told("aws_x.a.id", 1, "aws_x.a")).toEqual([["aws_x.a.id"], false, false]);
     expect(told()).toEqual([[], false, false]);
   });
 
@@ -486,7 +498,9 @@ describe("a reference", () => {
   });
 
   it("is read once", () => {
-    expect(expressionOf("${once.read}")).toBe(expressionOf("${once.read}"));
+    const [first, second] = [expressionOf("${once.read}"), expressionOf("${also.read}")];
+    expect(expressionOf("${once.read}")).toBe(first);
+    expect(expressionOf("${also.read}")).toBe(second);
     expect(graphOfSynth([{ name: "a", json: { resource: { aws_x: { a: {} } } } }]).resources()).toHaveLength(1);
   });
 });
