@@ -141,8 +141,9 @@ export class Tracer {
       if (at !== undefined) {
         this.follow(at, after, scope, exact);
       }
-    } else if (!items.some((item) => item.kind === "literal" && item.value === first)) {
-      this.followAll(items, isEvery(first) ? after : rest, scope, exact);
+    } else if (isEvery(first) || !items.some((item) => item.kind === "literal" && item.value === first)) {
+      const isCertain = first !== ANY || items.length === 1;
+      this.followAll(items, isEvery(first) ? after : rest, scope, exact && isCertain);
     }
   }
 
@@ -163,11 +164,12 @@ export class Tracer {
       this.followObject(entries, after, scope, exact);
     } else {
       // Any member, or the whole; or one that is not there, which is none of them.
+      const isCertain = first === ANY ? entries.length === 1 : first === undefined;
       this.followAll(
         entries.map(([, value]) => value),
         first === ANY ? after : [],
         scope,
-        exact && (first === ANY || first === undefined),
+        exact && isCertain,
       );
     }
   }

@@ -90,6 +90,9 @@ describe("an expression ends at", () => {
     ["all elements", "${local.list}", ["aws_x.a id", "aws_x.b id"], false],
     ["all elements by a splat", "${local.objects[*].id}", ["aws_x.a id", "aws_x.b id"], false],
     ["one of them", "${local.objects[1].id}", ["aws_x.b id"], true],
+    ["any of them, of which one is a text", "${local.literals[var.given]}", ["aws_x.a id"], false],
+    ["all elements, of which one is called like that", '${["*", aws_x.a.id][*]}', ["aws_x.a id"], true],
+    ["any of one", "${[aws_x.a.id][var.given]}", ["aws_x.a id"], true],
     ["a member of each of them", "${local.objects.id}", ["aws_x.a id", "aws_x.b id"], false],
     ["any of them", "${local.objects[var.given].id}", ["aws_x.a id", "aws_x.b id"], false],
     ["a member of a member", "${local.nested.one.id}", ["aws_x.a id"], true],
@@ -109,6 +112,13 @@ describe("an expression ends at", () => {
     ["the member whose name is 0", "${local.numbers[0]}", ["aws_x.a id"], true],
     ["any member of any member", "${local.nested[var.given].id}", ["aws_x.a id", "aws_x.c id"], false],
     ["a member of a literal", "${{a = aws_x.a.id, b = aws_x.b.id}.a}", ["aws_x.a id"], true],
+    ["the only member of a literal", "${{a = aws_x.a.id}}", ["aws_x.a id"], true],
+    [
+      "any member of a literal, of which one is a text",
+      '${{a = aws_x.a.id, b = "x"}[var.given]}',
+      ["aws_x.a id"],
+      false,
+    ],
     ["a member by a computed key", '${{(var.default) = aws_x.a.id, y = aws_x.b.id}["x"]}', ["aws_x.a id"], true],
     ["a member by a number", '${{"1" = aws_x.a.id, "2" = aws_x.b.id}[2]}', ["aws_x.b id"], true],
     ["a member of a literal whose keys are not known", "${{(var.given) = aws_x.a.id}.a}", ["aws_x.a id"], false],
@@ -531,7 +541,7 @@ describe("the outputs of stacks that are read by others", () => {
         },
       },
       resource: {
-        aws_stack: { s: {} },
+        aws_stack: { s: { config: { key: "env/net.tfstate" } } },
         aws_probe: {
           p: {
             own: `\${${output}.key}`,
