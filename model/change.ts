@@ -28,12 +28,16 @@ export interface Change {
 export type ChangeKind = "none" | "create" | "read" | "update" | "replace" | "delete" | "forget";
 
 export function kindOf({ actions }: Pick<Change, "actions">): ChangeKind {
+  const [action = "no-op"] = actions;
+  if (actions.length < 2) {
+    // Asked of each change by many controls, and mostly there is one.
+    return action === "no-op" ? "none" : action;
+  }
   if (actions.includes("delete")) {
     return actions.includes("create") ? "replace" : "delete";
   }
   if (actions.includes("forget")) {
     return actions.includes("create") ? "replace" : "forget";
   }
-  const [action = "no-op"] = actions;
   return action === "no-op" ? "none" : action;
 }
