@@ -1,11 +1,13 @@
-import { asNumber, type Change, type Graph, kindOf } from "../../../model";
+import { asText, type Change, type Graph, kindOf, type Resource } from "../../../model";
 import { control, fail, unknown, type Verdict } from "../../control";
 import { bothValues } from "./cause";
 
-/** Arguments that are written only; each has a version, e.g. `password_wo_version`. Those of the AWS provider 6. */
+/** Arguments that are written only; each has a version, e.g. `password_wo_version`. Those of the AWS provider 6 that are in no block. */
 const WRITE_ONLY: ReadonlyMap<string, string> = new Map([
+  ["aws_bedrockagentcore_api_key_credential_provider", "api_key_wo"],
   ["aws_db_instance", "password_wo"],
   ["aws_docdb_cluster", "master_password_wo"],
+  ["aws_kms_ciphertext", "plaintext_wo"],
   ["aws_rds_cluster", "master_password_wo"],
   ["aws_redshift_cluster", "master_password_wo"],
   ["aws_redshiftserverless_namespace", "admin_user_password_wo"],
@@ -37,18 +39,17 @@ export const planWriteOnlyRewritten = control({
 /** Of each attribute that the argument is made of: whether it changes while the version stays. */
 function stale({ before, after }: Change, argument: string, graph: Graph): Verdict[] {
   const version = `${argument}_version`;
-  const number = after && asNumber(after.get(version));
-  if (after === undefined || number === undefined || number !== (before && asNumber(before.get(version)))) {
+  const stays = after && asText(after.get(version));
+  if (after === undefined || stays === undefined || stays !== (before && asText(before.get(version)))) {
     return [];
   }
-  const changed = new Map(graph.changes().map((other) => [other.after, other]));
   return graph.referencesOf(after, argument).flatMap(({ to, attribute }): Verdict[] => {
-    const other = changed.get(to);
+    const other = changesOf(graph).get(to);
     const [was, is] = [other?.before?.get(attribute), other?.after?.get(attribute)];
     if (other === undefined || attribute === "" || was?.kind !== "known" || is === undefined) {
       return [];
     }
-    const rest = `${argument} is made of it, and ${version} stays ${number}`;
+    const rest = `${argument} is made of it, and ${version} stays ${stays}`;
     if (is.kind === "unknown") {
       return [unknown(`whether ${to.address}.${attribute} stays shows only after apply; ${rest}`, argument)];
     }
@@ -56,4 +57,16 @@ function stale({ before, after }: Change, argument: string, graph: Graph): Verdi
       ? []
       : [fail(`${to.address}.${attribute} changes: ${bothValues(other, attribute)}; ${rest}`, argument)];
   });
+}
+
+const byResource = new WeakMap<Graph, ReadonlyMap<Resource | undefined, Change>>();
+
+/** The changes by what they lead to; many arguments may be asked about. */
+function changesOf(graph: Graph): ReadonlyMap<Resource | undefined, Change> {
+  let changes = byResource.get(graph);
+  if (changes === undefined) {
+    changes = new Map(graph.changes().map((change) => [change.after, change]));
+    byResource.set(graph, changes);
+  }
+  return changes;
 }

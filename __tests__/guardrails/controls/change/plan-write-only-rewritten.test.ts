@@ -102,6 +102,22 @@ describe("plan-write-only-rewritten", () => {
     ]);
   });
 
+  it("takes a version that is a text as it is", () => {
+    const [other, secret] = ["aws_ssm_parameter.other", "aws_kms_ciphertext.secret"];
+    const side = { plaintext_wo_version: "spring" };
+    const said = saidOfPlan(
+      planWriteOnlyRewritten,
+      {
+        [other]: { before: { type: "String" }, after: { type: "StringList" } },
+        [secret]: { before: side, after: side, actions: ["no-op"] },
+      },
+      { expressions: { [secret]: { plaintext_wo: { references: [`${other}.type`, other] } } } },
+    );
+    expect(said).toEqual([
+      `fail ${secret}: ${other}.type changes: "String" → "StringList"; plaintext_wo is made of it, and plaintext_wo_version stays spring`,
+    ]);
+  });
+
   it("says nothing of another secret's neighbour", () => {
     const changes = { [DATABASE]: database({ port: 5433 }), [SECRET]: version({ secret_string_wo_version: 1 }) };
     expect(
