@@ -131,7 +131,7 @@ function run(entry, program) {
   evaluateParts(entry, parts, importOfOutline);
 }
 
-/** Evaluates the entry; other modules are evaluated when they are required first, as Node would do. */
+/** Evaluates the entry; another part when it is required first, as a whole or module by module, as it was made. */
 function evaluateParts(entry, [own, ...others], importOfOutline) {
   const modules = new Map();
   const requireModule = Object.assign((id) => (modules.get(id) ?? require)(id), require);

@@ -38,6 +38,24 @@ describe("the sources", () => {
     expect(forbidden).toEqual([]);
   });
 
+  it("export nothing that may be assigned again: the launcher hands a copy to other folders", () => {
+    const changeable = [...sources].flatMap(([file, text]) =>
+      exportedVariables(text).map((name) => `${file}: ${name}`),
+    );
+    expect(changeable).toEqual([]);
+  });
+
+  it.each([
+    ["export let count = 0;", ["count"]],
+    ["export var count: number;", ["count"]],
+    ["let count = 0;\nexport { count };", ["count"]],
+    ["let count = 0, total = 1;\nexport {\n  other,\n  count as counted,\n};", ["count"]],
+    ["export const count = 0;\nfunction f() {\n  let count = 1;\n}", []],
+    ["let count = 0;\nexport const counted = () => count;", []],
+  ])("%j exports what may be assigned again: %j", (text, expected) => {
+    expect(exportedVariables(text)).toEqual(expected);
+  });
+
   it.each([
     ['import { SnsTopic } from "@cdktf/provider-aws";', true],
     ['import * as aws from "@cdktf/provider-aws/lib";', true],
@@ -111,6 +129,18 @@ function importsOf(text: string): string[] {
   return [...text.matchAll(/(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["']([^"']+)["']/g)].map(
     ([, specifier = ""]) => specifier,
   );
+}
+
+/** Variables of a module, by `let` or `var`, that it exports, at once or by a list. */
+function exportedVariables(text: string): string[] {
+  const names = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
+  const listed = names(/^export \{([^}]*)\}(?!\s*from)/gm).flatMap((list) =>
+    list.split(",").map((item) => item.trim().split(/\s/)[0]),
+  );
+  return [
+    ...names(/^export (?:let|var) (\w+)/gm),
+    ...names(/^(?:let|var) (\w+)/gm).filter((name) => listed.includes(name)),
+  ];
 }
 
 /** The classes that somebody can put into a construct tree. */

@@ -189,13 +189,9 @@ function folderOf(id) {
 }
 
 function otherFolders(folder) {
-  const others = readdirSync(cache.ROOT, { withFileTypes: true }).filter(
-    (file) => file.isDirectory() && file.name !== folder,
-  );
-  return others
-    .map(({ name }) => name)
-    .filter((name) => !/^\.|^node_modules$/.test(name))
-    .map((name) => path.join(cache.ROOT, name, "*"));
+  return readdirSync(cache.ROOT, { withFileTypes: true })
+    .filter((file) => file.isDirectory() && !/^\.|^node_modules$/.test(file.name) && file.name !== folder)
+    .map(({ name }) => path.join(cache.ROOT, name, "*"));
 }
 
 async function bundle(options) {
