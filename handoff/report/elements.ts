@@ -28,7 +28,7 @@ function rowOf({ cells, id, status }: Row, columns: readonly string[]): Html {
     (cell, index) =>
       index === 0
         ? html`<th role="rowheader" scope="row" data-label="${columns[index] ?? ""}">${cell}</th>`
-        : html`<td role="cell" data-label="${columns[index] ?? ""}"><div>${cell}</div></td>`,
+        : html`<td role="cell" data-label="${columns[index] ?? ""}">${cell}</td>`,
   )}</tr>
 `;
 }
@@ -86,11 +86,14 @@ export function list(items: readonly Part[]): Part {
   return items.length < 2 ? first : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-/** What is longer than this, in characters, may be broken behind `_` too. */
+/** What is longer than this, in characters, may be broken; a piece of it that is longer, behind `_` too. */
 const LONG = 18;
 
 /** Something in Terraform's or AWS's own words. Where a line has no room for it, it is broken where words end. */
 export function code(text: string): Html {
+  if (text.length <= LONG) {
+    return html`<code>${text}</code>`;
+  }
   const pieces = text
     .split(/(?<=[./])(?=[^./])/)
     .flatMap((piece) => (piece.length > LONG ? piece.split(/(?<=_)/) : [piece]));

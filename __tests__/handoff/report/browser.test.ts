@@ -20,6 +20,7 @@ const inBrowser = chromium === undefined ? describe.skip : describe;
 
 /** Wide as a laptop, narrow as a telephone. */
 const WIDTHS = [1280, 390];
+const SCREEN = { width: 1280, height: 900 };
 /** Long enough for a machine that has much else to do. */
 jest.setTimeout(60_000);
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -49,7 +50,7 @@ inBrowser("the report", () => {
 
   /** Opens a report, and gives what the browser said and asked for meanwhile. */
   async function open(name: string, options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const context = await browser.newContext({ viewport: SCREEN, ...options });
     const page = await context.newPage();
     const said: string[] = [];
     const asked: string[] = [];
@@ -110,82 +111,107 @@ inBrowser("the report", () => {
     await close();
   });
 
-  it("has enough contrast in the diagram too, and texts within their boxes", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const { page, close } = await open("enterpriseapp", { colorScheme });
-      const ratios = await contrastsOfDiagram(page);
-      expect(ratios.length).toBeGreaterThan(100);
-      expect(ratios.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
-      expect(await beyondTheirBox(page)).toEqual([]);
-      await close();
-    }
-  });
+  /** One page for all, which each leaves as it was: to load it again takes longer than most of them. */
+  describe("in use", () => {
+    let page: Page;
 
-  it("finds words, and says how many", async () => {
-    const { page, close } = await open("enterpriseapp");
-    const rows = () => page.locator("#data tbody tr:visible").count();
-    const before = await rows();
-    await page.fill("#search", "aws_s3_bucket.trail_logs object lock");
-    await page.waitForFunction(() => document.querySelector("#found")?.textContent !== "");
-    expect(await rows()).toBe(1);
-    expect(await page.locator("#data tbody tr:visible th").first().innerText()).toContain("aws_s3_bucket.trail_logs");
-    expect(await page.textContent("#found")).toMatch(/^[1-9]\d* found$/);
-    await page.fill("#search", "");
-    await page.waitForFunction(() => document.querySelector("#found")?.textContent === "");
-    expect(await rows()).toBe(before);
-    await close();
-  });
-
-  it("filters by status", async () => {
-    const { page, close } = await open("enterpriseapp");
-    await page.selectOption("#status", "suppressed");
-    const shown = await page.$$eval("#controls > .item", (all) =>
-      all.filter((one) => (one as HTMLElement).offsetParent !== null).map((one) => one.id),
-    );
-    expect(shown.toSorted()).toEqual(["control-bastion-reached-by-ssm-only", "control-state-backend-encrypted"]);
-    await close();
-  });
-
-  it("opens what a link leads to", async () => {
-    const { page, close } = await open("enterpriseapp");
-    const control = page.locator("#control-kms-key-rotates");
-    expect(await control.count()).toBe(1);
-    expect(await control.getAttribute("open")).toBeNull();
-    await page.evaluate(() => {
-      location.hash = "#control-kms-key-rotates";
+    beforeAll(async () => {
+      ({ page } = await open("enterpriseapp"));
     });
-    await page.waitForFunction(() => document.querySelector("#control-kms-key-rotates")?.hasAttribute("open"));
-    await close();
-  });
+    afterAll(() => page.context().close());
 
-  it("makes the diagram larger and smaller, by buttons and by keys", async () => {
-    const { page, close } = await open("enterpriseapp");
-    const width = () => page.$eval(".diagram-svg", (svg) => svg.getBoundingClientRect().width);
-    const full = await width();
-    await page.click("text=+");
-    expect(await width()).toBeCloseTo(full * 1.25, 0);
-    await page.click("text=100 %");
-    expect(await width()).toBeCloseTo(full, 0);
-    await page.focus(".viewport");
-    await page.keyboard.press("-");
-    expect(await width()).toBeCloseTo(full / 1.25, 0);
-    await close();
-  });
+    it.each(["light", "dark"] as const)(
+      "has enough contrast in the diagram too, and texts within their boxes, in %s",
+      async (colorScheme) => {
+        await page.emulateMedia({ colorScheme });
+        const ratios = await contrastsOfDiagram(page);
+        expect(ratios.length).toBeGreaterThan(100);
+        expect(ratios.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+        expect(await beyondTheirBox(page)).toEqual([]);
+        await page.emulateMedia({ colorScheme: null });
+      },
+    );
 
-  it("shows what a box is connected with, and what a key encrypts", async () => {
-    const { page, close } = await open("enterpriseapp");
-    const related = () => page.$$eval(".related", (all) => all.map(({ id }) => id.replace("drawn-", "")).toSorted());
-    await page.hover("#drawn-aws_kms_key-rds");
-    expect(await related()).toEqual(["aws_db_instance-postgres", "aws_kms_key-rds"]);
-    await page.hover("#drawn-aws_db_instance-postgres");
-    expect(await related()).toEqual([
-      "aws_autoscaling_group-application--aws_db_instance-postgres-needed",
-      "aws_db_instance-postgres",
-      "aws_lambda_function-compliance--aws_db_instance-postgres-possible",
-    ]);
-    await page.mouse.move(2, 2);
-    expect(await related()).toEqual([]);
-    await close();
+    it("finds words, and says how many", async () => {
+      const rows = () => page.locator("#data tbody tr:visible").count();
+      const before = await rows();
+      await page.fill("#search", "aws_s3_bucket.trail_logs object lock");
+      await page.waitForFunction(() => document.querySelector("#found")?.textContent !== "");
+      expect(await rows()).toBe(1);
+      expect(await page.locator("#data tbody tr:visible th").first().innerText()).toContain("aws_s3_bucket.trail_logs");
+      expect(await page.textContent("#found")).toMatch(/^[1-9]\d* found$/);
+      await page.fill("#search", "");
+      await page.waitForFunction(() => document.querySelector("#found")?.textContent === "");
+      expect(await rows()).toBe(before);
+    });
+
+    it("filters by status", async () => {
+      const shown = () =>
+        page.$$eval("#controls > .item", (all) =>
+          all.filter((one) => (one as HTMLElement).offsetParent !== null).map((one) => one.id),
+        );
+      const all = await shown();
+      expect(all.length).toBeGreaterThan(100);
+      await page.selectOption("#status", "suppressed");
+      expect((await shown()).toSorted()).toEqual([
+        "control-bastion-reached-by-ssm-only",
+        "control-state-backend-encrypted",
+      ]);
+      await page.selectOption("#status", "");
+      expect(await shown()).toEqual(all);
+    });
+
+    it("opens what a link leads to", async () => {
+      const control = page.locator("#control-kms-key-rotates");
+      expect(await control.count()).toBe(1);
+      expect(await control.getAttribute("open")).toBeNull();
+      await page.evaluate(() => {
+        location.hash = "#control-kms-key-rotates";
+      });
+      await page.waitForFunction(() => document.querySelector("#control-kms-key-rotates")?.hasAttribute("open"));
+      await page.click("#control-kms-key-rotates > summary");
+      await page.waitForFunction(() => !document.querySelector("#control-kms-key-rotates")?.hasAttribute("open"));
+    });
+
+    it("makes the diagram larger and smaller, by buttons and by keys", async () => {
+      const width = () => page.$eval(".diagram-svg", (svg) => svg.getBoundingClientRect().width);
+      const full = await width();
+      await page.click("text=+");
+      expect(await width()).toBeCloseTo(full * 1.25, 0);
+      await page.click("text=100 %");
+      expect(await width()).toBeCloseTo(full, 0);
+      await page.focus(".viewport");
+      await page.keyboard.press("-");
+      expect(await width()).toBeCloseTo(full / 1.25, 0);
+      await page.keyboard.press("0");
+      expect(await width()).toBeCloseTo(full, 0);
+    });
+
+    it("shows what a box is connected with, and what a key encrypts", async () => {
+      const related = () => page.$$eval(".related", (all) => all.map(({ id }) => id.replace("drawn-", "")).toSorted());
+      await page.hover("#drawn-aws_kms_key-rds");
+      expect(await related()).toEqual(["aws_db_instance-postgres", "aws_kms_key-rds"]);
+      await page.hover("#drawn-aws_db_instance-postgres");
+      expect(await related()).toEqual([
+        "aws_autoscaling_group-application--aws_db_instance-postgres-needed",
+        "aws_db_instance-postgres",
+        "aws_lambda_function-compliance--aws_db_instance-postgres-possible",
+      ]);
+      await page.mouse.move(2, 2);
+      expect(await related()).toEqual([]);
+    });
+
+    it("prints: in light colours, without bars, nothing cut off", async () => {
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      await page.setViewportSize({ width: 720, height: 1000 });
+      expect(await page.locator(".top:visible, .zoom:visible, .tools:visible").count()).toBe(0);
+      expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(27, 36, 48)");
+      expect(await overflowing(page)).toEqual([]);
+      const pdf = await page.pdf({ format: "A4" });
+      expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+      await page.emulateMedia({ media: null, colorScheme: null });
+      await page.setViewportSize(SCREEN);
+    });
   });
 
   it("can be used by keys: the first one skips to the content, and what has the focus is marked", async () => {
@@ -214,18 +240,6 @@ inBrowser("the report", () => {
     expect(await page.locator(".diagram-svg:visible").count()).toBe(1);
     await page.click("#control-kms-key-rotates > summary");
     expect(await page.locator("#control-kms-key-rotates table:visible").count()).toBe(1);
-    await close();
-  });
-
-  it("prints: in light colours, without bars, nothing cut off", async () => {
-    const { page, close } = await open("enterpriseapp", { colorScheme: "dark" });
-    await page.emulateMedia({ media: "print" });
-    await page.setViewportSize({ width: 720, height: 1000 });
-    expect(await page.locator(".top:visible, .zoom:visible, .tools:visible").count()).toBe(0);
-    expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(27, 36, 48)");
-    expect(await overflowing(page)).toEqual([]);
-    const pdf = await page.pdf({ format: "A4" });
-    expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
     await close();
   });
 });

@@ -8,7 +8,7 @@ import {
   STATUSES,
   type Status,
 } from "../../facts/control-results";
-import { badge, code, details, section, statusWord, table } from "../elements";
+import { badge, code, details, list, section, statusWord, table } from "../elements";
 import { type Html, html, type Part } from "../html";
 import { inline } from "../markdown";
 import type { ReportFacts } from "../subject";
@@ -103,10 +103,10 @@ function evidenceTable(title: string, evidence: readonly Evidence[]): Html {
   return table(
     `Evidence: ${title}`,
     ["Address", "Status", "Attribute and value", "What was found"],
-    evidence.map(({ status, address, attribute: path, value, reason, exception }) => ({
+    alike(evidence).map(({ addresses, status, attribute: path, value, reason, exception }) => ({
       status,
       cells: [
-        code(address),
+        list(addresses.map(code)),
         badge(status),
         path === undefined
           ? "–"
@@ -115,4 +115,17 @@ function evidenceTable(title: string, evidence: readonly Evidence[]): Html {
       ],
     })),
   );
+}
+
+/** Evidence that differs by nothing but the address, as one with all addresses, where the first of it stood. */
+function alike(evidence: readonly Evidence[]): (Evidence & { readonly addresses: readonly string[] })[] {
+  const groups = new Map<string, Evidence & { readonly addresses: string[] }>();
+  for (const one of evidence) {
+    const { status, attribute: path, value, reason, exception } = one;
+    const key = JSON.stringify([status, path, value, reason, exception]);
+    const group = groups.get(key) ?? { ...one, addresses: [] };
+    group.addresses.push(one.address);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
