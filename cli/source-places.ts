@@ -1,4 +1,4 @@
-import { relative, sep } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import type { Environment } from "../config/environment";
 import type { Place } from "../guardrails/findings";
 import { traceEnvironment } from "../stacks/source-places";
@@ -19,13 +19,11 @@ const PLACES_IN_SOURCES = Symbol.for("seccfn/placesInSources");
 
 /** Where the resources of an environment are made, by `stack/address`. */
 export function sourcePlaces(environment: Environment): ReadonlyMap<string, SourceOfResource> {
-  const elements = traceEnvironment(environment, functionArchives());
-  // All at once: a source map is read for each call.
-  const traces = inSources(elements.map(({ trace }) => trace.split("\n").filter(mayBeOwn).join("\n")).join(BETWEEN));
-  const frames = traces.split(BETWEEN).map(ownFrames);
+  const elements = traceEnvironment(environment, functionArchives(), mayBeOwn);
+  const placeOf = ownPlaces(elements.flatMap(({ calls }) => calls));
   return new Map(
-    elements.map(({ stack, address, constructPath }, index) => {
-      const calls = frames[index] ?? [];
+    elements.map(({ stack, address, constructPath, calls: all }) => {
+      const calls = all.flatMap((call) => placeOf.get(call) ?? []);
       // What all constructs share made it for one of them.
       const source = calls.find(({ file }) => !file.startsWith("constructs/core/")) ?? calls[0];
       const madeFor = calls.find(({ file }) => file.startsWith("stacks/"));
@@ -41,23 +39,27 @@ export function sourcePlaces(environment: Environment): ReadonlyMap<string, Sour
   );
 }
 
-const BETWEEN = "\n\n";
-
-/** Whether a call may be one of ours: not of a package, nor of the bundle of packages, whose source map is large. */
-function mayBeOwn(frame: string): boolean {
-  return /:\d+:\d+\)?$/.test(frame) && !/[\\/](?:vendor-|node_modules[\\/])/.test(frame);
-}
-
-/** Records the traces, and is in each of them. */
+/** Records the calls, and is in each trace. */
 const RECORDER = "stacks/source-places.ts";
 
-/** The calls within our own sources, the innermost first. */
-function ownFrames(trace: string): Place[] {
-  return trace.split("\n").flatMap((line): Place[] => {
-    const [, path = "", number = ""] = /((?:\/|[A-Za-z]:\\)[^()]*):(\d+):\d+\)?$/.exec(line) ?? [];
-    const file = relative(ROOT, path).replaceAll(sep, "/");
-    return /^(?:constructs|stacks)\//.test(file) && file !== RECORDER ? [{ file, line: Number(number) }] : [];
-  });
+/** Where calls within our own sources stand, by how V8 writes them. */
+function ownPlaces(calls: readonly string[]): ReadonlyMap<string, Place> {
+  const unique = [...new Set(calls)];
+  // All at once: the text is searched for bundles.
+  const translated = inSources(unique.join("\n")).split("\n");
+  return new Map(
+    unique.flatMap((call, index): [string, Place][] => {
+      const [, path = "", number = ""] = /((?:\/|[A-Za-z]:\\)[^()]*):(\d+):\d+\)?$/.exec(translated[index] ?? "") ?? [];
+      const file = relative(ROOT, path).replaceAll(sep, "/");
+      const isOwn = /^(?:constructs|stacks)\//.test(file) && file !== RECORDER;
+      return isOwn ? [[call, { file, line: Number(number) }]] : [];
+    }),
+  );
+}
+
+/** Not a package, nor the bundle of packages, whose source map is large, nor Node itself. */
+function mayBeOwn(file: string): boolean {
+  return isAbsolute(file) && !/[\\/](?:vendor-|node_modules[\\/])/.test(file);
 }
 
 function inSources(text: string): string {
