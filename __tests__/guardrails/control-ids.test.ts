@@ -11,6 +11,8 @@ import { PROJECT_ROOT } from "../support/environments";
 const ROOT = join(PROJECT_ROOT, "guardrails", "controls");
 const LOCKED = join(__dirname, "control-ids.txt");
 
+const SCHEMA = environmentJsonSchema();
+
 /** Every file of a control, relative to the folder of controls. */
 const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
@@ -72,5 +74,5 @@ function knownKey(path: readonly string[]): boolean {
       (items !== undefined && known(items, rest))
     );
   };
-  return path.length > 0 && known(environmentJsonSchema(), path);
+  return path.length > 0 && known(SCHEMA, path);
 }

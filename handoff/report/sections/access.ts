@@ -30,7 +30,7 @@ ${usedBy.length === 0 ? undefined : html`<div><dt>Used by</dt><dd>${usedBy.map((
 ${boundary === undefined ? undefined : html`<div><dt>Boundary</dt><dd>${code(boundary)}</dd></div>`}
 </dl>
 ${policies.length === 0 ? html`<p>It may do nothing.</p>` : [policies.map(policyWords), elsewhere(policies)]}
-${details("Policies as JSON", [policyJson("Who may take it on", trust), policies.map((policy) => policyJson(policy.name, policy))])}
+${details("Policies as JSON", [policyJson(resource.label, "Who may take it on", trust), policies.map((policy) => policyJson(resource.label, policy.name, policy))])}
 </article>
 `;
 }
@@ -77,8 +77,8 @@ function statementItem({ verb, actions, resources, conditions }: StatementWords)
   return html`<li><span class="verb">${verb}</span> ${what}${resources.length === 0 ? undefined : html` – on ${on}`}${conditions.length === 0 ? undefined : html` – if ${listed(conditions)}`}</li>`;
 }
 
-function policyJson(title: string, { json }: HeldPolicy): Html | undefined {
+function policyJson(role: string, title: string, { json }: HeldPolicy): Html | undefined {
   return json === undefined
     ? undefined
-    : html`<p>${title}</p><pre tabindex="0" role="region" aria-label="${title}, JSON"><code>${json}</code></pre>`;
+    : html`<p>${title}</p><pre tabindex="0" role="region" aria-label="${role}: ${title}, JSON"><code>${json}</code></pre>`;
 }
