@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Environment } from "../../config/environment";
 import type { SynthesizedStack } from "../../stacks/synthesize";
+import type { FunctionArchives } from "../../stacks/topology";
 import { isObject, type Json, type JsonObject, objectOf, parseJson } from "./json";
 import { Template } from "./template";
 
@@ -244,23 +245,35 @@ function shippedYaml(base: ShippedName): Json {
 
 // What makes environments is loaded when it is needed: many files go without.
 
+let archives: FunctionArchives | undefined;
+
 function synthesize(overrides: EnvironmentOverrides, base: ShippedName): Synthesized {
   const { synthesizeEnvironments } = require("../../stacks/synthesize") as typeof import("../../stacks/synthesize");
   const { functionArchives } = require("../../cli/function-archives") as typeof import("../../cli/function-archives");
   const environment = environmentOf(overrides, base);
-  const folder = mkdtempSync(join(tmpdir(), "seccfn-test-"));
+  archives ??= { ...functionArchives(PROJECT_ROOT) };
+  // One folder for all of a test file, whose temporary folder goes with it: making and removing folders takes long.
+  const folder = join(tmpdir(), `seccfn-test-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
   try {
-    const summaries = synthesizeEnvironments([environment], functionArchives(PROJECT_ROOT), folder);
+    const summaries = synthesizeEnvironments([environment], archives, folder);
     return read(environment, summaries, folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const path of filesIn(folder)) {
+      unlinkSync(join(folder, path));
+    }
   }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  );
 }
 
 function read(environment: Environment, summaries: readonly SynthesizedStack[], folder: string): Synthesized {
   const files = new Map(
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((path) => statSync(join(folder, path)).isFile())
+    filesIn(folder)
       .sort()
       .map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path))]),
   );
