@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { loadEnvironments } from "../../config/load";
+import { chooseEnvironments, type LoadedEnvironment, loadEnvironments } from "../../config/load";
 import { ConfigurationError } from "../../config/problems";
 import { quoted } from "../../config/sentences";
 import type { Questions } from "../new/ask";
@@ -114,7 +114,7 @@ async function beginningOf(options: InitOptions, questions: Questions | undefine
   if (from === undefined) {
     return undefined;
   }
-  const [source] = named(environments, from);
+  const [source] = named(environments, loaded, from);
   if (source === undefined) {
     return undefined;
   }
@@ -136,9 +136,9 @@ async function beginningOf(options: InitOptions, questions: Questions | undefine
 }
 
 /** Messages speak of the environments that ship with this project, wherever it lies. */
-function named(environments: string, from: string) {
+function named(environments: string, loaded: readonly LoadedEnvironment[], from: string) {
   try {
-    return loadEnvironments(environments, [from]);
+    return chooseEnvironments(environments, loaded, [from]);
   } catch (error) {
     if (error instanceof ConfigurationError) {
       throw new ConfigurationError(error.problems.map((problem) => ({ ...problem, file: basename(problem.file) })));
@@ -170,10 +170,11 @@ function packageName(folder: string): string {
 function place(files: ProjectFiles, folder: string): void {
   const aside = join(dirname(folder), `.${basename(folder)}.${process.pid}.new`);
   try {
+    for (const subfolder of new Set([...files.keys()].map((path) => dirname(path)))) {
+      mkdirSync(join(aside, subfolder), { recursive: true });
+    }
     for (const [path, content] of files) {
-      const target = join(aside, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, content);
+      writeFileSync(join(aside, path), content);
     }
     if (existsSync(folder) && readdirSync(folder).length === 0) {
       rmdirSync(folder);

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type NewValue, YamlText } from "../../config/edit-yaml";
-import { type LoadedEnvironment, loadEnvironments } from "../../config/load";
+import { chooseEnvironments, type LoadedEnvironment, loadEnvironments } from "../../config/load";
 import { ConfigurationError, type Problem } from "../../config/problems";
 import { formatPath, quoted } from "../../config/sentences";
 import type { World } from "../world";
@@ -101,7 +101,7 @@ async function completed(
   if (name === undefined || from === undefined) {
     return undefined;
   }
-  const [source] = loadEnvironments(given.environments, [from]);
+  const [source] = chooseEnvironments(given.environments, loaded, [from]);
   if (source === undefined) {
     throw new CannotMakeError(`there is no environment ${quoted(from)}`);
   }
