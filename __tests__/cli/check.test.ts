@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FORMATS } from "../../cli/check/formats";
@@ -369,11 +369,20 @@ describe("our own environments", () => {
   const SHIPPED = join(PROJECT_ROOT, "environments", "seccfn.yaml");
   const STACK = "cdktf.out/stacks/seccfn/cdk.tf.json";
 
-  beforeEach(() => {
+  let project = "";
+
+  beforeAll(() => {
+    project = mkdtempSync(join(tmpdir(), "seccfn-check-"));
+    process.chdir(project);
     mkdirSync("environments");
     copyFileSync(SHIPPED, "environments/seccfn.yaml");
     synthesizeProject([]);
+    process.chdir(CWD);
   });
+
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  beforeEach(() => cpSync(project, root, { recursive: true }));
 
   /** Changes a resource of the synthesized stack. */
   function weaken(type: string, name: string, values: JsonObject): void {
