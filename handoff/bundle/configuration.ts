@@ -92,9 +92,12 @@ export function withoutNotes(value: Json): Json {
   if (isList(value)) {
     return value.map(withoutNotes);
   }
-  return isObject(value)
-    ? Object.fromEntries(
-        Object.entries(value).flatMap(([key, inner]) => (key === "//" ? [] : [[key, withoutNotes(inner)] as const])),
-      )
-    : value;
+  if (!isObject(value)) {
+    return value;
+  }
+  const { "//": _, ...kept }: { [key: string]: Json } = value;
+  for (const [key, inner] of Object.entries(kept)) {
+    kept[key] = withoutNotes(inner);
+  }
+  return kept;
 }

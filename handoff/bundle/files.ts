@@ -145,9 +145,18 @@ function areasOf(entries: readonly Entry[]): ReadonlyMap<Entry, string> {
       areas.set(found, area);
     }
   }
+  const texts = new Map<Entry, string>();
+  const textIn = (entry: Entry) => {
+    const text = texts.get(entry) ?? JSON.stringify(entry.json);
+    texts.set(entry, text);
+    return text;
+  };
   for (const open of entries.filter((candidate) => candidate.labels.length === 2 && !areas.has(candidate))) {
-    const word = new RegExp(`(?<![\\w.-])${addressOf(open).replaceAll(".", "\\.")}(?![\\w-])`);
-    const user = entries.find((other) => areas.has(other) && word.test(JSON.stringify(other.json)));
+    const address = addressOf(open);
+    const word = new RegExp(`(?<![\\w.-])${address.replaceAll(".", "\\.")}(?![\\w-])`);
+    const user = entries.find(
+      (other) => areas.has(other) && textIn(other).includes(address) && word.test(textIn(other)),
+    );
     const area = user === undefined ? undefined : areas.get(user);
     if (area !== undefined) {
       areas.set(open, area);
