@@ -48,11 +48,16 @@ export interface TextAt {
 
 /** Every text within a value, the keys of objects left out. */
 export function textsWithin(value: Json | undefined, path = ""): TextAt[] {
-  if (typeof value === "string") {
-    return [{ path, text: value }];
-  }
-  const below = isList(value)
-    ? value.map((item, index) => [String(index), item] as const)
-    : Object.entries(objectOf(value));
-  return below.flatMap(([key, item]) => textsWithin(item, path === "" ? key : `${path}.${key}`));
+  const found: TextAt[] = [];
+  const search = (inner: Json | undefined, at: string) => {
+    if (typeof inner === "string") {
+      found.push({ path: at, text: inner });
+    } else if (typeof inner === "object" && inner !== null) {
+      for (const [key, item] of Object.entries(inner)) {
+        search(item, at === "" ? key : `${at}.${key}`);
+      }
+    }
+  };
+  search(value, path);
+  return found;
 }

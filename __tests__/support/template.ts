@@ -351,13 +351,14 @@ function withoutMetadata(value: Json): Json {
   if (isList(value)) {
     return value.map(withoutMetadata);
   }
-  return isObject(value)
-    ? Object.fromEntries(
-        Object.entries(value)
-          .filter(([key]) => key !== "//")
-          .map(([key, item]) => [key, withoutMetadata(item)]),
-      )
-    : value;
+  if (!isObject(value)) {
+    return value;
+  }
+  const { "//": _, ...kept }: { [key: string]: Json } = value;
+  for (const [key, item] of Object.entries(kept)) {
+    kept[key] = withoutMetadata(item);
+  }
+  return kept;
 }
 
 function counts(blocks: readonly Block[]): Record<string, number> {
