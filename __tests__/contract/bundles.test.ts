@@ -103,8 +103,8 @@ it("is the same configuration in HCL as in JSON, block by block, in every varian
   // What many variants have alike is written and read once; blocks of one address stand side by side.
   const entries = [...unique.values()];
   expect(entries.length).toBeGreaterThan(1500);
-  for (let at = 0; at < entries.length; at += 400) {
-    const part = entries.slice(at, at + 400);
+  for (let at = 0; at < entries.length; at += 100) {
+    const part = entries.slice(at, at + 100);
     const hcl = await hclFile({ name: "all", entries: part }, BLOCKS);
     const read = await canonicalOf(await readHcl([["all.tf", hcl]]), BLOCKS, "hcl");
     expect(read).toEqual(await canonicalOf(asJson(part), BLOCKS, "json"));
@@ -114,17 +114,19 @@ it("is the same configuration in HCL as in JSON, block by block, in every varian
 describe.each(SHIPPED)("the bundle of %s", (name) => {
   let bundle: Bundle;
   let source: BundleSource;
+  let archive: Uint8Array;
 
   beforeAll(async () => {
     source = bundleSourceOf({}, name as ShippedName, true);
     bundle = await makeBundle(source, { format: "json", use: "root", blocks: BLOCKS });
+    archive = await tarGz(bundle.name, bundle.files);
   });
 
   it("has the same bytes each time, as files and as an archive", async () => {
     const again = await makeBundle(source, { format: "json", use: "root", blocks: BLOCKS });
     expect(again.name).toBe(bundle.name);
     expect(sums(again.files)).toEqual(sums(bundle.files));
-    expect(sha256(await tarGz(again.name, again.files))).toBe(sha256(await tarGz(bundle.name, bundle.files)));
+    expect(sha256(await tarGz(again.name, again.files))).toBe(sha256(archive));
   });
 
   it("has a checksum of each of its files, that is right", () => {
@@ -137,7 +139,7 @@ describe.each(SHIPPED)("the bundle of %s", (name) => {
   });
 
   it("comes out of its archive as it went in", async () => {
-    const { folder, files } = await untarGz(await tarGz(bundle.name, bundle.files));
+    const { folder, files } = await untarGz(archive);
     expect(folder).toBe(bundle.name);
     expect(sums(files).sort()).toEqual(sums(bundle.files).sort());
   });
