@@ -20,7 +20,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
-import { functionArchive } from "../../functions/archive";
+import { type FunctionArchive, functionArchive } from "../../functions/archive";
 import { replay } from "./replay";
 
 const PROJECT = join(__dirname, "../..");
@@ -37,8 +37,8 @@ afterEach(() => {
 });
 
 /** Copies the functions' sources to a project of their own. */
-function copyProject(name: string): string {
-  const root = join(folder, name);
+function copyProject(name: string, parent = folder): string {
+  const root = join(parent, name);
   cpSync(join(PROJECT, "functions"), join(root, "functions"), { recursive: true });
   return root;
 }
@@ -93,9 +93,20 @@ async function runNode(script: string, variables: Record<string, string> = {}): 
 }
 
 describe("the archive", () => {
+  let made = "";
+  let root = "";
+  let archive: FunctionArchive;
+
+  beforeAll(() => {
+    made = realpathSync(mkdtempSync(join(tmpdir(), "archive-")));
+    root = copyProject("a", made);
+    archive = functionArchive("compliance", root);
+  });
+
+  afterAll(() => rmSync(made, { recursive: true }));
+
   test("holds index.js alone, readable by everybody, dated 1980-01-01 00:00", () => {
-    const { path } = functionArchive("compliance", copyProject("a"));
-    const bytes = readFileSync(path);
+    const bytes = readFileSync(archive.path);
     const entries = unzipSync(bytes);
 
     expect(Object.keys(entries)).toEqual(["index.js"]);
@@ -106,12 +117,10 @@ describe("the archive", () => {
   });
 
   test("holds no absolute path and keeps the SDK outside", () => {
-    const root = copyProject("a");
-    const { path } = functionArchive("compliance", root);
-    const code = Buffer.from(unzipSync(readFileSync(path))["index.js"] ?? []).toString("utf8");
+    const code = entriesOf(archive.path)["index.js"] ?? "";
 
     expect(code).toContain("// functions/compliance/handler.ts");
-    for (const place of [root, folder, tmpdir(), PROJECT, homedir(), "node_modules"]) {
+    for (const place of [root, made, tmpdir(), PROJECT, homedir(), "node_modules"]) {
       expect(code).not.toContain(place);
     }
     expect([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name).sort()).toEqual([
@@ -124,14 +133,11 @@ describe("the archive", () => {
   });
 
   test("has the hash that Terraform's filebase64sha256 gives", () => {
-    const { path, sourceCodeHash } = functionArchive("compliance", copyProject("a"));
-
-    expect(sourceCodeHash).toBe(createHash("sha256").update(readFileSync(path)).digest("base64"));
+    expect(archive.sourceCodeHash).toBe(createHash("sha256").update(readFileSync(archive.path)).digest("base64"));
   });
 
   test("runs: answers with the number of rules, logs and publishes", async () => {
-    const { path } = functionArchive("compliance", copyProject("a"));
-    writeFileSync(join(folder, "index.js"), unzipSync(readFileSync(path))["index.js"] ?? "");
+    write(folder, entriesOf(archive.path));
     const aws = await replay(["config-one-page", "cloudwatch-published-2"]);
     const stdout = await runNode(
       `require("./index.js").handler({}, { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60000 })
@@ -157,8 +163,7 @@ describe("the archive", () => {
   });
 
   test("runs: says which environment variable is missing", async () => {
-    const { path } = functionArchive("compliance", copyProject("a"));
-    writeFileSync(join(folder, "index.js"), unzipSync(readFileSync(path))["index.js"] ?? "");
+    write(folder, entriesOf(archive.path));
     const stdout = await runNode(
       `require("./index.js").handler({}, { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60000 })
         .catch((error) => console.log(error.name))`,
