@@ -29,23 +29,20 @@ export function loadEnvironments(directory: string, names: readonly string[] = [
   );
   const files = listed.map((file) => {
     const path = join(directory, file);
-    return { file: path, ...check(readYaml(path), path, basename(file, EXTENSION)) };
+    return checkFile(path, readYaml(path));
   });
-  const loaded = files.flatMap(({ file, environment, yaml }) =>
-    environment === undefined ? [] : [{ file, environment, ...(yaml === undefined ? {} : { yaml }) }],
-  );
-  const problems = [
-    ...misnamed,
-    ...files.flatMap((checked) => checked.problems),
-    ...accountViolations(loaded).map(({ file, path, message }) => {
-      const line = files.find((checked) => checked.file === file)?.yaml?.lineOf(path);
-      return { file, message, ...(line === undefined ? {} : { line }) };
-    }),
-  ];
+  const problems = [...misnamed, ...problemsIn(files)];
   if (problems.length > 0) {
     throw new ConfigurationError(problems);
   }
-  return chosen(loaded, names);
+  return chosen(loadedOf(files), names);
+}
+
+/** What would be wrong if these environments of a folder got another one beside them. */
+export function problemsWithAnother(loaded: readonly LoadedEnvironment[], file: string, text: string): Problem[] {
+  const others = loaded.map((other) => ({ ...other, problems: [] }));
+  const files = [...others, checkFile(file, parseYaml(text, file))];
+  return problemsIn(files.sort((a, b) => (a.file < b.file ? -1 : 1)));
 }
 
 /**
@@ -117,11 +114,36 @@ function listFolder(directory: string): string[] {
   }
 }
 
+interface CheckedFile extends Checked {
+  readonly file: string;
+}
+
+function checkFile(file: string, yaml: YamlFile | Problem[]): CheckedFile {
+  return { file, ...check(yaml, file, basename(file, EXTENSION)) };
+}
+
+function loadedOf(files: readonly CheckedFile[]): LoadedEnvironment[] {
+  return files.flatMap(({ file, environment, yaml }) =>
+    environment === undefined ? [] : [{ file, environment, ...(yaml === undefined ? {} : { yaml }) }],
+  );
+}
+
+/** Those of each file, and of what two of them claim both. */
+function problemsIn(files: readonly CheckedFile[]): Problem[] {
+  return [
+    ...files.flatMap(({ problems }) => problems),
+    ...accountViolations(loadedOf(files)).map(({ file, path, message }) => {
+      const line = files.find((checked) => checked.file === file)?.yaml?.lineOf(path);
+      return { file, message, ...(line === undefined ? {} : { line }) };
+    }),
+  ];
+}
+
 interface Checked {
   /** Missing where there are problems. */
   readonly environment?: Environment;
   /** Missing where the file is no YAML. */
-  readonly yaml?: YamlFile;
+  readonly yaml?: YamlFile | undefined;
   readonly problems: readonly Problem[];
 }
 

@@ -1,19 +1,8 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NewValue, YamlText } from "../../config/edit-yaml";
-import { chooseEnvironments, type LoadedEnvironment, loadEnvironments } from "../../config/load";
-import { ConfigurationError, type Problem } from "../../config/problems";
+import { chooseEnvironments, type LoadedEnvironment, loadEnvironments, problemsWithAnother } from "../../config/load";
+import { ConfigurationError } from "../../config/problems";
 import { formatPath, quoted } from "../../config/sentences";
 import type { World } from "../world";
 import type { Questions } from "./ask";
@@ -64,7 +53,7 @@ export async function runNew(options: NewOptions, world: World, questions: Quest
       );
     }
     const made = derive(readFileSync(source.file, "utf8"), source.environment, own);
-    const { text, left } = fitted(made.text, own.name, options.environments);
+    const { text, left } = fitted(made.text, file, loaded);
     write(file, text);
     world.print(told(file, own, made, left));
     return 0;
@@ -138,14 +127,18 @@ interface Left {
  *
  * @throws ConfigurationError with what is wrong beyond that
  */
-function fitted(text: string, name: string, folder: string): { readonly text: string; readonly left: readonly Left[] } {
-  const file = new YamlText(text);
+function fitted(
+  text: string,
+  file: string,
+  others: readonly LoadedEnvironment[],
+): { readonly text: string; readonly left: readonly Left[] } {
+  const yaml = new YamlText(text);
   const left: Left[] = [];
   const tried = new Set<string>();
   for (;;) {
-    const problems = problemsWith(file.text, name, folder);
+    const problems = problemsWithAnother(others, file, yaml.text);
     if (problems.length === 0) {
-      return { text: file.text, left };
+      return { text: yaml.text, left };
     }
     const once = problems.flatMap(({ message }) => TAKEN.filter(({ says }) => says.test(message)));
     const next = once.flatMap(({ set }) => set).filter(({ path }) => !tried.has(formatPath(path)));
@@ -154,8 +147,8 @@ function fitted(text: string, name: string, folder: string): { readonly text: st
     }
     for (const { path, value } of next) {
       tried.add(formatPath(path));
-      file.set(path, value);
-      file.explain(path, "another environment of the account has it");
+      yaml.set(path, value);
+      yaml.explain(path, "another environment of the account has it");
       left.push({ path: formatPath(path), value: JSON.stringify(value) });
     }
   }
@@ -190,33 +183,6 @@ const TAKEN: readonly {
     set: [{ path: ["application", "serviceLinkedRole"], value: "exist" }],
   },
 ];
-
-/** What synthesis would say if the file were there, with its future name. */
-function problemsWith(text: string, name: string, folder: string): readonly Problem[] {
-  const aside = mkdtempSync(join(tmpdir(), "seccfn-new-"));
-  try {
-    const copies = join(aside, "environments");
-    mkdirSync(copies);
-    for (const file of readdirSync(folder).filter((entry) => /\.ya?ml$/i.test(entry) && !entry.startsWith("."))) {
-      cpSync(join(folder, file), join(copies, file));
-    }
-    writeFileSync(join(copies, `${name}.yaml`), text);
-    loadEnvironments(copies);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) {
-      throw error;
-    }
-    const place = join(aside, "environments");
-    return error.problems.map(({ file, message, ...rest }) => ({
-      ...rest,
-      file: file.replace(place, folder),
-      message: message.replaceAll(place, folder),
-    }));
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
-}
 
 /** The file appears whole or not at all; the loader passes over hidden files. */
 function write(file: string, text: string): void {
