@@ -1,13 +1,24 @@
 import { makeBundle } from "../../../handoff/bundle/bundle";
-import type { BundleSource, Format, Use } from "../../../handoff/bundle/source";
+import type { BundleSource, Use } from "../../../handoff/bundle/source";
 import { BLOCKS, bundleSourceOf } from "../../support/bundles";
 import { variants } from "../../support/environments";
 
-async function made(variant: string, use: Use = "root", changes: Partial<BundleSource> = {}, format: Format = "json") {
+type Guides = (path: string) => string;
+
+/** The guides of variants as they are, each made once. */
+const guides = new Map<string, Promise<Guides>>();
+
+function made(variant: string, use: Use = "root"): Promise<Guides> {
   const [found] = variants(variant);
-  const source = { ...bundleSourceOf(found?.overrides, found?.base), ...changes };
-  const { files } = await makeBundle(source, { format, use, blocks: BLOCKS });
-  return (path: string) => Buffer.from(files.get(path) ?? "").toString("utf8");
+  const key = `${variant}, ${use}`;
+  const texts = guides.get(key) ?? guidesOf(bundleSourceOf(found?.overrides, found?.base), use);
+  guides.set(key, texts);
+  return texts;
+}
+
+async function guidesOf(source: BundleSource, use: Use = "root"): Promise<Guides> {
+  const { files } = await makeBundle(source, { format: "json", use, blocks: BLOCKS });
+  return (path) => Buffer.from(files.get(path) ?? "").toString("utf8");
 }
 
 /** A section of a guide, without its heading. */
@@ -165,6 +176,6 @@ it("keeps descriptions as text, whatever is in them", async () => {
     ...stack?.json,
     output: { x: { value: 1, description: "a | b\n<img> [c](d) `e` *f* snake_case _g_" } },
   };
-  const text = await made("seccfn", "root", { stacks: stack === undefined ? [] : [{ ...stack, json }] });
+  const text = await guidesOf({ ...source, stacks: stack === undefined ? [] : [{ ...stack, json }] });
   expect(text("README.md")).toContain("| `x` | a \\| b \\<img\\> \\[c\\](d) \\`e\\` \\*f\\* snake_case \\_g\\_ |");
 });

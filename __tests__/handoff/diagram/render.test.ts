@@ -27,9 +27,13 @@ function hostileDrawing() {
 
 describe.each(SHIPPED)("the SVG of %s", (base) => {
   const drawing = drawingOf(drawableOf({ name: base, base, overrides: {} }));
+  let svg = "";
 
-  it("has an element for every node, with its addresses, and a line for every flow", async () => {
-    const svg = await svgOf(drawing);
+  beforeAll(async () => {
+    svg = await svgOf(drawing);
+  });
+
+  it("has an element for every node, with its addresses, and a line for every flow", () => {
     const found = new Map(
       [...svg.matchAll(/ id="drawn-([^"]*)" class="[^"]*" data-addresses="([^"]*)"/g)].map(([, id = "", own = ""]) => [
         id,
@@ -45,15 +49,13 @@ describe.each(SHIPPED)("the SVG of %s", (base) => {
   });
 
   it("is the same each time, without marks of colours, and as wide as a page", async () => {
-    const svg = await svgOf(drawing);
     expect(await svgOf(drawing)).toBe(svg);
     expect(svg).not.toMatch(/#000[01][0-9a-f]{2}\b/);
     const [, width = "0"] = /<svg [^>]* width="(\d+)"/.exec(svg) ?? [];
     expect(Number(width)).toBeLessThan(1400);
   });
 
-  it("names nothing that is not there", async () => {
-    const svg = await svgOf(drawing);
+  it("names nothing that is not there", () => {
     const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     expect(ids.length).toBe(new Set(ids).size);
     const used = [...svg.matchAll(/href="#([^"]*)"/g)].map(([, id = ""]) => id);

@@ -21,9 +21,14 @@ function graphOf(overrides: EnvironmentOverrides, base: ShippedName): Graph {
   return graphOfSynth(Object.entries(stacks).map(([name, { json }]) => ({ name, json })));
 }
 
+/** The environments as shipped, as what comes before; what comes after is made anew. */
+const shipped = new Map<ShippedName, Graph>();
+
 /** What an environment becomes when its YAML changes. */
-function change(base: ShippedName, overrides: EnvironmentOverrides, from: EnvironmentOverrides = {}): Diff {
-  return diffOf(graphOf(from, base), graphOf(overrides, base));
+function change(base: ShippedName, overrides: EnvironmentOverrides): Diff {
+  const before = shipped.get(base) ?? graphOf({}, base);
+  shipped.set(base, before);
+  return diffOf(before, graphOf(overrides, base));
 }
 
 const lost = ({ losses }: Diff) => losses.map(({ deed, address }) => `${deed} ${address}`);

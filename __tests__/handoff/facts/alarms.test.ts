@@ -1,11 +1,12 @@
 import { alarmsOf } from "../../../handoff/facts/alarms";
-import { subjectOf } from "../../support/reports";
+import { synthesized } from "../../support/environments";
+import { graphOf } from "../../support/reports";
 
-const enterprise = () => subjectOf({ name: "enterpriseapp", base: "enterpriseapp", overrides: {} });
+const enterprise = () => graphOf(synthesized({}, "enterpriseapp"));
 
 describe("alarms", () => {
   it("say when they are raised, whom they tell, and where to read on", () => {
-    const alarm = alarmsOf(enterprise().graph).find(({ resource }) => resource.name === "application_latency");
+    const alarm = alarmsOf(enterprise()).find(({ resource }) => resource.name === "application_latency");
     expect(alarm).toMatchObject({
       name: "corp-alarm-enterpriseapp-application-latency",
       meaning: "The slowest 5 % of requests take 1000 ms or more. Look at the instances and the database.",
@@ -16,7 +17,7 @@ describe("alarms", () => {
   });
 
   it("are all there, each with its metric known", () => {
-    const { graph } = enterprise();
+    const graph = enterprise();
     const alarms = alarmsOf(graph);
     expect(alarms).toHaveLength(graph.resources("aws_cloudwatch_metric_alarm").length);
     expect(alarms.filter(({ raised }) => /a metric|not known|undefined/.test(raised))).toEqual([]);

@@ -1,16 +1,27 @@
+import type { Judgement } from "../../../guardrails/judge";
 import { selectedControls } from "../../../guardrails/registry";
-import { byNumbers, controlResults, FRAMEWORKS, requirementsOf, worst } from "../../../handoff/facts/control-results";
+import {
+  byNumbers,
+  type ControlResult,
+  controlResults,
+  FRAMEWORKS,
+  requirementsOf,
+  worst,
+} from "../../../handoff/facts/control-results";
 import { subjectOf } from "../../support/reports";
 
-const enterprise = () => subjectOf({ name: "enterpriseapp", base: "enterpriseapp", overrides: {} });
-
 describe("controls", () => {
-  const results = () => controlResults(enterprise().judgement, selectedControls());
+  let judgement: Judgement;
+  let results: readonly ControlResult[];
+
+  beforeAll(() => {
+    ({ judgement } = subjectOf({ name: "enterpriseapp", base: "enterpriseapp", overrides: {} }));
+    results = controlResults(judgement, selectedControls());
+  });
 
   it("have the evidence of all evaluations, with address, attribute and value", () => {
-    const { judgement } = enterprise();
-    expect(results().flatMap(({ evidence }) => evidence)).toHaveLength(judgement.evaluations.length);
-    const rotation = results().find(({ control }) => control.id === "kms-key-rotates");
+    expect(results.flatMap(({ evidence }) => evidence)).toHaveLength(judgement.evaluations.length);
+    const rotation = results.find(({ control }) => control.id === "kms-key-rotates");
     expect(rotation?.status).toBe("pass");
     expect(rotation?.evidence[0]).toMatchObject({
       status: "pass",
@@ -21,7 +32,7 @@ describe("controls", () => {
   });
 
   it("are suppressed where somebody decided so, and say who", () => {
-    const suppressed = results().find(({ control }) => control.id === "bastion-reached-by-ssm-only");
+    const suppressed = results.find(({ control }) => control.id === "bastion-reached-by-ssm-only");
     expect(suppressed).toMatchObject({
       status: "suppressed",
       evidence: [{ status: "suppressed", address: "aws_instance.bastion" }],
@@ -45,7 +56,7 @@ describe("controls", () => {
       "S3.22",
     ]);
     for (const framework of FRAMEWORKS) {
-      const requirements = requirementsOf(framework, results());
+      const requirements = requirementsOf(framework, results);
       expect(requirements.length).toBeGreaterThan(10);
       expect(
         requirements.every(

@@ -1,12 +1,10 @@
 import { knobsOf, outputsOf } from "../../../handoff/facts/interface";
 import { synthesized } from "../../support/environments";
-import { graphOf, subjectOf } from "../../support/reports";
-
-const enterprise = () => subjectOf({ name: "enterpriseapp", base: "enterpriseapp", overrides: {} });
+import { graphOf } from "../../support/reports";
 
 describe("knobs and outputs", () => {
   it("have descriptions, types and rules", () => {
-    const knobs = knobsOf(enterprise().graph);
+    const knobs = knobsOf(graphOf(synthesized({}, "enterpriseapp")));
     expect(knobs.find(({ name }) => name === "application_min_size")).toEqual({
       name: "application_min_size",
       description: "Application instances at least.",

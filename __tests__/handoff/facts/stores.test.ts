@@ -1,15 +1,19 @@
 import { rolesOf } from "../../../handoff/facts/roles";
-import { storesOf } from "../../../handoff/facts/stores";
+import { type Store, storesOf } from "../../../handoff/facts/stores";
 import { SHIPPED, synthesized } from "../../support/environments";
 import { synthGraph } from "../../support/graphs";
-import { graphOf, subjectOf } from "../../support/reports";
-
-const enterprise = () => subjectOf({ name: "enterpriseapp", base: "enterpriseapp", overrides: {} });
+import { drawableOf, graphOf } from "../../support/reports";
 
 describe("stores", () => {
+  let stores: readonly Store[];
+
+  beforeAll(() => {
+    const { graph, flows } = drawableOf({ name: "enterpriseapp", base: "enterpriseapp", overrides: {} });
+    stores = storesOf(graph, rolesOf(graph), flows);
+  });
+
   const store = (address: string) => {
-    const { graph, flows } = enterprise();
-    const found = storesOf(graph, rolesOf(graph), flows).find(({ resource }) => resource.address === address);
+    const found = stores.find(({ resource }) => resource.address === address);
     return { ...found, resource: undefined, encryption: found?.encryption?.text };
   };
 

@@ -1,9 +1,15 @@
-import { MOST_POLICIES, type PolicyStatement, permissionsFor, policiesOf } from "../../../handoff/permissions";
+import {
+  MOST_POLICIES,
+  type Permissions,
+  type PolicyStatement,
+  permissionsFor,
+  policiesOf,
+} from "../../../handoff/permissions";
 import { MOST_CHARACTERS, sizeOf } from "../../../handoff/permissions/policies";
 import { ACTION_KINDS, PERMISSIONS } from "../../../handoff/permissions/table";
 import { graphOfSynth } from "../../../model";
 import { synthesized, variants } from "../../support/environments";
-import { objectOf, parseJson } from "../../support/json";
+import { type JsonObject, objectOf, parseJson } from "../../support/json";
 
 const CHOSEN = variants(
   "seccfn",
@@ -22,21 +28,25 @@ const CHOSEN = variants(
 );
 
 describe.each(CHOSEN)("$name", ({ overrides, base }) => {
-  const stacks = () =>
-    [...synthesized(overrides, base).files]
+  let stacks: readonly { readonly name: string; readonly json: JsonObject }[];
+  let permissions: Permissions;
+
+  beforeAll(() => {
+    stacks = [...synthesized(overrides, base).files]
       .filter(([path]) => path.endsWith("cdk.tf.json"))
       .map(([path, content]) => ({
         name: path.split("/")[1] ?? "",
         json: objectOf(parseJson(content.toString("utf8"))),
       }));
-  const permissions = () => permissionsFor(graphOfSynth(stacks()));
+    permissions = permissionsFor(graphOfSynth(stacks));
+  });
 
   it("knows what each type needs", () => {
-    expect(permissions().unknownTypes).toEqual([]);
+    expect(permissions.unknownTypes).toEqual([]);
   });
 
   it("fits into the managed policies that a role may have, each with statements of its own name", () => {
-    const { plan, apply } = permissions();
+    const { plan, apply } = permissions;
     for (const statements of [plan, apply]) {
       const policies = policiesOf(statements);
       expect(policies.length).toBeLessThanOrEqual(MOST_POLICIES);
@@ -48,7 +58,7 @@ describe.each(CHOSEN)("$name", ({ overrides, base }) => {
   });
 
   it("has no pattern of actions, no doubled one, and any resource only where AWS knows no other", () => {
-    const { plan, apply } = permissions();
+    const { plan, apply } = permissions;
     const problems = [...plan, ...apply].filter(
       ({ Action, Resource }) =>
         Action.some((action) => action.includes("*")) ||
@@ -60,7 +70,7 @@ describe.each(CHOSEN)("$name", ({ overrides, base }) => {
   });
 
   it("lets a plan do nothing that an apply may not, and change nothing but the lock of the state", () => {
-    const { plan, apply } = permissions();
+    const { plan, apply } = permissions;
     const may = actionsOf(apply);
     const planned = actionsOf(plan);
     expect([...planned].filter((action) => !may.has(action))).toEqual([]);
@@ -71,8 +81,8 @@ describe.each(CHOSEN)("$name", ({ overrides, base }) => {
   });
 
   it("lets a plan read what the check blocks look up", () => {
-    const planned = actionsOf(permissions().plan);
-    const lookedUp = stacks().flatMap(({ json }) =>
+    const planned = actionsOf(permissions.plan);
+    const lookedUp = stacks.flatMap(({ json }) =>
       Object.values(objectOf(json.check)).flatMap((check) => Object.keys(objectOf(objectOf(check).data))),
     );
     const needed = lookedUp.flatMap((type) => PERMISSIONS.get(`data.${type}`)?.read ?? [`nothing for data.${type}`]);
@@ -81,8 +91,8 @@ describe.each(CHOSEN)("$name", ({ overrides, base }) => {
 
   it("stays within the account, and within the region where a service has one", () => {
     const { account, region } = synthesized(overrides, base).environment;
-    const foreign = permissions()
-      .apply.flatMap(({ Resource }) => Resource)
+    const foreign = permissions.apply
+      .flatMap(({ Resource }) => Resource)
       .filter((arn) => arn !== "*")
       .filter((arn) => {
         const [, , service = "", arnRegion = "", arnAccount = ""] = arn.split(":");
