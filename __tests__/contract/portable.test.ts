@@ -18,7 +18,7 @@ import { ALL_VARIANTS, PROJECT_ROOT, SHIPPED, synthesized } from "../support/env
 const run = promisify(execFile);
 
 /** What a copy of the project goes without; packages are linked. */
-const NOT_COPIED = ["__tests__", "benchmarks", "cdktf.out", "coverage", "help", "node_modules", "reports"];
+const NOT_COPIED = ["__tests__", "benchmarks", "cdktf.out", "coverage", "dist", "help", "node_modules", "reports"];
 
 /** Another machine, as far as a process can see one. */
 const ELSEWHERE = {
@@ -161,8 +161,9 @@ function localTraces(text: string): string[] {
     /\b\d{4}-\d\d-\d\dT\d\d:\d\d[^"\s]*/,
     /\b1[6-9]\d{11}\b/,
   ];
+  const ours = text.replace(ON_INSTANCES, "");
   return [
     ...words.filter((word) => word.length > 3 && text.includes(word)),
-    ...patterns.flatMap((pattern) => pattern.exec(text.replace(ON_INSTANCES, ""))?.[0] ?? []),
+    ...patterns.flatMap((pattern) => pattern.exec(ours)?.[0] ?? []),
   ];
 }
