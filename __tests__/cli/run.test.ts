@@ -22,9 +22,6 @@ const REPOSITORY = join(__dirname, "..", "..");
 /** As long as the launcher compares a file by content after it was written to. */
 const CLOCK_TICK_MS = 2000;
 
-/** Where this is set, each start of Node 20 reads certificates, which takes longer than all the rest of it. */
-const { NODE_EXTRA_CA_CERTS, ...ENV } = process.env;
-
 const GREETING = "main.ts";
 const FILES = {
   "package-lock.json": "{}",
@@ -92,7 +89,6 @@ function withoutBundler(root: string): void {
 function run(root: string, args: readonly string[] = [GREETING], cwd = root) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "cli", "run.cjs"), ...args], {
     cwd,
-    env: ENV,
     encoding: "utf8",
   });
   return { status, stdout, stderr };
@@ -415,7 +411,7 @@ describe("an edit that keeps size and modification time", () => {
 
 function runBeside(root: string, name: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, "cli", "run.cjs"), GREETING, name], { env: ENV });
+    const child = spawn(process.execPath, [join(root, "cli", "run.cjs"), GREETING, name]);
     let text = "";
     child.stdout.on("data", (chunk) => {
       text += chunk;

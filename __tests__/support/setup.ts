@@ -44,6 +44,9 @@ function matcherOfCdktf(name: string): Matcher {
 // The SDK warns of its own end of support for Node 20; what runs in Lambda is Node 24.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
+// Nothing that tests start asks the net for anything, and Node reads these certificates at each start.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
 // cdktf makes a folder for each app of a test and leaves it there: all of a test file's go into one, which goes with it.
 const real = process.env.TMPDIR;
 const temporary = mkdtempSync(join(tmpdir(), "seccfn-jest-"));
