@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inTurn, type Program, ProgramError, run, timeOf } from "./measure";
+import { inTurn, type Program, ProgramError, run, timeOf, VARIABLES } from "./measure";
 import { atLeast, type Row } from "./report";
 import { ENVIRONMENT, type Workshop } from "./workshop";
 
@@ -39,6 +39,7 @@ function install(workshop: Workshop): string {
     file: "npm",
     args: ["install", "--no-audit", "--no-fund", "--prefer-offline", ...STOCK_PACKAGES],
     cwd: folder,
+    env: process.env,
   });
   const root = workshop.copy("stock", join(folder, "node_modules"));
   const options = join(root, "tsconfig.json");
@@ -48,7 +49,7 @@ function install(workshop: Workshop): string {
 
 /** cdktf-cli with ts-node; ts-node alone where cdktf-cli does not start, since its terminal is native code. */
 function stockProgram(root: string): { readonly program: Program; readonly remark: string } {
-  const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", CI: "1" };
+  const env: NodeJS.ProcessEnv = { ...VARIABLES, CHECKPOINT_DISABLE: "1", CI: "1" };
   delete env.TF_CLI_CONFIG_FILE; // A Terraform configuration without plugins, as on some CI machines, stops cdktf-cli.
   const prepare = () => rmSync(join(root, OUTPUT), { recursive: true, force: true });
   const synth = { file: "npx", args: ["cdktf", "synth", "--app", APP, "--output", OUTPUT], cwd: root, env, prepare };
