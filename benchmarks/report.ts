@@ -75,6 +75,8 @@ ${table.map((line) => `| ${line.join(" | ")} |`).join("\n")}
 - The *empty cdktf program* makes an app with one empty stack and synthesizes it: bundled by esbuild, run by plain Node.
 - *Stock* is what \`cdktf init\` gives: \`cdktf synth\` with \`npx ts-node main.ts\`, on the same sources.
 - *One more* copy is what each beyond the tenth costs, and what each of the second to the tenth does.
+- Where \`NODE_EXTRA_CA_CERTS\` is set, Node 20 reads certificates at each start. Programs are measured without it, since the same
+  time in both figures would make a ratio look better than it is.
 - \`npm test\` is measured only by \`npm run bench -- --tests\`, once, with what its caches hold at that time.
 `;
 }
