@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reachCommand } from "../../cli/commands/reach";
 import { runCommand } from "../support/command";
@@ -30,6 +31,13 @@ it("prints what is possible; without an environment it does not say what is mean
 
 `,
   });
+});
+
+it("finds out what a file is, and takes standard input, as check does", async () => {
+  const { out } = await run("--plan", PLAN);
+  expect(await run(PLAN)).toEqual({ code: 0, err: "", out });
+  const piped = await runCommand([reachCommand], ["reach", "-"], { stdin: () => readFileSync(PLAN) });
+  expect(piped).toMatchObject({ code: 0, err: "" });
 });
 
 it("prints the path of a flow, with the rule that lets it through", async () => {

@@ -132,6 +132,15 @@ describe("ends with 2 and writes nothing where", () => {
     expect(existsSync(join(folder, "report"))).toBe(false);
   });
 
+  it("a file is given as if it were an environment", async () => {
+    const plan = join(PLANS, "insecure/plan.json");
+    expect(await run(plan, "--synth", synthesizedFolder("seccfn"), "--out", join(folder, "report"))).toEqual({
+      code: 2,
+      out: "",
+      err: `${plan} is a file, no environment; give it by --plan or --state\n`,
+    });
+  });
+
   it("there is no input", async () => {
     const missing = join(folder, "nowhere");
     const { code, err } = await run("--synth", missing, "--out", join(folder, "report"));

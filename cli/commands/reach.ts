@@ -24,6 +24,7 @@ interface Given {
 export function reachCommand(finish: (code: ExitCode) => void, world: World = REAL_WORLD): Command {
   const reach = new Command("reach")
     .description("which flows are possible: between hosts, from the internet and to it; or the path of one flow")
+    .argument("[input...]", "`-` for standard input, or files whose kind is found out")
     .option("--synth <folder>", "a cdktf.out, or any folder of *.tf.json", collect)
     .option("--plan <file...>", "plans by `terraform show -json`; `-` for standard input")
     .option("--state <file...>", "states by `terraform show -json`; `-` for standard input")
@@ -34,9 +35,9 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
     .option("--port <number>", "one flow: its port", parsePort)
     .option("--udp", "one flow: by UDP instead of TCP")
     .option("--json", "print it as JSON")
-    .action(async (given: Given, command: Command) => {
+    .action(async (shown: readonly string[], given: Given, command: Command) => {
       const { synth = [], plan = [], state = [], environment, environments, from, to, port } = given;
-      const isDefault = [...synth, ...plan, ...state].length === 0;
+      const isDefault = [...shown, ...synth, ...plan, ...state].length === 0;
       const ofOneFlow = [from, to, port].filter((value) => value !== undefined);
       if (ofOneFlow.length === 1 || ofOneFlow.length === 2) {
         command.error("error: one flow needs all of --from, --to and --port");
@@ -49,7 +50,7 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
         synth: isDefault ? ["cdktf.out"] : synth,
         plans: plan,
         states: state,
-        shown: [],
+        shown,
         environments,
         ...(environment === undefined ? {} : { environment }),
       };
@@ -67,7 +68,7 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
     examples: [
       "seccfn reach",
       "seccfn reach --from internet --to aws_db_instance.postgres --port 5432",
-      "seccfn reach --plan plan.json --environment prod --json",
+      "terraform show -json plan.tfplan | seccfn reach - --environment prod --json",
     ],
     guide: "reach.md",
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { suggestion } from "../../config/sentences";
 import { type Judgement, judge } from "../../guardrails/judge";
@@ -41,6 +41,9 @@ export function reportSubjects(inputs: ReportInputs, today: string, stdin: () =>
   const chosen = names.length === 0 ? [...groups.keys()] : names;
   for (const name of chosen) {
     if (!groups.has(name)) {
+      if (statSync(name, { throwIfNoEntry: false })?.isFile()) {
+        throw new CannotJudgeError(`${name} is a file, no environment; give it by --plan or --state`);
+      }
       throw new CannotJudgeError(
         `there is nothing of ${name} in ${[...synth, ...plans, ...states].join(", ")}; run \`npm run synth ${name}\` first, or ${suggestion(name, [...groups.keys()])}`,
       );

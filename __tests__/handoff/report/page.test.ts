@@ -100,6 +100,11 @@ describe.each(SHIPPED)("the report of %s", (base) => {
     expect(content.match(/(?:undefined|\[object Object\]|NaN).{0,20}/g)).toBeNull();
   });
 
+  it("says what to write into its YAML", async () => {
+    const { "report.html": page } = await files;
+    expect(page).toMatch(/Mend it:<\/strong> <code>[^/]*<\/code> in the environment\. /);
+  });
+
   it("links every alarm to its runbook, within the page", async () => {
     const { "report.html": page } = await files;
     const [, alarms = ""] = /<section id="alarms"([\s\S]*?)<\/section>/.exec(page) ?? [];
@@ -142,6 +147,8 @@ it("leaves out what only an environment tells, for somebody else's Terraform", a
   );
   expect(page).not.toContain('id="runbooks"');
   expect(page).not.toContain("Key to set");
+  expect(page).toContain("Mend it:</strong> Set <code>kms_<wbr>master_");
+  expect(page).not.toContain("</code> in the environment. ");
   expect(page).toContain("It makes no roles.");
   expect(page).toContain("It makes no alarms.");
   expect(page).toContain("Nothing has a network interface in a VPC.");

@@ -14,7 +14,7 @@ import { inline } from "../markdown";
 import type { ReportFacts } from "../subject";
 
 /** Controls by framework, and each with its evidence. */
-export function controlsSection({ results }: ReportFacts): Html {
+export function controlsSection({ results, environment }: ReportFacts): Html {
   const ran = results.filter(({ status }) => status !== "none");
   const nothing = results.filter(({ status }) => status === "none");
   const counts = STATUSES.map((status) => ({
@@ -30,7 +30,9 @@ export function controlsSection({ results }: ReportFacts): Html {
       html`<h3>By framework</h3>`,
       FRAMEWORKS.map((framework) => frameworkDetails(framework, results)),
       html`<h3>All controls, with evidence</h3>`,
-      ran.toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status)).map(controlDetails),
+      ran
+        .toSorted((a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status))
+        .map((result) => controlDetails(result, environment !== undefined)),
       details(
         html`${badge("none")} ${counted(nothing.length, "control")} with nothing to judge here`,
         html`<ul class="columns">${nothing.map(({ control }) => html`<li id="control-${control.id}">${control.title} ${code(control.id)}</li>`)}</ul>`,
@@ -68,13 +70,14 @@ function severityOf({ severity }: Control, status: Status): Html {
     : html`<span class="muted">${severity} ·</span>`;
 }
 
-function controlDetails({ control, status, evidence }: ControlResult): Html {
+/** What would be written in an environment's YAML is of use only where there is one. */
+function controlDetails({ control, status, evidence }: ControlResult, hasYaml: boolean): Html {
   const { id, title, why, fix } = control;
   const content: Part = [
     html`<p>${inline(why, "")}</p>`,
     status === "pass"
       ? undefined
-      : html`<p><strong>Mend it:</strong> ${fix.yaml === undefined ? undefined : html`${code(fix.yaml)} in the environment. `}${inline(fix.terraform, "")}</p>`,
+      : html`<p><strong>Mend it:</strong> ${fix.yaml === undefined || !hasYaml ? undefined : html`${code(fix.yaml)} in the environment. `}${inline(fix.terraform, "")}</p>`,
     html`<p class="muted">${references(control)}</p>`,
     evidenceTable(title, evidence),
   ];
