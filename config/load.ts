@@ -73,7 +73,7 @@ function assertKnown(directory: string, names: readonly string[], known: readonl
     throw new ConfigurationError(
       unknown.map((name) => ({
         file: directory,
-        message: `has no environment ${quoted(name)}; ${suggestion(name, known)}`,
+        message: `has no environment ${quoted(name)}; ${suggestion(basename(name, EXTENSION), known)}`,
       })),
     );
   }

@@ -26,12 +26,9 @@ function readBytes(file: string): Buffer {
     const { code } = error as NodeJS.ErrnoException;
     throw code === "ENOENT"
       ? new ModelError("not-found", file, "there is no such file", "check the path")
-      : new ModelError(
-          "unreadable",
-          file,
-          `it cannot be read (${code ?? "unknown error"})`,
-          "check that it is a file and its permissions",
-        );
+      : code === "EISDIR"
+        ? new ModelError("unreadable", file, "it is a folder", "name a file in it")
+        : new ModelError("unreadable", file, `it cannot be read (${code ?? "unknown error"})`, "check its permissions");
   }
 }
 

@@ -407,6 +407,13 @@ describe("our own environments", () => {
     expect(yaml).toMatchObject({ file: "environments/seccfn.yaml", key: "kms.deletionWindowDays" });
   });
 
+  it("are found in a folder without its option too", async () => {
+    weaken("aws_kms_key", "master", { deletion_window_in_days: 3 });
+    const { code, json } = await findings("cdktf.out");
+    expect(code).toBe(1);
+    expect(json).toEqual((await findings("--synth", "cdktf.out")).json);
+  });
+
   it("are told apart from those of other environments in the same folder", async () => {
     const manifest = objectOf(parseJson(readFileSync("cdktf.out/manifest.json", "utf8")));
     const stacks = objectOf(manifest.stacks);

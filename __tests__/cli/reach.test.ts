@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reachCommand } from "../../cli/commands/reach";
 import { runCommand } from "../support/command";
-import { PROJECT_ROOT } from "../support/environments";
+import { PROJECT_ROOT, synthesized } from "../support/environments";
 
 const PLAN = join(PROJECT_ROOT, "__tests__", "fixtures", "plans", "insecure", "plan.json");
 
@@ -33,11 +34,17 @@ it("prints what is possible; without an environment it does not say what is mean
   });
 });
 
-it("finds out what a file is, and takes standard input, as check does", async () => {
+it("finds out what a file or a folder is, and takes standard input, as check does", async () => {
   const { out } = await run("--plan", PLAN);
   expect(await run(PLAN)).toEqual({ code: 0, err: "", out });
   const piped = await runCommand([reachCommand], ["reach", "-"], { stdin: () => readFileSync(PLAN) });
   expect(piped).toMatchObject({ code: 0, err: "" });
+  const folder = mkdtempSync(join(tmpdir(), "seccfn-reach-"));
+  writeFileSync(join(folder, "cdk.tf.json"), synthesized().files.get("stacks/seccfn/cdk.tf.json") ?? "");
+  const asSaid = await run("--synth", folder);
+  expect(asSaid.out).toContain("aws_lambda_function.compliance → aws_db_instance.postgres");
+  expect(await run(folder)).toEqual(asSaid);
+  rmSync(folder, { recursive: true });
 });
 
 it("prints the path of a flow, with the rule that lets it through", async () => {

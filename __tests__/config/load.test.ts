@@ -94,8 +94,9 @@ describe("a folder of environments", () => {
 
   it("ALL-1: must have the environments that are asked for", () => {
     put({ "alpha.yaml": {}, "seccfn.yaml": {} });
-    expect(said(["alpha", "secfn", "production"])).toBe(
+    expect(said(["alpha", "secfn", "production", "environments/seccfn.yaml"])).toBe(
       problems(
+        '(folder)  has no environment "environments/seccfn.yaml"; did you mean "seccfn"?',
         '(folder)  has no environment "production"; allowed are alpha, seccfn',
         '(folder)  has no environment "secfn"; did you mean "seccfn"?',
       ),

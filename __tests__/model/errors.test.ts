@@ -193,9 +193,7 @@ describe("files and folders", () => {
     expect(failure(() => readPlans([join(folder, "none.json")])).message).toBe(
       `${folder}/none.json: there is no such file; check the path`,
     );
-    expect(failure(() => readPlans([folder])).message).toBe(
-      `${folder}: it cannot be read (EISDIR); check that it is a file and its permissions`,
-    );
+    expect(failure(() => readPlans([folder])).message).toBe(`${folder}: it is a folder; name a file in it`);
     expect(failure(() => readSynth(join(folder, "none"))).code).toBe("not-found");
     writeFileSync(join(folder, "file"), "");
     expect(failure(() => readSynth(join(folder, "file"))).message).toBe(

@@ -12,7 +12,7 @@ export interface Inputs {
   readonly synth: readonly string[];
   readonly plans: readonly string[];
   readonly states: readonly string[];
-  /** `-`, of which kind it is being found out. */
+  /** Files, or `-`, of which it is found out whether they are plans or states. */
   readonly shown: readonly string[];
   /** The environment that it is of, where it is said. */
   readonly environment?: string;

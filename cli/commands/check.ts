@@ -3,7 +3,7 @@ import type { Severity } from "../../guardrails/control";
 import { FORMATS, type Format } from "../check/formats";
 import { type ExitCode, REAL_WORLD, type World } from "../world";
 import { documented } from "./documented";
-import { collect, parseFormat, parseSeverity } from "./options";
+import { collect, FOUND_OUT, foundOut, parseFormat, parseSeverity } from "./options";
 
 /** What commander makes of the arguments. */
 interface Given {
@@ -36,19 +36,21 @@ export function checkCommand(finish: (code: ExitCode) => void, world: World = RE
   const command = withReportOptions(
     new Command("check")
       .description("judge synthesized Terraform, plans or states by all controls")
-      .argument("[input...]", "`-` for standard input, or files whose kind is found out")
+      .argument("[input...]", FOUND_OUT)
       .option("--synth <folder>", "a cdktf.out, or any folder of *.tf.json", collect)
       .option("--plan <file...>", "plans by `terraform show -json`; `-` for standard input")
       .option("--state <file...>", "states by `terraform show -json`; `-` for standard input"),
   )
     .option("--changed-only", "only what the plans change")
     .action(async (inputs: readonly string[], given: Given) => {
-      const { synth = [], plan = [], state = [] } = given;
-      const isDefault = [...inputs, ...synth, ...plan, ...state].length === 0;
+      const { plan = [], state = [] } = given;
+      const { folders, files } = foundOut(inputs);
+      const synth = [...(given.synth ?? []), ...folders];
+      const isDefault = [...files, ...synth, ...plan, ...state].length === 0;
       const options = { ...common(given), synth: isDefault ? ["cdktf.out"] : synth, plans: plan, states: state };
       const changedOnly = given.changedOnly === true;
       const { runCheck } = await import("../check/run");
-      finish(await runCheck({ ...options, shown: inputs, changedOnly, withChecks: false }, world));
+      finish(await runCheck({ ...options, shown: files, changedOnly, withChecks: false }, world));
     });
   return documented(command, {
     details:

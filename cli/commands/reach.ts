@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { type ExitCode, REAL_WORLD, type World } from "../world";
 import { documented } from "./documented";
-import { collect } from "./options";
+import { collect, FOUND_OUT, foundOut } from "./options";
 
 /** The last port of TCP and UDP. */
 const LAST_PORT = 65_535;
@@ -24,7 +24,7 @@ interface Given {
 export function reachCommand(finish: (code: ExitCode) => void, world: World = REAL_WORLD): Command {
   const reach = new Command("reach")
     .description("which flows are possible: between hosts, from the internet and to it; or the path of one flow")
-    .argument("[input...]", "`-` for standard input, or files whose kind is found out")
+    .argument("[input...]", FOUND_OUT)
     .option("--synth <folder>", "a cdktf.out, or any folder of *.tf.json", collect)
     .option("--plan <file...>", "plans by `terraform show -json`; `-` for standard input")
     .option("--state <file...>", "states by `terraform show -json`; `-` for standard input")
@@ -35,9 +35,11 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
     .option("--port <number>", "one flow: its port", parsePort)
     .option("--udp", "one flow: by UDP instead of TCP")
     .option("--json", "print it as JSON")
-    .action(async (shown: readonly string[], given: Given, command: Command) => {
-      const { synth = [], plan = [], state = [], environment, environments, from, to, port } = given;
-      const isDefault = [...shown, ...synth, ...plan, ...state].length === 0;
+    .action(async (input: readonly string[], given: Given, command: Command) => {
+      const { plan = [], state = [], environment, environments, from, to, port } = given;
+      const { folders, files } = foundOut(input);
+      const synth = [...(given.synth ?? []), ...folders];
+      const isDefault = [...files, ...synth, ...plan, ...state].length === 0;
       const ofOneFlow = [from, to, port].filter((value) => value !== undefined);
       if (ofOneFlow.length === 1 || ofOneFlow.length === 2) {
         command.error("error: one flow needs all of --from, --to and --port");
@@ -50,7 +52,7 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
         synth: isDefault ? ["cdktf.out"] : synth,
         plans: plan,
         states: state,
-        shown,
+        shown: files,
         environments,
         ...(environment === undefined ? {} : { environment }),
       };
