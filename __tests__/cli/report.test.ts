@@ -132,12 +132,14 @@ describe("ends with 2 and writes nothing where", () => {
     expect(existsSync(join(folder, "report"))).toBe(false);
   });
 
-  it("a file is given as if it were an environment", async () => {
-    const plan = join(PLANS, "insecure/plan.json");
-    expect(await run(plan, "--synth", synthesizedFolder("seccfn"), "--out", join(folder, "report"))).toEqual({
+  it.each([
+    ["file", join(PLANS, "insecure/plan.json"), "--plan or --state"],
+    ["folder", PLANS, "--synth"],
+  ])("a %s is given as if it were an environment", async (kind, place, options) => {
+    expect(await run(place, "--synth", synthesizedFolder("seccfn"), "--out", join(folder, "report"))).toEqual({
       code: 2,
       out: "",
-      err: `${plan} is a file, no environment; give it by --plan or --state\n`,
+      err: `${place} is a ${kind}, no environment; give it by ${options}\n`,
     });
   });
 

@@ -41,8 +41,10 @@ export function reportSubjects(inputs: ReportInputs, today: string, stdin: () =>
   const chosen = names.length === 0 ? [...groups.keys()] : names;
   for (const name of chosen) {
     if (!groups.has(name)) {
-      if (statSync(name, { throwIfNoEntry: false })?.isFile()) {
-        throw new CannotJudgeError(`${name} is a file, no environment; give it by --plan or --state`);
+      const place = statSync(name, { throwIfNoEntry: false });
+      if (place !== undefined) {
+        const [kind, options] = place.isDirectory() ? ["folder", "--synth"] : ["file", "--plan or --state"];
+        throw new CannotJudgeError(`${name} is a ${kind}, no environment; give it by ${options}`);
       }
       throw new CannotJudgeError(
         `there is nothing of ${name} in ${[...synth, ...plans, ...states].join(", ")}; run \`npm run synth ${name}\` first, or ${suggestion(name, [...groups.keys()])}`,
