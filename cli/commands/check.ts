@@ -3,13 +3,10 @@ import type { Severity } from "../../guardrails/control";
 import { FORMATS, type Format } from "../check/formats";
 import { type ExitCode, REAL_WORLD, type World } from "../world";
 import { documented } from "./documented";
-import { collect, FOUND_OUT, foundOut, parseFormat, parseSeverity } from "./options";
+import { collect, FOUND_OUT, type GivenInputs, inputsOf, parseFormat, parseSeverity } from "./options";
 
 /** What commander makes of the arguments. */
-interface Given {
-  readonly synth?: readonly string[];
-  readonly plan?: readonly string[];
-  readonly state?: readonly string[];
+interface Given extends GivenInputs {
   readonly environment?: string;
   readonly environments: string;
   readonly format: Format;
@@ -43,14 +40,10 @@ export function checkCommand(finish: (code: ExitCode) => void, world: World = RE
   )
     .option("--changed-only", "only what the plans change")
     .action(async (inputs: readonly string[], given: Given) => {
-      const { plan = [], state = [] } = given;
-      const { folders, files } = foundOut(inputs);
-      const synth = [...(given.synth ?? []), ...folders];
-      const isDefault = [...files, ...synth, ...plan, ...state].length === 0;
-      const options = { ...common(given), synth: isDefault ? ["cdktf.out"] : synth, plans: plan, states: state };
+      const options = { ...common(given), ...inputsOf(given, inputs) };
       const changedOnly = given.changedOnly === true;
       const { runCheck } = await import("../check/run");
-      finish(await runCheck({ ...options, shown: files, changedOnly, withChecks: false }, world));
+      finish(await runCheck({ ...options, changedOnly, withChecks: false }, world));
     });
   return documented(command, {
     details:

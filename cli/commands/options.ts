@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { suggestion } from "../../config/sentences";
 import { SEVERITIES, type Severity } from "../../guardrails/control";
 import { FORMATS, type Format } from "../check/formats";
+import type { Inputs } from "../check/subjects";
 
 /** An option's value that is one of some words. */
 export function oneOf<Word extends string>(words: readonly Word[]): (value: string) => Word {
@@ -23,14 +24,30 @@ export function collect(value: string, earlier: readonly string[] = []): readonl
   return [...earlier, value];
 }
 
-/** What {@link foundOut} takes, in the words of the help. */
+/** Inputs that no option tells of, in the words of the help. */
 export const FOUND_OUT = "`-` for standard input, or files and folders whose kind is found out";
 
-/** Inputs that no option tells of: folders are of synthesized Terraform; whether a file is a plan or a state is in it. */
-export function foundOut(inputs: readonly string[]): {
-  readonly folders: readonly string[];
-  readonly files: readonly string[];
-} {
+/** The options that tell what is read. */
+export interface GivenInputs {
+  readonly synth?: readonly string[];
+  readonly plan?: readonly string[];
+  readonly state?: readonly string[];
+}
+
+/**
+ * What is read: what options tell of, and `others`, of which folders are synthesized Terraform, and files show whether they are
+ * plans or states; what was synthesized here where nothing is given.
+ */
+export function inputsOf(
+  { synth = [], plan = [], state = [] }: GivenInputs,
+  others: readonly string[] = [],
+): Pick<Inputs, "synth" | "plans" | "states" | "shown"> {
   const isFolder = (input: string) => statSync(input, { throwIfNoEntry: false })?.isDirectory() === true;
-  return { folders: inputs.filter(isFolder), files: inputs.filter((input) => !isFolder(input)) };
+  const isDefault = [...synth, ...plan, ...state, ...others].length === 0;
+  return {
+    synth: isDefault ? ["cdktf.out"] : [...synth, ...others.filter(isFolder)],
+    plans: plan,
+    states: state,
+    shown: others.filter((input) => !isFolder(input)),
+  };
 }

@@ -1,16 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
 import { type ExitCode, REAL_WORLD, type World } from "../world";
 import { documented } from "./documented";
-import { collect, FOUND_OUT, foundOut } from "./options";
+import { collect, FOUND_OUT, type GivenInputs, inputsOf } from "./options";
 
 /** The last port of TCP and UDP. */
 const LAST_PORT = 65_535;
 
 /** What commander makes of the arguments. */
-interface Given {
-  readonly synth?: readonly string[];
-  readonly plan?: readonly string[];
-  readonly state?: readonly string[];
+interface Given extends GivenInputs {
   readonly environment?: string;
   readonly environments: string;
   readonly from?: string;
@@ -35,11 +32,8 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
     .option("--port <number>", "one flow: its port", parsePort)
     .option("--udp", "one flow: by UDP instead of TCP")
     .option("--json", "print it as JSON")
-    .action(async (input: readonly string[], given: Given, command: Command) => {
-      const { plan = [], state = [], environment, environments, from, to, port } = given;
-      const { folders, files } = foundOut(input);
-      const synth = [...(given.synth ?? []), ...folders];
-      const isDefault = [...files, ...synth, ...plan, ...state].length === 0;
+    .action(async (others: readonly string[], given: Given, command: Command) => {
+      const { environment, environments, from, to, port } = given;
       const ofOneFlow = [from, to, port].filter((value) => value !== undefined);
       if (ofOneFlow.length === 1 || ofOneFlow.length === 2) {
         command.error("error: one flow needs all of --from, --to and --port");
@@ -49,10 +43,7 @@ export function reachCommand(finish: (code: ExitCode) => void, world: World = RE
           ? undefined
           : { from, to, port, transport: given.udp === true ? ("udp" as const) : ("tcp" as const) };
       const inputs = {
-        synth: isDefault ? ["cdktf.out"] : synth,
-        plans: plan,
-        states: state,
-        shown: files,
+        ...inputsOf(given, others),
         environments,
         ...(environment === undefined ? {} : { environment }),
       };

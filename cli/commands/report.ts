@@ -1,13 +1,10 @@
 import { Command } from "commander";
 import { type ExitCode, REAL_WORLD, type World } from "../world";
 import { documented } from "./documented";
-import { collect } from "./options";
+import { collect, type GivenInputs, inputsOf } from "./options";
 
 /** What commander makes of the arguments. */
-interface Given {
-  readonly synth?: readonly string[];
-  readonly plan?: readonly string[];
-  readonly state?: readonly string[];
+interface Given extends GivenInputs {
   readonly environments: string;
   readonly out: string;
 }
@@ -23,11 +20,9 @@ export function reportCommand(finish: (code: ExitCode) => void, world: World = R
     .option("--environments <folder>", "where environments are", "environments")
     .option("--out <folder>", "where the reports go, a folder for each", "dist/report")
     .action(async (names: readonly string[], given: Given) => {
-      const { synth = [], plan = [], state = [], environments, out } = given;
-      const isDefault = [...synth, ...plan, ...state].length === 0;
-      const inputs = { synth: isDefault ? ["cdktf.out"] : synth, plans: plan, states: state, environments, names };
+      const { environments, out } = given;
       const { runReport } = await import("../report/run");
-      finish(await runReport({ ...inputs, out }, world));
+      finish(await runReport({ ...inputsOf(given), environments, names, out }, world));
     });
   return documented(report, {
     details: `Without an input it reads cdktf.out. A page needs nothing else: no network, no script, no other file. Beside it lie
