@@ -28,16 +28,15 @@ export interface Change {
 export type ChangeKind = "none" | "create" | "read" | "update" | "replace" | "delete" | "forget";
 
 export function kindOf({ actions }: Pick<Change, "actions">): ChangeKind {
-  const [action = "no-op"] = actions;
-  if (actions.length < 2) {
-    // Asked of each change by many controls, and mostly there is one.
-    return action === "no-op" ? "none" : action;
-  }
-  if (actions.includes("delete")) {
-    return actions.includes("create") ? "replace" : "delete";
-  }
-  if (actions.includes("forget")) {
-    return actions.includes("create") ? "replace" : "forget";
+  // Asked of each change by many controls, and mostly there is one.
+  const [action = "no-op", ...others] = actions;
+  if (others.length > 0) {
+    if (actions.includes("delete")) {
+      return actions.includes("create") ? "replace" : "delete";
+    }
+    if (actions.includes("forget")) {
+      return actions.includes("create") ? "replace" : "forget";
+    }
   }
   return action === "no-op" ? "none" : action;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import { distance } from "fastest-levenshtein";
 import type { SecureStack } from "../../constructs/core/secure-stack";
+import { withoutNotes } from "../../handoff/bundle/configuration";
 import { withoutStackTraces } from "../../stacks/stack-traces";
 import { isList, isObject, type Json, type JsonObject, listOf, objectOf, parseJson, textsOf } from "./json";
 
@@ -67,7 +68,7 @@ export class Template {
   private byAddress?: ReadonlyMap<string, Block>;
 
   private constructor(json: Json) {
-    this.json = objectOf(withoutMetadata(json));
+    this.json = objectOf(withoutNotes(json));
   }
 
   /**
@@ -345,20 +346,6 @@ function step(value: Json | undefined, key: string): Json | undefined {
     return /^\d+$/.test(key) ? value[Number(key)] : step(value.length === 1 ? value[0] : undefined, key);
   }
   return objectOf(value)[key];
-}
-
-function withoutMetadata(value: Json): Json {
-  if (isList(value)) {
-    return value.map(withoutMetadata);
-  }
-  if (!isObject(value)) {
-    return value;
-  }
-  const { "//": _, ...kept }: { [key: string]: Json } = value;
-  for (const [key, item] of Object.entries(kept)) {
-    kept[key] = withoutMetadata(item);
-  }
-  return kept;
 }
 
 function counts(blocks: readonly Block[]): Record<string, number> {
