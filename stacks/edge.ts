@@ -39,7 +39,7 @@ export function defineEdge(
     targetGroupName: names.get("targetGroup"),
     targetPort: application.port,
     healthCheck: { path: application.healthCheckPath },
-    dependsOn: inputs.security.ready.loadBalancer,
+    dependsOn: [...inputs.security.ready.loadBalancer, ...inputs.network.internetGateway],
     protect,
   });
   if (edge.domainName !== undefined && edge.hostedZoneId !== undefined) {

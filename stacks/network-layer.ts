@@ -73,7 +73,14 @@ export interface NetworkExports {
   readonly ready: readonly ITerraformDependable[];
   /** What lets packets through to and from private subnets: for what is tried once; nothing where it belongs to another stack. */
   readonly privateAclRules: readonly ITerraformDependable[];
+  /** The internet gateway, for what AWS refuses in a VPC without one; nothing where there is none, or another stack has it. */
+  readonly internetGateway: readonly ITerraformDependable[];
 }
+
+/** What of these exports is not a value of an output. */
+type Dependables = Pick<NetworkExports, "ready" | "privateAclRules" | "internetGateway">;
+
+const IN_ANOTHER_STACK: Dependables = { ready: [], privateAclRules: [], internetGateway: [] };
 
 /** The outputs by which the network layer of an environment hands on what it has. */
 export function networkExports(environment: Environment): ExportDefinitions {
@@ -86,11 +93,7 @@ export function networkExports(environment: Environment): ExportDefinitions {
 }
 
 /** The exports, of the values of their outputs. */
-export function readNetworkExports(
-  values: ExportValues,
-  ready: readonly ITerraformDependable[] = [],
-  privateAclRules: readonly ITerraformDependable[] = [],
-): NetworkExports {
+export function readNetworkExports(values: ExportValues, dependables: Dependables = IN_ANOTHER_STACK): NetworkExports {
   return lazily<NetworkExports>({
     vpcId: () => textValue(values, "vpcId"),
     privateSubnetIds: () => listValue(values, "privateSubnetIds"),
@@ -99,8 +102,9 @@ export function readNetworkExports(
     s3PrefixListId: () => optionalText(values, "s3PrefixListId"),
     bastionSecurityGroupId: () => optionalText(values, "bastionSecurityGroupId"),
     bastionInstanceId: () => optionalText(values, "bastionInstanceId"),
-    ready: () => ready,
-    privateAclRules: () => privateAclRules,
+    ready: () => dependables.ready,
+    privateAclRules: () => dependables.privateAclRules,
+    internetGateway: () => dependables.internetGateway,
   });
 }
 
@@ -164,7 +168,11 @@ export class NetworkLayer extends Layer {
       ...bastion,
     };
     publish(this, networkExports(environment), values);
-    this.exports = readNetworkExports(values, [...privateTier.ready, ...endpoints.ready], privateAcl.ready);
+    this.exports = readNetworkExports(values, {
+      ready: [...privateTier.ready, ...endpoints.ready],
+      privateAclRules: privateAcl.ready,
+      internetGateway: isPublic ? [vpc.internetGateway] : [],
+    });
   }
 
   private defineTier(vpc: Vpc, tier: "Public" | "Private", defaultRoute: DefaultRoute): SubnetTier {

@@ -99,7 +99,7 @@ export const database = section({
     .optional()
     .describe(
       "Days after which the password is rotated: by a function of this environment (`ephemeral`, `generated`), or by RDS " +
-        "(`rdsManaged`, which rotates every 7 days by itself).",
+        "(`rdsManaged`; every 7 days where this is left out).",
     ),
   performanceInsightsDays: oneOf(PERFORMANCE_INSIGHTS_DAYS, "days")
     .optional()

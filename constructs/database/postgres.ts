@@ -22,14 +22,19 @@ export type MasterPassword =
       /**
        * Days between two rotations: 1 to 1000.
        *
-       * CAUTION: once given, leaving it out again switches rotation off, and RDS's own seven days do not come back.
-       *
-       * @default - seven, by RDS itself
+       * @default 7, as RDS does by itself
        */
       readonly rotationDays?: number;
     }
   /** Stored in the state. */
   | { readonly mode: "inState"; readonly value: string };
+
+/**
+ * How often RDS rotates a password that it manages, in days.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+ */
+const RDS_ROTATION_DAYS = 7;
 
 /** What the database did, by statement; shown in CloudWatch Database Insights, whose standard mode needs no more than this. */
 export interface PerformanceInsights {
@@ -133,6 +138,11 @@ export class Postgres extends Construct {
   public readonly port: number;
   /** The secret that RDS manages, in the mode `rdsManaged`. */
   public readonly managedSecretArn: string;
+  /**
+   * The address of an attribute that changes with nothing but a replacement, for `replaceTriggeredBy`: the instance as a whole would
+   * count each change in place.
+   */
+  public readonly replacedAttribute: string;
   public readonly resource: DbInstance;
 
   public constructor(scope: Construct, id: string, props: PostgresProps) {
@@ -177,18 +187,22 @@ export class Postgres extends Construct {
     this.instanceArn = this.resource.arn;
     this.identifier = this.resource.identifier;
     this.address = this.resource.address;
+    this.replacedAttribute = `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}.resource_id`;
     this.port = this.resource.port;
     this.managedSecretArn = this.resource.masterUserSecret.get(0).secretArn;
     this.rotate(props.password);
   }
 
-  /** Gives RDS's own rotation another schedule. RDS has just made the password, or rotated it in time: no need to do so at once. */
+  /**
+   * Gives RDS's own rotation its schedule, also the usual one: a rotation that came and went with a setting would take RDS's away
+   * with it, as Terraform cancels what it destroys. RDS has just made the password, or rotated it in time: no need to do so at once.
+   */
   private rotate(password: MasterPassword): void {
-    if (password.mode === "rdsManaged" && password.rotationDays !== undefined) {
+    if (password.mode === "rdsManaged") {
       new SecretsmanagerSecretRotation(this, "Default-rotation", {
         secretId: this.managedSecretArn,
         rotateImmediately: false,
-        rotationRules: { automaticallyAfterDays: password.rotationDays },
+        rotationRules: { automaticallyAfterDays: password.rotationDays ?? RDS_ROTATION_DAYS },
       });
     }
   }
@@ -208,7 +222,9 @@ export class Postgres extends Construct {
       family,
       description: `PostgreSQL ${engineVersion}: TLS only, connections and slow statements logged.`,
       parameter: [
-        { name: "rds.force_ssl", value: "1" },
+        // RDS's own value since PostgreSQL 15. Of such a parameter AWS reports `pending-reboot`, whatever was asked for: another
+        // method would be a difference in each plan. The group stands before the instance, which so starts with it.
+        { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
         { name: "log_connections", value: logConnections },
         { name: "log_disconnections", value: "1" },
         { name: "log_min_duration_statement", value: "1000" },

@@ -168,7 +168,7 @@ describe("guarantees", () => {
       "PostgreSQL 17: TLS only, connections and slow statements logged.",
     );
     expect(template.value(PARAMETERS, "parameter")).toEqual([
-      { name: "rds.force_ssl", value: "1" },
+      { name: "rds.force_ssl", value: "1", apply_method: "pending-reboot" },
       { name: "log_connections", value: "1" },
       { name: "log_disconnections", value: "1" },
       { name: "log_min_duration_statement", value: "1000" },
@@ -242,8 +242,10 @@ describe("guarantees where more is asked for", () => {
     });
   });
 
-  it("WEB-DB-1: RDS rotates by its own schedule where none is given", () => {
-    expect(define({ password: { mode: "rdsManaged", kmsKeyArn: KEY } }).types).toEqual(define().types);
+  it("WEB-DB-1: RDS rotates by its usual schedule where none is given, which so comes back after another one", () => {
+    const template = define({ password: { mode: "rdsManaged", kmsKeyArn: KEY } });
+
+    expect(template.at(ROTATION).rotation_rules).toEqual({ automatically_after_days: 7 });
   });
 
   it("WEB-KMS-1: takes AWS's own keys for storage, secret and Performance Insights where that is chosen", () => {

@@ -107,7 +107,7 @@ describe("pgaudit", () => {
     expect(parameters()).toMatchObject({
       shared_preload_libraries: ["pg_stat_statements,pgaudit", "pending-reboot"],
       "pgaudit.log": ["ddl,role"],
-      "rds.force_ssl": ["1"],
+      "rds.force_ssl": ["1", "pending-reboot"],
     });
   });
 

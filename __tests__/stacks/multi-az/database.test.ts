@@ -82,6 +82,7 @@ describe("the instance", () => {
     expect(multiAz().at("aws_db_parameter_group.postgres").parameter).toContainEqual({
       name: "rds.force_ssl",
       value: "1",
+      apply_method: "pending-reboot",
     });
   });
 });

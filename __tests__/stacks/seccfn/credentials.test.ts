@@ -71,6 +71,7 @@ describe("credentials: rdsManaged", () => {
     expect(template.ephemerals).toEqual([]);
     expect(Object.keys(template.types).filter((type) => /secret|password/.test(type))).toEqual([
       "aws_iam_account_password_policy",
+      "aws_secretsmanager_secret_rotation", // of RDS's own secret, by RDS
     ]);
   });
 

@@ -73,6 +73,7 @@ describe("the database", () => {
     expect(template.at("aws_db_parameter_group.postgres").parameter).toContainEqual({
       name: "rds.force_ssl",
       value: "1",
+      apply_method: "pending-reboot",
     });
   });
 

@@ -136,6 +136,10 @@ describe("the load balancer", () => {
     expect(copy.only("aws_lb").enable_deletion_protection).toBe(false);
   });
 
+  it("WEB-ALB-1: waits for the internet gateway, without which AWS refuses one that faces the internet", () => {
+    expect(webApp().only("aws_lb").depends_on).toContain("aws_internet_gateway.vpc");
+  });
+
   it("WEB-ALB-1: logs requests and connections to a bucket that lets it, before it starts", () => {
     const template = webApp();
     const bucket = "${aws_s3_bucket.load_balancer_logs.id}";
