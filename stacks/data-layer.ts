@@ -32,7 +32,6 @@ import { type ExportDefinitions, type ExportValues, lazily, publish, textValue }
 import { type LayerContext, output } from "./layer-context";
 import type { NetworkExports } from "./network-layer";
 import type { SecurityExports } from "./security-layer";
-import { hasRotationFunction } from "./workloads";
 
 const EXPORTED = {
   databaseSecurityGroupId: {
@@ -443,8 +442,8 @@ export class DataLayer extends Layer {
         port: database.port,
         identifier: database.identifier,
         databaseName: environment.database.databaseName,
+        replacedAttribute: database.replacedAttribute,
       },
-      ...(hasRotationFunction(environment) ? { rotatedOn: database.resource } : {}),
       protect,
     });
     return { arn: secret.secretArn, ready: [secret.version] };

@@ -1,6 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import type { ITerraformDependable, TerraformResource } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { keyArgument } from "../core/key-choice";
 import { type Protection, preventDestroy } from "../core/protection";
@@ -24,17 +24,13 @@ export interface DatabaseSecretProps extends Protection {
     readonly port: number;
     readonly identifier: string;
     readonly databaseName: string;
+    /** The address of what changes only when the instance is replaced, e.g. `aws_db_instance.main.resource_id`. */
+    readonly replacedAttribute: string;
   };
-  /**
-   * The instance's resource, where a rotation function writes new passwords into the secret.
-   *
-   * @default - the password changes only with its version
-   */
-  readonly rotatedOn?: TerraformResource;
 }
 
 /**
- * The staging label of what Terraform wrote into a rotated secret. Rotation does not know it, so it stays where it is.
+ * The staging label of what Terraform wrote. Rotation does not know it, so it stays where it is.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
  */
@@ -44,7 +40,7 @@ const TERRAFORM_STAGE = "TERRAFORM";
  * Defines the secret that consumers of a database read: username, password, engine, host, port, dbname and
  * dbInstanceIdentifier, in the form that AWS's rotation and clients know (SEC-DB-2).
  *
- * Where it is rotated, Terraform's version survives beside those of the rotation (MAZ-DB-1), by how the provider's
+ * Terraform's version survives beside those of a rotation (MAZ-DB-1), also of one that is switched on later, by how the provider's
  * `aws_secretsmanager_secret_version` works:
  * - It reads the version by its id. Rotation moves `AWSCURRENT` away from it, then `AWSPREVIOUS`, and Secrets Manager deletes versions
  *   without a label. Not found, it would leave the state, be written again and take `AWSCURRENT`: the first password over the rotated
@@ -62,7 +58,7 @@ export class DatabaseSecret extends Construct {
 
   public constructor(scope: Construct, id: string, props: DatabaseSecretProps) {
     super(scope, id);
-    const { secretName, kmsKeyArn, recoveryDays, password, username, instance, rotatedOn, protect = true } = props;
+    const { secretName, kmsKeyArn, recoveryDays, password, username, instance, protect = true } = props;
     assertValid(scope, id, [
       ...secretProblems(props),
       ...passwordVersionProblems("password.version", password.version),
@@ -88,20 +84,10 @@ export class DatabaseSecret extends Construct {
       ...(password.ephemeral
         ? { secretStringWo: content, secretStringWoVersion: password.version }
         : { secretString: content }),
-      ...(rotatedOn === undefined ? {} : survivingRotation(rotatedOn)),
+      versionStages: ["AWSCURRENT", TERRAFORM_STAGE],
+      lifecycle: { ignoreChanges: ["version_stages"], replaceTriggeredBy: [instance.replacedAttribute] },
     });
     this.secretArn = secret.arn;
     this.version = version;
   }
-}
-
-function survivingRotation({ terraformResourceType, friendlyUniqueId }: TerraformResource) {
-  return {
-    versionStages: ["AWSCURRENT", TERRAFORM_STAGE],
-    lifecycle: {
-      ignoreChanges: ["version_stages"],
-      // An attribute that changes with nothing but a replacement; the resource as a whole would count each change in place.
-      replaceTriggeredBy: [`${terraformResourceType}.${friendlyUniqueId}.resource_id`],
-    },
-  };
 }

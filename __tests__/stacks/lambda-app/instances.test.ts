@@ -140,5 +140,29 @@ it("LAM-EC2-1: the role that the key names is there before the key, where this e
 
   expect(template.only("aws_iam_service_linked_role").aws_service_name).toBe("autoscaling.amazonaws.com");
   expect(template.at("aws_kms_key.ebs").depends_on).toContain("aws_iam_service_linked_role.auto_scaling_role");
-  expect(lambdaApp().at("aws_kms_key.ebs")).not.toHaveProperty("depends_on");
+  expect(template.value("aws_kms_key.ebs", "lifecycle")).not.toHaveProperty("precondition");
+  expect(template.blocksOf("data.aws_iam_roles")).toEqual([]);
+});
+
+it.each([
+  ["lambda-app", "aws_kms_key.ebs"],
+  ["web-app", "aws_kms_key.master"],
+] as const)("LAM-EC2-1: in %s, where it is said to exist, the plan asks for it before %s names it", (name, key) => {
+  const { template } = synthesized({}, name);
+
+  expect(template.at(key)).not.toHaveProperty("depends_on");
+  expect(template.value(key, "lifecycle")).toMatchObject({
+    precondition: [{ condition: "${length(data.aws_iam_roles.auto_scaling_role.names) > 0}" }],
+  });
+  const asking = template.blocks.filter(({ values }) => JSON.stringify(values).includes("aws_iam_roles"));
+  expect(asking.map(({ address }) => address)).toEqual([key]);
+});
+
+it.each([
+  ["no key of ours names it", { kms: { mode: "awsManaged", separateKeys: undefined } }],
+  ["there are no instances", { application: undefined, edge: undefined, databaseFunction: undefined }],
+] as const)("nobody asks for it where %s", (_, overrides) => {
+  const { stacks } = synthesized(overrides, "lambda-app");
+  const found = Object.values(stacks).flatMap((template) => template.blocksOf("data.aws_iam_roles"));
+  expect(found).toEqual([]);
 });
