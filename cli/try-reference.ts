@@ -21,8 +21,8 @@ and ends with exit code 2.
 
 ## What it does
 
-1. Makes the *test copy* of the environment (\`lifecycle: ephemeral\`, \`stage: development\`, one stack) in a temporary folder, without what
-   the emulator lacks (below). The files of the project stay as they are.
+1. Makes the *test copy* of the environment (\`lifecycle: ephemeral\`, \`stage: development\`, one stack, with Auto
+   Scaling's own role where it has instances) in a temporary folder, without what the emulator lacks (below). The files of the project stay as they are.
 2. Starts the emulator on a free port of this machine. It has the environment's own account number, so that \`allowed_account_ids\` holds.
 3. \`terraform init\` and \`apply\`.
 4. \`terraform plan\` again: it must have nothing to change but what the emulator does not give back (below).

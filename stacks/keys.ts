@@ -1,4 +1,3 @@
-import type { ITerraformDependable } from "cdktf";
 import { KEY_PURPOSES, type KeyPurpose, LIMITS } from "../config/aws-limits";
 import type { Environment } from "../config/environment";
 import type { NameKey } from "../config/names";
@@ -7,7 +6,7 @@ import { AWS_MANAGED_KEY } from "../constructs/core/key-choice";
 import type { Layer } from "../constructs/core/layer";
 import { keyPolicy } from "../constructs/core/policy";
 import { noteLowering } from "../constructs/core/secure-stack";
-import { CustomerManagedKey } from "../constructs/encryption/customer-managed-key";
+import { CustomerManagedKey, type CustomerManagedKeyProps } from "../constructs/encryption/customer-managed-key";
 import {
   alertPublishers,
   autoScaling,
@@ -176,18 +175,17 @@ function usesOf(purposes: readonly KeyPurpose[], context: LayerContext): KeyStat
   return [...throughServices(context.arns, services), ...bySid.values()];
 }
 
+/** What a key waits for, or asks of the account: KMS refuses a policy that names a role which is not there. */
+export type NamedRoles = Pick<CustomerManagedKeyProps, "dependsOn" | "preconditions">;
+
 /**
  * Defines the keys of an environment (SEC-KMS-1, ENT-KMS-1, LAM-KMS-1), or what takes their place (WEB-KMS-1): of a key
  * that exists, the statements that its policy needs as an output; of AWS's own keys, what goes without.
  *
- * @param principals the roles that policies name and that must be there first
+ * @param roles how the roles that the policy of the key of volumes names are there before it
  * @returns the ARNs of the keys that were made, by their id
  */
-export function defineKeys(
-  layer: Layer,
-  context: LayerContext,
-  principals: readonly ITerraformDependable[],
-): Record<string, string> {
+export function defineKeys(layer: Layer, context: LayerContext, roles: NamedRoles): Record<string, string> {
   const { account, names, environment, protect } = context;
   const keys = ownKeys(environment);
   const made = keys.map(({ id, purposes }) => {
@@ -198,7 +196,7 @@ export function defineKeys(
       deletionWindowDays: protect ? environment.kms.deletionWindowDays : LIMITS.kmsDeletionWindowDays.min,
       protect,
       uses: usesOf(purposes, context),
-      ...(purposes.includes("ebs") && principals.length > 0 ? { dependsOn: principals } : {}),
+      ...(purposes.includes("ebs") ? roles : {}),
     });
     output(layer, `${id}_key_alias`, `The alias of the key that encrypts ${encrypted(id, keys)}.`, key.aliasName);
     return [id, key.keyArn] as const;

@@ -8,7 +8,7 @@ import { ThreatDetection } from "../constructs/audit/threat-detection";
 import { Layer } from "../constructs/core/layer";
 import { AccountGuards } from "../constructs/identity/account-guards";
 import { MfaEnforcement } from "../constructs/identity/mfa-enforcement";
-import { ServiceLinkedRole } from "../constructs/identity/service-linked-role";
+import { ExistingServiceLinkedRole, ServiceLinkedRole } from "../constructs/identity/service-linked-role";
 import { AlertTopic } from "../constructs/monitoring/alert-topic";
 import { addBaselineChecks } from "./checks";
 import {
@@ -20,7 +20,7 @@ import {
   publish,
   textValue,
 } from "./exports";
-import { defineKeys, type KeyArns, keyArns, keyExports, ownKeys } from "./keys";
+import { defineKeys, type KeyArns, keyArns, keyExports, type NamedRoles, ownKeys } from "./keys";
 import { type LayerContext, output } from "./layer-context";
 import { BucketNames, LogBuckets } from "./log-buckets";
 import { defineEventAlerts, defineTrailAlarms } from "./security-alarms";
@@ -110,7 +110,7 @@ export class SecurityLayer extends Layer {
   ) {
     super(scope, "security");
     const { environment } = context;
-    const made = defineKeys(this, context, this.defineServiceLinkedRoles());
+    const made = defineKeys(this, context, this.rolesNamedByKeys());
     const keys = keyArns(environment, (id) => made[id]);
     const suffix = new Id(this, "bucket_suffix", { byteLength: UNIQUE_SUFFIX_DIGITS / 2 });
     const topic = this.defineAlertTopic(keys.sns);
@@ -138,11 +138,17 @@ export class SecurityLayer extends Layer {
     });
   }
 
-  /** The role must be there before a key's policy names it: KMS refuses principals that do not exist. */
-  private defineServiceLinkedRoles(): readonly ITerraformDependable[] {
-    return this.context.environment.application?.serviceLinkedRole === "create"
-      ? new ServiceLinkedRole(this, "auto_scaling_role", { service: "autoscaling.amazonaws.com" }).ready
-      : [];
+  /** Auto Scaling's own role, where a key of this environment encrypts the volumes of its instances. */
+  private rolesNamedByKeys(): NamedRoles {
+    const { application, kms } = this.context.environment;
+    const service = "autoscaling.amazonaws.com";
+    const id = "auto_scaling_role";
+    if (application?.serviceLinkedRole === "create") {
+      return { dependsOn: new ServiceLinkedRole(this, id, { service }).ready };
+    }
+    return application !== undefined && kms.mode === "own"
+      ? { preconditions: [new ExistingServiceLinkedRole(this, id, { service }).precondition] }
+      : {};
   }
 
   private defineAlertTopic(kmsKeyArn: string): AlertTopic {

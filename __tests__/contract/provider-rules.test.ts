@@ -155,6 +155,12 @@ describe("an argument that does not fit the bindings is found:", () => {
       { lifecycle: { ignore_changes: ["policy", "polices"] } },
       ["lifecycle.ignore_changes names polices, which is no argument"],
     ],
+    [
+      "a condition that says nothing",
+      "aws_kms_key",
+      { lifecycle: { precondition: [{ condition: "${true}", message: "a" }] } },
+      ["lifecycle.precondition.error_message is required", "lifecycle.precondition.message is no argument"],
+    ],
   ])("%s", (_, type, values, expected) => {
     expect(argumentProblems(type, values)).toEqual(expected);
   });

@@ -30,6 +30,12 @@ export interface Binding {
   readonly attributes: ReadonlySet<string>;
 }
 
+/** The arguments of a pre- or postcondition. */
+const CONDITION: Arguments = new Map([
+  ["condition", { required: true, shape: "string" }],
+  ["error_message", { required: true, shape: "string" }],
+]);
+
 /** Arguments that Terraform itself gives to every resource and data source. `count` is not among ours. */
 const META_ARGUMENTS: Arguments = new Map([
   ["for_each", { required: false, shape: "map" }],
@@ -45,8 +51,8 @@ const META_ARGUMENTS: Arguments = new Map([
         ["prevent_destroy", { required: false, shape: "boolean" }],
         ["ignore_changes", { required: false, shape: "list" }],
         ["replace_triggered_by", { required: false, shape: "list" }],
-        ["precondition", { required: false, shape: "block", block: new Map() }],
-        ["postcondition", { required: false, shape: "block", block: new Map() }],
+        ["precondition", { required: false, shape: "block", block: CONDITION }],
+        ["postcondition", { required: false, shape: "block", block: CONDITION }],
       ]),
     },
   ],

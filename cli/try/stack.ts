@@ -16,6 +16,9 @@ const USUAL = "seccfn";
 /** What a trial changes of an environment: a test copy in one stack leaves nothing behind. */
 const TEST_COPY = { lifecycle: "ephemeral", stage: "development", topology: "single" } as const;
 
+/** And of one with instances: nobody has made Auto Scaling's role in the emulator's account yet. */
+const SERVICE_LINKED_ROLE = { path: ["application", "serviceLinkedRole"], value: "create" } as const;
+
 /** A folder that Terraform can run in, and what is missing in it. */
 export interface TrialFolder {
   readonly folder: string;
@@ -56,6 +59,9 @@ function testCopy(environments: string, name: string | undefined): Environment {
   const text = new YamlText(readFileSync(loaded.file, "utf8"));
   for (const [key, value] of Object.entries(TEST_COPY)) {
     text.set([key], value);
+  }
+  if (loaded.environment.application !== undefined) {
+    text.set([...SERVICE_LINKED_ROLE.path], SERVICE_LINKED_ROLE.value);
   }
   return parseEnvironment(text.text, `${loaded.file} as a test copy`);
 }

@@ -81,7 +81,10 @@ export const application = section({
   serviceLinkedRole: z
     .enum(["create", "exist"])
     .default("exist")
-    .describe("Whether the account has AWSServiceRoleForAutoScaling already, or this environment makes it."),
+    .describe(
+      "Whether the account has AWSServiceRoleForAutoScaling already, or this environment makes it. An account that never had an " +
+        "Auto Scaling group has none: with `exist`, the plan then fails and says so.",
+    ),
   logRetentionDays: logRetentionDays().default(365).describe("How long the instances' logs are kept."),
 }).describe("EC2 instances in an Auto Scaling group over the private subnets.");
 

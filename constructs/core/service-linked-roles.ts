@@ -17,7 +17,12 @@ export const SERVICE_LINKED_ROLES = {
 /** A service that has a role of {@link SERVICE_LINKED_ROLES}. */
 export type ServiceWithLinkedRole = keyof typeof SERVICE_LINKED_ROLES;
 
+/** The path of a service-linked role in IAM, without a `/` at its end. */
+export function serviceLinkedRolePath(service: ServiceWithLinkedRole): string {
+  return `/aws-service-role/${service}`;
+}
+
 /** The ARN of a service-linked role. The role must be there before a policy names it: AWS calls the policy malformed otherwise. */
 export function serviceLinkedRoleArn(arns: Arns, service: ServiceWithLinkedRole): string {
-  return arns.iam(`role/aws-service-role/${service}/${SERVICE_LINKED_ROLES[service].roleName}`);
+  return arns.iam(`role${serviceLinkedRolePath(service)}/${SERVICE_LINKED_ROLES[service].roleName}`);
 }

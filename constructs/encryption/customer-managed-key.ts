@@ -1,6 +1,6 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, Precondition, TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import { Arns, type AwsAccount } from "../core/account";
 import { LIMITS, NAME_PATTERNS } from "../core/limits";
@@ -30,6 +30,12 @@ export interface CustomerManagedKeyProps extends Protection {
    * @default - nothing
    */
   readonly dependsOn?: readonly ITerraformDependable[];
+  /**
+   * What must hold of the roles that `uses` names and that are made elsewhere.
+   *
+   * @default - nothing
+   */
+  readonly preconditions?: readonly Precondition[];
 }
 
 const DEFAULT_DELETION_WINDOW_DAYS = 10;
@@ -59,6 +65,7 @@ export class CustomerManagedKey extends Construct {
       deletionWindowDays = DEFAULT_DELETION_WINDOW_DAYS,
       uses,
       dependsOn,
+      preconditions = [],
       protect = true,
     } = props;
     assertValid(scope, id, [
@@ -83,9 +90,19 @@ export class CustomerManagedKey extends Construct {
       deletionWindowInDays: deletionWindowDays,
       policy: keyPolicy(this, "key_policy", [administration(arns), ...uses, refuseInsecureTransport()]),
       ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
-      ...preventDestroy(protect),
+      ...lifecycleOf(protect, preconditions),
     });
     this.keyArn = key.arn;
     this.aliasName = new KmsAlias(this, "Default-alias", { name: alias, targetKeyId: key.keyId }).name;
   }
+}
+
+function lifecycleOf(
+  protect: boolean,
+  preconditions: readonly Precondition[],
+): { lifecycle?: TerraformResourceLifecycle } {
+  const refusal = preventDestroy(protect);
+  return preconditions.length === 0
+    ? refusal
+    : { lifecycle: { ...refusal.lifecycle, precondition: [...preconditions] } };
 }

@@ -1,7 +1,8 @@
+import { DataAwsIamRoles } from "@cdktf/provider-aws/lib/data-aws-iam-roles";
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, Precondition } from "cdktf";
 import { Construct } from "constructs";
-import { SERVICE_LINKED_ROLES, type ServiceWithLinkedRole } from "../core/service-linked-roles";
+import { SERVICE_LINKED_ROLES, type ServiceWithLinkedRole, serviceLinkedRolePath } from "../core/service-linked-roles";
 
 /** Props of {@link ServiceLinkedRole}. */
 export interface ServiceLinkedRoleProps {
@@ -15,8 +16,8 @@ export interface ServiceLinkedRoleProps {
 
 /**
  * Defines the role by which a service works for the account (LAM-HA-1). An account has it once, and AWS makes it on first use:
- * where it is there already, IAM refuses to make it again, so leave this out or import it. IAM refuses to delete it while
- * something of the account uses it.
+ * where it is there already, IAM refuses to make it again, so use {@link ExistingServiceLinkedRole} or import it. IAM refuses to
+ * delete it while something of the account uses it.
  *
  * A key policy that names the role waits for `ready`, else AWS calls the policy malformed.
  *
@@ -39,5 +40,42 @@ export class ServiceLinkedRole extends Construct {
     this.roleArn = role.arn;
     this.roleName = role.name;
     this.ready = [role];
+  }
+}
+
+/** Props of {@link ExistingServiceLinkedRole}. */
+export interface ExistingServiceLinkedRoleProps {
+  /** The service that assumes the role. */
+  readonly service: ServiceWithLinkedRole;
+}
+
+/**
+ * Looks for the role by which a service works for the account, where that is made by AWS on first use, or by somebody else. An
+ * account that never had an Auto Scaling group has none yet.
+ *
+ * What names the role in a policy takes `precondition` into its `lifecycle`: else AWS calls the policy malformed, minutes into the
+ * apply. The plan says what is missing instead.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
+ * @example
+ * const { precondition } = new ExistingServiceLinkedRole(this, "auto_scaling_role", { service: "autoscaling.amazonaws.com" });
+ */
+export class ExistingServiceLinkedRole extends Construct {
+  public readonly precondition: Precondition;
+
+  public constructor(scope: Construct, id: string, { service }: ExistingServiceLinkedRoleProps) {
+    super(scope, id);
+    const { roleName } = SERVICE_LINKED_ROLES[service];
+    // Finding none is no error, as it is for `aws_iam_role`.
+    const roles = new DataAwsIamRoles(this, "Default", {
+      nameRegex: `^${roleName}$`,
+      pathPrefix: `${serviceLinkedRolePath(service)}/`,
+    });
+    this.precondition = {
+      condition: `\${length(${roles.fqn}.names) > 0}`,
+      errorMessage:
+        `The account has no role ${roleName} yet, and AWS refuses a policy that names it. ` +
+        `Make it once: aws iam create-service-linked-role --aws-service-name ${service}`,
+    };
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +7,27 @@ import { EmulatorError, freePort, startEmulator } from "../../../cli/try/emulato
 import { Processes, StoppedError } from "../../../cli/try/processes";
 import { runTry } from "../../../cli/try/run";
 import { environmentOfTry, OVERRIDE, withLocalState } from "../../../cli/try/settings";
+import { trialFolder } from "../../../cli/try/stack";
 import type { Json } from "../../../model";
+
+describe("the folder of a trial", () => {
+  const root = mkdtempSync(join(tmpdir(), "seccfn-try-"));
+
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  it.each([
+    ["seccfn", undefined],
+    ["web-app", "create"],
+  ])("%s is a test copy, in an account where AWS has made no roles yet", (name, serviceLinkedRole) => {
+    const made = join(root, name);
+    mkdirSync(made);
+    const { environment, folder } = trialFolder("environments", name, made, (stack) => stack);
+
+    expect(environment).toMatchObject({ name, lifecycle: "ephemeral", stage: "development", topology: "single" });
+    expect(environment.application?.serviceLinkedRole).toBe(serviceLinkedRole);
+    expect(readFileSync(join(folder, "cdk.tf.json"), "utf8")).not.toContain("aws_iam_roles");
+  });
+});
 
 describe("a second plan", () => {
   const plan = (...changes: readonly Json[]) => ({ resource_changes: changes });

@@ -156,6 +156,18 @@ describe("props", () => {
     });
   });
 
+  it.each([
+    [true, { prevent_destroy: true }],
+    [false, {}],
+  ])("preconditions are what must hold before the key is made; protect: %s stays as it is", (protect, refusal) => {
+    const preconditions = [{ condition: "${true}", errorMessage: "There is no such role." }];
+    const made = Template.of((stack) => new CustomerManagedKey(stack, "master", { ...PROPS, protect, preconditions }));
+    expect(made.value("aws_kms_key.master", "lifecycle")).toEqual({
+      ...refusal,
+      precondition: [{ condition: "${true}", error_message: "There is no such role." }],
+    });
+  });
+
   it("deletionWindowDays: undefined is the default", () => {
     const props: Omit<CustomerManagedKeyProps, "deletionWindowDays"> & { deletionWindowDays?: number | undefined } = {
       ...PROPS,

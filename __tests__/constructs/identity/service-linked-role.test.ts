@@ -1,9 +1,14 @@
+import { DataAwsIamRoles } from "@cdktf/provider-aws/lib/data-aws-iam-roles";
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { TerraformOutput, Testing } from "cdktf";
 import { Arns } from "../../../constructs/core/account";
 import { serviceLinkedRoleArn } from "../../../constructs/core/service-linked-roles";
-import { ServiceLinkedRole, type ServiceLinkedRoleProps } from "../../../constructs/identity/service-linked-role";
+import {
+  ExistingServiceLinkedRole,
+  ServiceLinkedRole,
+  type ServiceLinkedRoleProps,
+} from "../../../constructs/identity/service-linked-role";
 import { ruleProblems, rulesOf } from "../../support/provider-rules";
 import { Template } from "../../support/template";
 
@@ -73,5 +78,44 @@ describe("guarantees", () => {
     expect(
       Testing.synthScope((scope) => new ServiceLinkedRole(scope, "auto_scaling", PROPS)),
     ).toHaveResourceWithProperties(IamServiceLinkedRole, { aws_service_name: "autoscaling.amazonaws.com" });
+  });
+});
+
+describe("ExistingServiceLinkedRole", () => {
+  const ROLES = "data.aws_iam_roles.auto_scaling";
+
+  function defineKey(): Template {
+    return Template.of((stack) => {
+      const { precondition } = new ExistingServiceLinkedRole(stack, "auto_scaling", PROPS);
+      new KmsKey(stack, "ebs", { lifecycle: { precondition: [precondition] } });
+    });
+  }
+
+  it("makes nothing: it looks for the role by its name and path, and none found is no error", () => {
+    const template = defineKey();
+
+    expect(template.types).toEqual({ aws_kms_key: 1 });
+    expect(template.at(ROLES)).toEqual({
+      name_regex: "^AWSServiceRoleForAutoScaling$",
+      path_prefix: "/aws-service-role/autoscaling.amazonaws.com/",
+    });
+    expect(ruleProblems(rulesOf("data.aws_iam_roles"), template.at(ROLES))).toEqual([]);
+  });
+
+  it("LAM-HA-1: without the role the plan of what names it fails, and says how to make it", () => {
+    expect(defineKey().value("aws_kms_key.ebs", "lifecycle.precondition")).toEqual([
+      {
+        condition: `\${length(${ROLES}.names) > 0}`,
+        error_message:
+          "The account has no role AWSServiceRoleForAutoScaling yet, and AWS refuses a policy that names it. " +
+          "Make it once: aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com",
+      },
+    ]);
+  });
+
+  it("the same in anybody's stack", () => {
+    expect(
+      Testing.synthScope((scope) => new ExistingServiceLinkedRole(scope, "auto_scaling", PROPS)),
+    ).toHaveDataSourceWithProperties(DataAwsIamRoles, { name_regex: "^AWSServiceRoleForAutoScaling$" });
   });
 });
