@@ -19,6 +19,18 @@ describe.each(ALL_VARIANTS)("$name", ({ overrides, base }) => {
   });
 });
 
+it("ALL-10: names only resources and log buckets that there are", () => {
+  const text = [...sections.values()].join("\n");
+  const addresses = [...new Set(text.match(/\baws_\w+\.[a-z]\w*/g))];
+  expect(addresses.length).toBeGreaterThan(5);
+  const there = new Set(synthesized({}, "enterpriseapp").template.addresses());
+  expect(addresses.filter((address) => !there.has(address))).toEqual([]);
+  const table = sections.get("switching-a-feature-off") ?? "";
+  const ends = [...table.matchAll(/the bucket `(\w+)`/g)].map(([, id = ""]) => `aws_s3_bucket.${id}`);
+  expect(ends.length).toBe(4);
+  expect(ends.filter((address) => !there.has(address))).toEqual([]);
+});
+
 describe("a runbook that is missing is found:", () => {
   const template = () => synthesized().template;
   const alarm = ["resource", "aws_cloudwatch_metric_alarm", "root_usage", "alarm_description"];

@@ -55,7 +55,10 @@ export async function makeBundle(source: BundleSource, options: BundleOptions): 
   const version = bundleVersion(source.version, hash);
   const name = `${source.environment.name}-${version}`;
   for (const stack of stacks) {
-    add(inFolder(stack.folder, `${stack.stack.name}.tfvars.example`), await variablesExample(stack, source));
+    add(
+      inFolder(stack.folder, `${stack.stack.name}.tfvars.example`),
+      await variablesExample(stack, source, options.use),
+    );
     if (options.lock !== undefined && options.use === "root") {
       add(inFolder(stack.folder, LOCK_FILE), options.lock);
     }

@@ -2,15 +2,13 @@ import type { Json } from "../../model";
 import { writeHcl } from "../hcl/write";
 import type { BundledStack } from "./bundle";
 import { type Knob, knobsOf } from "./knobs";
-import type { BundleSource } from "./source";
+import { moduleAddress } from "./module-use";
+import type { BundleSource, Use } from "./source";
 
 /** `enterpriseapp.tfvars.example`: each knob with what it is for, what it may be, and the value that it has now. */
-export async function variablesExample(stack: BundledStack, source: BundleSource): Promise<string> {
+export async function variablesExample(stack: BundledStack, source: BundleSource, use: Use): Promise<string> {
   const knobs = knobsOf(stack);
-  const head = [
-    `# Knobs of ${stack.stack.name}. Copy this file to terraform.tfvars, which Terraform reads by itself, and keep`,
-    "# the lines that you change; a knob that is left out has the value that stands here.",
-  ];
+  const head = HEADS[use](stack);
   const parts = await Promise.all(
     knobs.map(async (knob) => {
       const assignment = await formatted(assignmentOf(knob, source));
@@ -20,6 +18,18 @@ export async function variablesExample(stack: BundledStack, source: BundleSource
   );
   return `${[head.join("\n"), ...parts].join("\n\n")}\n`;
 }
+
+/** Where knobs are turned: Terraform reads `terraform.tfvars` for the configuration that it runs in, not for a module that is called. */
+const HEADS: Readonly<Record<Use, (stack: BundledStack) => readonly string[]>> = {
+  root: ({ stack }) => [
+    `# Knobs of ${stack.name}. Copy this file to terraform.tfvars, which Terraform reads by itself, and keep`,
+    "# the lines that you change; a knob that is left out has the value that stands here.",
+  ],
+  module: (placed) => [
+    `# Knobs of ${placed.stack.name}, as arguments of the block that calls it (${moduleAddress(placed)}): copy the lines that you change`,
+    "# into that block; a knob that is left out has the value that stands here. A terraform.tfvars sets nothing in a module.",
+  ],
+};
 
 function comment({ description, rules, default: given }: Knob): string[] {
   const must = given === undefined ? ["Must be given."] : [];

@@ -2,6 +2,7 @@ import type { Json } from "../../model";
 import { objectOf, textOf } from "../../model/json";
 import type { Block, Reading } from "../hcl/syntax";
 import { writeHcl } from "../hcl/write";
+import type { BundledStack } from "./bundle";
 import { knobsOf } from "./knobs";
 import { code, fenced } from "./markdown";
 import { outputsOf } from "./outputs";
@@ -39,14 +40,25 @@ function keysRead(stacks: Guide["stacks"]): string[] {
   return [...new Set(states.flatMap((state) => textOf(objectOf(objectOf(state).config).key) ?? []))];
 }
 
-/** A root configuration that calls the module; of several, the first. */
+/** What a module is called in the configuration that calls it: `module.seccfn`. */
+export function moduleAddress({ stack }: Pick<BundledStack, "stack">): string {
+  return `module.${labelOf(stack.name)}`;
+}
+
+function labelOf(stack: string): string {
+  return stack.replace(/[^\w-]/g, "_");
+}
+
+/** A root configuration that calls the module; of several, the first. One of the knobs shows where they are turned. */
 export async function exampleRoot({ stacks, source, bundle }: Omit<Guide, "example">): Promise<string> {
   const { format } = await import("@cdktf/hcl-tools");
   const [first] = stacks;
   const { name, account, region, tags } = source.environment;
   const folder = first === undefined || first.folder === "" ? bundle.name : `${bundle.name}/${first.folder}`;
-  const label = (first?.stack.name ?? name).replace(/[^\w-]/g, "_");
-  const needed = knobsOf({ json: first?.json ?? {} }).filter((knob) => knob.default === undefined);
+  const label = labelOf(first?.stack.name ?? name);
+  const knobs = knobsOf({ json: first?.json ?? {} });
+  const needed = knobs.filter((knob) => knob.default === undefined);
+  const [shown] = knobs.filter((knob) => knob.default !== undefined);
   const [output] = outputsOf({ json: first?.json ?? {} });
   const blocks: Block[] = [
     block("terraform", [], { required_version: first?.stack.terraformVersion ?? "" }, [
@@ -58,6 +70,7 @@ export async function exampleRoot({ stacks, source, bundle }: Omit<Guide, "examp
     block("module", [label], {
       source: `./${folder}`,
       ...Object.fromEntries(needed.map((knob) => [knob.name, `your-${knob.name.replaceAll("_", "-")}`])),
+      ...(shown?.default === undefined ? {} : { [shown.name]: shown.default }),
     }),
     ...(output === undefined
       ? []

@@ -5,6 +5,7 @@ import type { Permissions } from "../permissions";
 import { capitalized, listed } from "../text";
 import { billedKinds } from "./billing";
 import type { Bundle, BundledStack } from "./bundle";
+import { firstApply } from "./first-apply";
 import { knobsOf } from "./knobs";
 import { code, documentOf, fenced, plain, table } from "./markdown";
 import { moduleUse } from "./module-use";
@@ -42,6 +43,7 @@ export function readme(guide: Guide): string {
     contents(guide),
     ...before(guide),
     ...(isModule ? moduleUse(guide) : apply(guide)),
+    ...firstApply(guide),
     ...knobs(guide),
     ...outputs(guide),
     ...permissionSections(guide),
@@ -76,7 +78,10 @@ function contents({ stacks, options, locked, compared, source }: Guide): string[
     ["file", "what it is"],
     [
       ...layers,
-      [code("*.tfvars.example"), "each knob with its value; copy what you change"],
+      [
+        code("*.tfvars.example"),
+        `each knob with its value; copy what you change${options.use === "module" ? " into the block that calls the module" : ""}`,
+      ],
       ...(options.use === "root" ? [[code("*.s3.tfbackend.example"), "where the state is; copy and fill in"]] : []),
       ...(locked ? [[code(".terraform.lock.hcl"), "the providers' versions with their checksums"]] : []),
       ...([...stacks].some(({ stack }) => stack.assets.size > 0) ? [[code("assets/"), "the code of functions"]] : []),
@@ -128,7 +133,8 @@ function stateNeed({ state }: BundleSource): string {
     : `- **The S3 bucket for state**, ${code(state.bucket)}, which is there already.`;
 }
 
-function apply({ stacks, source, locked }: Guide): string[][] {
+function apply(guide: Guide): string[][] {
+  const { stacks, source } = guide;
   const isAlone = stacks.length === 1;
   const order = isAlone
     ? []
@@ -158,7 +164,8 @@ function apply({ stacks, source, locked }: Guide): string[][] {
     [...order, ...fenced("sh", [`cp ${backend}.example ${backend} # then fill in your bucket`, ...commands])],
     [
       "Read the plan before you apply it. `check` blocks warn after an apply where AWS differs from what was meant; they stop nothing, and",
-      "[RUNBOOK.md](RUNBOOK.md#checks-after-an-apply) tells what to do. A second plan must show no changes.",
+      "[RUNBOOK.md](RUNBOOK.md#checks-after-an-apply) tells what to do. A second plan has 0 to add, 0 to change and 0 to destroy; with `-detailed-exitcode` it may end with 2 all the same, since",
+      "Terraform counts the data that check blocks read as changes.",
     ],
     ["### Upgrade and roll back"],
     [
@@ -166,25 +173,30 @@ function apply({ stacks, source, locked }: Guide): string[][] {
       "`init` and `plan` there. The state stays where it is. To roll back, plan and apply from the old version's folder; what was deleted",
       "or replaced meanwhile does not come back by it.",
     ],
-    ...(locked ? [] : lockHint()),
+    ...(guide.locked ? [] : lockHint(guide)),
   ];
 }
 
-function lockHint(): string[][] {
+function lockHint({ stacks }: Guide): string[][] {
   return [
     ["### Lock file"],
     [
       "This bundle has no `.terraform.lock.hcl`: it was made where the provider registry could not be asked. Make it once where it can, and keep",
-      "it with your copy, so that everybody uses the same providers:",
+      `it with your copy, so that everybody uses the same providers${stacks.length === 1 ? "" : "; each folder has its own"}:`,
       "",
-      ...fenced("sh", [
-        "terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 -platform=windows_amd64",
-      ]),
+      ...fenced(
+        "sh",
+        stacks.map(
+          ({ folder }) =>
+            `terraform ${folder === "" ? "" : `-chdir=${folder} `}providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 -platform=windows_amd64`,
+        ),
+      ),
     ],
   ];
 }
 
-function knobs({ stacks }: Guide): string[][] {
+function knobs({ stacks, options }: Guide): string[][] {
+  const mustBeGiven = stacks.some((stack) => knobsOf(stack).some((knob) => knob.default === undefined));
   const sections = stacks.flatMap((stack) => {
     const rows = knobsOf(stack).map(({ name, type, default: given, description, rules }) => [
       code(name),
@@ -201,7 +213,13 @@ function knobs({ stacks }: Guide): string[][] {
     : [
         ["## Knobs"],
         [
-          "Input variables. Each has a value already; set another one in `terraform.tfvars` (see `*.tfvars.example`). Terraform refuses what AWS would refuse.",
+          [
+            `Input variables. Each${mustBeGiven ? " but those that must be given" : ""} has a value already;`,
+            options.use === "module"
+              ? "another one is an argument of the block that calls the module (see [Use](#use) and `*.tfvars.example`): a `terraform.tfvars` sets nothing in a module."
+              : "set another one in `terraform.tfvars` (see `*.tfvars.example`).",
+            "Terraform refuses what AWS would refuse.",
+          ].join(" "),
         ],
         ...sections,
       ];

@@ -2,6 +2,7 @@ import { asText } from "../../model";
 import { type JsonObject, listOf, objectOf, textOf } from "../../model/json";
 import { byText, listed } from "../text";
 import { code, documentOf, fenced, plain, table } from "./markdown";
+import { moduleAddress } from "./module-use";
 import { outputsOf } from "./outputs";
 import type { Guide } from "./readme";
 import { headingAnchor, sectionsOf, type TextSection } from "./sections";
@@ -22,10 +23,16 @@ const CHAPTER_OF_ALARMS = /^Alarms on /;
 export function runbook(guide: Guide): string {
   const chapters = chosenChapters(guide);
   const { name } = guide.source.environment;
-  const names = spelledNames(guide);
-  const anchors = new Set(
-    chapters.flatMap(({ title, sections }) => [title, ...sections.map((section) => section.title)]).map(headingAnchor),
-  );
+  const alarms = alarmsByAnchor(guide);
+  const words = {
+    outputs: spelledNames(guide),
+    anchors: new Set(
+      chapters
+        .flatMap(({ title, sections }) => [title, ...sections.map((section) => section.title)])
+        .map(headingAnchor),
+    ),
+    address: addressesIn(guide),
+  };
   return documentOf([
     [`# Runbook of ${name}`],
     [
@@ -37,13 +44,52 @@ export function runbook(guide: Guide): string {
     ["## Its alarms"],
     table(["alarm", "what it says", "what to do"], alarmRows(guide)),
     ...events(guide),
+    textOrNothing(whereToLook(guide), words),
     ...chapters.flatMap(({ title, text, sections }) => [
       [`## ${title}`],
-      textOrNothing(text, names, anchors),
-      ...sections.flatMap((section) => [[`### ${section.title}`], textOrNothing(section.text, names, anchors)]),
+      textOrNothing(text, words),
+      ...sections.flatMap((section) => [
+        [`### ${section.title}`],
+        alarmLine(alarms.get(headingAnchor(section.title)) ?? []),
+        textOrNothing(section.text, words),
+      ]),
     ]),
     ...destroy(guide),
   ]);
+}
+
+/** The names of the alarms that a section is about: they are the environment's, the headings are not. */
+function alarmsByAnchor({ stacks }: Guide): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, readonly string[]>();
+  for (const alarm of stacks.flatMap(({ json }) => alarmsIn(json))) {
+    const anchor = anchorOf(textOf(alarm.alarm_description) ?? "");
+    names.set(anchor, [...(names.get(anchor) ?? []), textOf(alarm.alarm_name) ?? ""].sort(byText));
+  }
+  return names;
+}
+
+function alarmLine(names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${names.length === 1 ? "Alarm" : "Alarms"}: ${names.map(code).join(", ")}`];
+}
+
+function alarmsIn(json: JsonObject): JsonObject[] {
+  return Object.values(objectOf(objectOf(json.resource).aws_cloudwatch_metric_alarm)).map(objectOf);
+}
+
+function anchorOf(description: string): string {
+  return /help\/runbooks\.md#([\w-]+)/.exec(description)?.[1] ?? "";
+}
+
+/** Where the queries are that the sections name: that differs between environments. */
+function whereToLook({ graph }: Guide): string {
+  const history = "CloudTrail → Event history, which has the last 90 days";
+  const queries =
+    graph.resources("aws_athena_workgroup").length > 0
+      ? `what the sections call *query* is a saved query in the Athena workgroup (output \`trail_query_workgroup\`), or looked up in ${history}.`
+      : graph.resources("aws_cloudtrail_event_data_store").length > 0
+        ? `no queries are saved. What the sections call *query* is asked in CloudTrail → Lake → Editor of the event data store (output \`event_data_store_arn\`), or looked up in ${history}.`
+        : `no queries are saved. What the sections call *query* is looked up in ${history}, or in the trail's log group (output \`trail_log_group_name\`).`;
+  return `To look at what somebody did: ${queries} To look at all of it: its dashboard (output \`dashboard_url\`).`;
 }
 
 function alarmRows({ stacks, source }: Guide): string[][] {
@@ -51,11 +97,10 @@ function alarmRows({ stacks, source }: Guide): string[][] {
     sectionsOf(source.runbooks).flatMap(({ sections }) => sections.map(({ title }) => [headingAnchor(title), title])),
   );
   return stacks
-    .flatMap(({ json }) => Object.values(objectOf(objectOf(json.resource).aws_cloudwatch_metric_alarm)))
-    .map((alarm) => {
-      const { alarm_name, alarm_description } = objectOf(alarm);
+    .flatMap(({ json }) => alarmsIn(json))
+    .map(({ alarm_name, alarm_description }) => {
       const description = textOf(alarm_description) ?? "";
-      const [, anchor = ""] = /help\/runbooks\.md#([\w-]+)/.exec(description) ?? [];
+      const anchor = anchorOf(description);
       const title = titles.get(anchor);
       return [
         code(textOf(alarm_name) ?? ""),
@@ -112,11 +157,14 @@ function chosenChapters({ stacks, source }: Guide): TextSection[] {
 
 /** Whether a chapter is about something that the environment has, where that can be told. */
 function applies(title: string, text: string): boolean {
-  return (
-    title !== "Log buckets that nobody may change" ||
-    /s3:BypassGovernanceRetention|aws_s3_bucket_object_lock/.test(text)
-  );
+  return SIGNS[title]?.test(text) ?? true;
 }
+
+/** What an environment has that a chapter is about. */
+const SIGNS: Readonly<Record<string, RegExp>> = {
+  "Another key": /"aws_kms_key"/,
+  "Log buckets that nobody may change": /s3:BypassGovernanceRetention|aws_s3_bucket_object_lock/,
+};
 
 /** Without the YAML, and without Node. */
 function destroy({ stacks, graph, options }: Guide): string[][] {
@@ -167,14 +215,35 @@ function spelledNames({ stacks }: Guide): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name.replace(/_/g, "").toLowerCase(), name]));
 }
 
-function textOrNothing(text: string, names: ReadonlyMap<string, string>, anchors: ReadonlySet<string>): string[] {
+/** How a resource is addressed where Terraform runs: a module's begin with what the module is called. */
+function addressesIn({ stacks, options }: Guide): (address: string) => string {
+  if (options.use === "root") {
+    return (address) => address;
+  }
+  return (address) => {
+    const [type = "", name = ""] = address.split(".");
+    const placed = stacks.find(({ json }) => objectOf(objectOf(json.resource)[type])[name] !== undefined) ?? stacks[0];
+    return placed === undefined ? address : `${moduleAddress(placed)}.${address}`;
+  };
+}
+
+/** What the runbooks write in the project's way, and an environment in its own. */
+interface Words {
+  readonly outputs: ReadonlyMap<string, string>;
+  /** What links can lead to. */
+  readonly anchors: ReadonlySet<string>;
+  readonly address: (address: string) => string;
+}
+
+function textOrNothing(text: string, { outputs, anchors, address }: Words): string[] {
   // What a link leads to may be about something that the environment does not have.
   const linked = text.replace(/\[([^\]]*)\]\(#([\w-]+)\)/g, (link, title, anchor) =>
     anchors.has(anchor) ? link : title,
   );
   const spelled = linked.replace(/(?<=outputs? )`(\w+)`/g, (span, name: string) => {
-    const own = names.get(name.replace(/_/g, "").toLowerCase());
+    const own = outputs.get(name.replace(/_/g, "").toLowerCase());
     return own === undefined ? span : code(own);
   });
-  return spelled === "" ? [] : spelled.split("\n");
+  const addressed = spelled.replace(/\baws_\w+\.[a-z]\w*/g, address);
+  return addressed === "" ? [] : addressed.split("\n");
 }

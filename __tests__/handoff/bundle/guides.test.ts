@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { makeBundle } from "../../../handoff/bundle/bundle";
+import { SINGLES } from "../../../handoff/bundle/first-apply";
 import type { BundleSource, Use } from "../../../handoff/bundle/source";
 import { BLOCKS, bundleSourceOf } from "../../support/bundles";
-import { variants } from "../../support/environments";
+import { PROJECT_ROOT, variants } from "../../support/environments";
 
 type Guides = (path: string) => string;
 
@@ -69,6 +72,119 @@ it("tells what modules of several stacks need of each other", async () => {
     "hand on each output of a module under its own name, and keep its state in the\nbucket under the key that the later ones read (`seccfn/seccfn-security.tfstate`, `seccfn/seccfn-network.tfstate`, `seccfn/seccfn-data.tfstate`).",
   );
   expect(section((await made("seccfn", "module"))("README.md"), "## Use")).not.toContain("hand on each output");
+});
+
+it("shows where the knobs of a module are turned, which terraform.tfvars does not reach", async () => {
+  const text = await made("seccfn", "module");
+  expect(section(text("README.md"), "## Use")).toMatch(
+    /module "seccfn" \{\n {2}source += "\.\/seccfn-.*"\n {2}data_expire_after_days = 365\n\}/,
+  );
+  expect(section(text("README.md"), "## Knobs").split("\n")[0]).toBe(
+    "Input variables. Each has a value already; another one is an argument of the block that calls the module (see [Use](#use) and `*.tfvars.example`): a `terraform.tfvars` sets nothing in a module. Terraform refuses what AWS would refuse.",
+  );
+  expect(text("README.md")).not.toContain("in `terraform.tfvars`");
+  expect(text("seccfn.tfvars.example").split("\n\n")[0]).toBe(
+    [
+      "# Knobs of seccfn, as arguments of the block that calls it (module.seccfn): copy the lines that you change",
+      "# into that block; a knob that is left out has the value that stands here. A terraform.tfvars sets nothing in a module.",
+    ].join("\n"),
+  );
+});
+
+it("addresses what is in a module by the module, and by the one that has it", async () => {
+  const restore = "`terraform state rm module.seccfn.aws_db_instance.postgres`";
+  expect((await made("seccfn", "module"))("RUNBOOK.md")).toContain(restore);
+  expect((await made("seccfn", "module"))("README.md")).toContain(
+    "to = module.seccfn.aws_config_configuration_recorder.config",
+  );
+  expect((await made("enterpriseapp", "module"))("RUNBOOK.md")).toContain(
+    "-replace=module.enterpriseapp.aws_instance.bastion`",
+  );
+  const layered = (await made("layered", "module"))("RUNBOOK.md");
+  expect(layered).toContain("`terraform state rm module.seccfn-data.aws_db_instance.postgres`");
+  expect((await made("seccfn"))("RUNBOOK.md")).toContain("`terraform state rm aws_db_instance.postgres`");
+});
+
+it("locks the providers in each folder, and says that some knobs have no value", async () => {
+  const platforms = "-platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 -platform=windows_amd64";
+  const layered = (await made("layered"))("README.md");
+  expect(section(layered, "### Lock file")).toContain(
+    ["1-security", "2-network", "3-data", "4-application"]
+      .map((folder) => `terraform -chdir=${folder} providers lock ${platforms}\n`)
+      .join(""),
+  );
+  expect(section(layered, "## Knobs")).toContain("Each but those that must be given has a value already");
+  const alone = (await made("seccfn"))("README.md");
+  expect(section(alone, "### Lock file")).toContain(`\nterraform providers lock ${platforms}\n`);
+  expect(section(alone, "## Knobs")).toContain("Input variables. Each has a value already");
+});
+
+it("tells what the first apply meets: what is there already, roles, time, the subscription", async () => {
+  const first = section((await made("enterpriseapp"))("README.md"), "## The first apply");
+  expect(first).toContain("| `aws_guardduty_detector.detection` | `aws guardduty list-detectors` | `<detector id>` |");
+  expect(first).toContain("aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com");
+  expect(first).toContain("about 20 minutes");
+  expect(first).toContain("**Nobody hears the alarms**");
+  const mails = section((await made("alerts by e-mail"))("README.md"), "## The first apply");
+  expect(mails).toContain("AWS sends a mail to `security@example.com`");
+  expect(mails).not.toContain("autoscaling");
+  const layered = section((await made("layered"))("README.md"), "## The first apply");
+  expect(layered).toContain("| `aws_securityhub_account.detection` in `1-security` |");
+  const nothing = section((await made("nothing of the account's"))("README.md"), "## The first apply");
+  expect(nothing).not.toContain("already there?");
+  const own = section((await made("a service-linked role of its own"))("README.md"), "## The first apply");
+  expect(own).toContain("AWSServiceRoleForAutoScaling");
+  expect(own).not.toContain("create-service-linked-role");
+});
+
+it("says of what an account has once what the project's own guide says", () => {
+  const guide = readFileSync(join(PROJECT_ROOT, "help", "getting-started.md"), "utf8");
+  for (const { look, id } of SINGLES) {
+    expect(guide).toContain(look.replace("describe-delivery-channels", "describe-configuration-recorders"));
+    expect(guide).toContain(id === "<role's ARN>" ? "AWSServiceRoleForAutoScaling" : `id = "${id}"`);
+  }
+});
+
+it("says of a second plan what Terraform says", async () => {
+  const apply = section((await made("seccfn"))("README.md"), "## Plan and apply");
+  expect(apply).toContain("with `-detailed-exitcode` it may end with 2");
+  expect(apply).not.toContain("must show no changes");
+});
+
+test.each([
+  ["seccfn", "a saved query in the Athena workgroup (output `trail_query_workgroup`)"],
+  ["enterpriseapp", "a saved query in the Athena workgroup (output `TrailQueryWorkgroup`)"],
+  [
+    "trail in CloudTrail Lake",
+    "asked in CloudTrail → Lake → Editor of the event data store (output `event_data_store_arn`)",
+  ],
+  ["trail without queries", "or in the trail's log group (output `trail_log_group_name`)"],
+])("tells where the queries of %s are", async (variant, where) => {
+  expect((await made(variant))("RUNBOOK.md")).toContain(where);
+});
+
+it("names each alarm below the heading that is about it, and no alarm in the project's words", async () => {
+  const large = (await made("enterpriseapp"))("RUNBOOK.md");
+  expect(large).toContain("### Root usage\n\nAlarm: `corp-alarm-enterpriseapp-root-usage`\n");
+  expect(large).toContain(
+    "### Config compliance\n\nAlarms: `corp-alarm-enterpriseapp-config-compliance`, `corp-alarm-enterpriseapp-rule-access-keys-rotated`, `corp-alarm-enterpriseapp-rule-iam-user-mfa-enabled`\n",
+  );
+  expect(large).not.toMatch(
+    /RootUsage|IAMPolicyChanges|ConfigCompliance|ComplianceFunctionSilent|KMSKeyDisabledOrDeleted/,
+  );
+});
+
+it("speaks of no YAML and of no command of the project, which the receiver has not", async () => {
+  expect((await made("enterpriseapp"))("RUNBOOK.md")).not.toMatch(
+    /YAML|synthesize|plan-write-only-rewritten|npx|cdktf/,
+  );
+});
+
+it("tells of other keys where there are keys", async () => {
+  expect((await made("seccfn"))("RUNBOOK.md")).toContain("## Another key");
+  const none = (await made("AWS's own keys"))("RUNBOOK.md");
+  expect(none).toContain("## Switching a feature off");
+  expect(none).not.toContain("## Another key");
 });
 
 it("tells that the stack of the state bucket comes first, with its own state", async () => {
