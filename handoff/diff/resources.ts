@@ -1,4 +1,4 @@
-import type { Graph, Resource, Stack } from "../../model";
+import { asText, type Graph, type Resource, type Stack } from "../../model";
 import { cascade } from "./cascade";
 import { type Difference, differences, namesOf, stepsText } from "./compare-trees";
 import type { AttributeDiff, Effect, ResourceDiff, ResourceDiffKind } from "./diff";
@@ -176,5 +176,20 @@ function remarksOf({ before, after }: Compared, kind: ResourceDiffKind, stack: S
     ...(kind === "added" && imported ? ["it is taken over by an import block, not made"] : []),
     ...(isRefused ? ["Terraform will refuse it: lifecycle.prevent_destroy is true"] : []),
     ...(wasProtected ? ["its prevent_destroy went with its block, so Terraform will not refuse it"] : []),
+    ...(isRefusedUpgrade(before, after)
+      ? [
+          "RDS will refuse another major version, since allow_major_version_upgrade is not true: it is upgraded by hand first (help/runbooks.md#a-new-major-version-of-postgresql)",
+        ]
+      : []),
   ];
+}
+
+/** PostgreSQL's major version is the first number of it. */
+function isRefusedUpgrade(before: Resource | undefined, after: Resource | undefined): boolean {
+  if (before === undefined || after?.type !== "aws_db_instance" || asText(after.get("engine")) !== "postgres") {
+    return false;
+  }
+  const [was, is] = [before, after].map((side) => /^\d+/.exec(asText(side.get("engine_version")) ?? "")?.[0]);
+  const isAllowed = asText(after.get("allow_major_version_upgrade")) === "true";
+  return was !== undefined && is !== undefined && was !== is && !isAllowed;
 }

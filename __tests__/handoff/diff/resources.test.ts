@@ -109,6 +109,26 @@ describe("what is moved", () => {
   });
 });
 
+describe("a new major version of PostgreSQL", () => {
+  const instance = (engine_version: string, more: JsonObject = {}) => ({
+    "aws_db_instance.main": { engine: "postgres", engine_version, ...more },
+  });
+  const remarks = (before: string, after: string, more: JsonObject = {}) =>
+    only(diff(instance(before, more), instance(after, more))).remarks;
+
+  it("is refused by RDS half-way, unless it is allowed", () => {
+    expect(remarks("17", "18")).toEqual([
+      "RDS will refuse another major version, since allow_major_version_upgrade is not true: it is upgraded by hand first (help/runbooks.md#a-new-major-version-of-postgresql)",
+    ]);
+    expect(remarks("17", "18", { allow_major_version_upgrade: true })).toEqual([]);
+  });
+
+  it("is neither a minor one, nor one of another engine", () => {
+    expect(remarks("17.5", "17.6")).toEqual([]);
+    expect(remarks("17", "18", { engine: "mariadb" })).toEqual([]);
+  });
+});
+
 describe("what looks like a rename", () => {
   it("is said to, with the block that would keep it", () => {
     const found = diff(
