@@ -29,19 +29,28 @@ export const environmentSchema = section({
   account: text(/^\d{12}$/, "the 12 digits of an AWS account, in quotes", 'for example "111111111111"').describe(
     "The account; a plan against another one fails.",
   ),
-  region: z.enum(REGIONS, { error: "must be an AWS region" }).meta({ rule: "an AWS region" }).describe("The region."),
+  region: z
+    .enum(REGIONS, { error: "must be an AWS region" })
+    .meta({ rule: "an AWS region" })
+    .describe(
+      "The region. CAUTION: changing this value after the first deployment replaces everything that belongs to a region.",
+    ),
   stage: z
     .enum(["production", "staging", "development"])
     .describe("What the environment is for; production refuses what only a test may have."),
   topology: z
     .enum(["single", "layered"])
     .default("single")
-    .describe("`single`: one stack, one state. `layered`: security, network, data and application apart."),
+    .describe(
+      "`single`: one stack, one state. `layered`: security, network, data and application apart. CAUTION: changing this value after " +
+        "the first deployment makes stacks with empty states, which try to create everything again under the same names.",
+    ),
   lifecycle: z
     .enum(["durable", "ephemeral"])
     .default("durable")
     .describe(
-      "`ephemeral` makes a test copy that can be applied, destroyed and applied again: no protection, nothing kept.",
+      "`ephemeral` makes a test copy that can be applied, destroyed and applied again: no protection, nothing kept. CAUTION: changed " +
+        "on a running environment it takes all protection away, and replaces a bucket that has an object lock.",
     ),
   backend,
   naming,

@@ -254,7 +254,7 @@ describe("the reference", () => {
 
   test.each([
     "| `stage` | `production`, `staging`, `development` | required | What the environment is for; production refuses what only a test may have. |",
-    "| `region` | [an AWS region](#regions) | required | The region. |",
+    "| `region` | [an AWS region](#regions) | required | The region. **CAUTION:** changing this value after the first deployment replaces everything that belongs to a region. |",
     "| `type` | `s3` | required | State in an S3 bucket, locked by S3 itself (`use_lockfile`). |",
     '| `keyPrefix` | empty or end with "/" and have no empty part | `""` | Goes before `<stack>.tfstate` in the bucket. |',
     "| `kmsKeyArn` | the ARN of a KMS key or alias | none | The key that encrypts the state; without one, S3's own keys do, or the key that `createBucket` makes. |",
@@ -264,7 +264,7 @@ describe("the reference", () => {
     "| `publicSubnets` | a map | as below | The subnets with a route to the internet gateway: for NAT gateways, the load balancer and the bastion host. |",
     "| `publicSubnets.cidrs` | a list, each an IPv4 CIDR block | none | The blocks themselves, one a zone, instead of planned ones. **CAUTION:** changing one after the first deployment replaces the `aws_subnet`. |",
     "| `flowLogs.retentionDays` | [days of log retention](#log-retention) | `365` | How long the log group keeps them (`cloudWatchLogs`); the bucket follows `storage.logExpireAfterDays`. |",
-    "| `separateKeys` | a list of `s3`, `rds`, `logs`, `ebs`, `sns`, `secrets`, `backup`, `sqs`, `lambda` | `[]` | What gets a key of its own (`own` only), where the environment has it; all else is encrypted with the master key. **CAUTION:** a change after the first deployment replaces what is encrypted, the `aws_db_instance` among it. |",
+    "| `separateKeys` | a list of `s3`, `rds`, `logs`, `ebs`, `sns`, `secrets`, `backup`, `sqs`, `lambda` | `[]` | What gets a key of its own (`own` only), where the environment has it; all else is encrypted with the master key. **CAUTION:** a change after the first deployment replaces what is encrypted, the `aws_db_instance` among it; an entry taken out deletes its key, and what it encrypted can never be read again once `deletionWindowDays` are over. RDS refuses another key of the secret with `credentials: rdsManaged` (help/runbooks.md). |",
     "| `immutableLogs` | a map | none | Lets nobody but named roles delete or change the log buckets, or what is in them. Test copies have none. |",
     "| `immutableLogs.logAdministrators` | a list, each the ARN of a role | required | The only roles that may change log buckets; the one that Terraform runs as must be among them. |",
     "| `enhancedMonitoringSeconds` | one of 1, 5, 10, 15, 30, 60 seconds | none | Switches enhanced monitoring on, with so many seconds between two points. |",

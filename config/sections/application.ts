@@ -63,11 +63,17 @@ export const application = section({
     ),
   databaseAccess: flag()
     .default(true)
-    .describe("Whether the instances may connect to the database and read its secret."),
+    .describe(
+      "Whether the instances may connect to the database and read its secret. CAUTION: changing this value after the first " +
+        "deployment replaces the instances' `aws_iam_policy`: for a moment they have neither.",
+    ),
   dataBucketAccess: z
     .enum(["none", "read", "readWrite"])
     .default("none")
-    .describe("What the instances may do with the objects of the data bucket."),
+    .describe(
+      "What the instances may do with the objects of the data bucket. CAUTION: changing this value after the first deployment " +
+        "replaces the instances' `aws_iam_policy`: for a moment they have no rights by it.",
+    ),
   ssh: z
     .enum(["none", "bastion", "trusted"])
     .default("none")
@@ -83,7 +89,8 @@ export const application = section({
     .default("exist")
     .describe(
       "Whether the account has AWSServiceRoleForAutoScaling already, or this environment makes it. An account that never had an " +
-        "Auto Scaling group has none: with `exist`, the plan then fails and says so.",
+        "Auto Scaling group has none: with `exist`, the plan then fails and says so. CAUTION: going from `create` to `exist` deletes " +
+        "the role, which IAM refuses while a group uses it; keep it by a `removed` block (help/runbooks.md).",
     ),
   logRetentionDays: logRetentionDays().default(365).describe("How long the instances' logs are kept."),
 }).describe("EC2 instances in an Auto Scaling group over the private subnets.");

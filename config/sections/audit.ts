@@ -58,7 +58,8 @@ export const audit = section({
     .default("athena")
     .describe(
       "How the trail is queried: `athena` (workgroup, table, saved queries), `lake` (CloudTrail Lake event data store; " +
-        "AWS closed it to new customers on 31 May 2026), or `none`.",
+        "AWS closed it to new customers on 31 May 2026), or `none`. CAUTION: another one ends the bucket of results and the " +
+        "workgroup, or the event data store, which fails half-way while they hold something (help/runbooks.md).",
     ),
   queryFirstDay: text(
     /^20\d\d\/(?:0[1-9]|1[0-2])\/(?:0[1-9]|[12]\d|3[01])$/,

@@ -30,4 +30,7 @@ export const backup = section({
     .default(120)
     .describe("Days until they are deleted: at least 90 more, which cold storage charges anyway."),
   lock: lock.optional().describe("Vault lock. Test copies have none."),
-}).describe("AWS Backup of the database and the instances' volumes, which carry the tag `Backup`.");
+}).describe(
+  "AWS Backup of the database and the instances' volumes, which carry the tag `Backup`. CAUTION: taking the section out fails " +
+    "half-way while the vault holds recovery points (help/runbooks.md).",
+);

@@ -14,7 +14,8 @@ export const baseline = section({
     .enum(["own", "external"])
     .default("own")
     .describe(
-      "AWS Config's recorder, channel and rules (one a region): of this environment, or managed by somebody else.",
+      "AWS Config's recorder, channel and rules (one a region): of this environment, or managed by somebody else. " +
+        "CAUTION: going to `external` ends the bucket, which fails half-way while it holds files (help/runbooks.md).",
     ),
   guardDuty: flag().default(true).describe("GuardDuty with its protection plans (one a region)."),
   securityHub: flag().default(true).describe("Security Hub with FSBP and CIS (one a region)."),

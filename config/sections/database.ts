@@ -41,7 +41,8 @@ export const database = section({
     .enum(POSTGRES_MAJOR_VERSIONS)
     .default("17")
     .describe(
-      "PostgreSQL's major version; RDS keeps the minor one current. CAUTION: a new major version restarts the database.",
+      "PostgreSQL's major version; RDS keeps the minor one current. CAUTION: RDS refuses another one, half-way through the apply, " +
+        "unless the database was upgraded by hand before (help/runbooks.md).",
     ),
   instanceClass: text(
     RDS_INSTANCE_CLASS_PATTERN,
@@ -69,7 +70,8 @@ export const database = section({
   port: whole(LIMITS.rdsPort)
     .default(5432)
     .describe(
-      "The port that it listens on. Changed later, it needs `passwordVersion` counted up (`ephemeral`), or the secret keeps the old one.",
+      "The port that it listens on. CAUTION: changed later, it needs `passwordVersion` counted up, or the secret keeps the old port " +
+        "(`ephemeral`) or gets a password that rotation has replaced (`generated` with `rotationDays`); the database restarts.",
     ),
   backupRetentionDays: whole(LIMITS.rdsBackupRetentionDays)
     .default(7)
@@ -90,7 +92,8 @@ export const database = section({
     .default("ephemeral")
     .describe(
       "`ephemeral`: the password is never in the state (Terraform 1.11 or newer). `rdsManaged`: RDS makes and rotates it. " +
-        "`generated`: the password is in the state; a lowering.",
+        "`generated`: the password is in the state; a lowering. CAUTION: going to `rdsManaged` deletes both secrets of this " +
+        "environment, going to `generated` the first one; consumers must read the other one from then on.",
     ),
   passwordVersion: whole(LIMITS.passwordVersion)
     .default(1)

@@ -46,4 +46,7 @@ export const edge = section({
     .meta({ rule: "false or a map" })
     .prefault({})
     .describe("The web ACL before the load balancer, or false; without one is a lowering."),
-}).describe("An internet-facing Application Load Balancer before the application.");
+}).describe(
+  "An internet-facing Application Load Balancer before the application. CAUTION: taking the section out fails half-way: the load " +
+    "balancer is protected against deletion, and its bucket holds log files (help/runbooks.md).",
+);

@@ -10,7 +10,8 @@ export const kms = section({
     .describe(
       "`own`: keys of the environment. `existing`: one key that somebody else manages; its policy must have statements that " +
         "are printed, since Terraform cannot add them. `awsManaged`: the services' own keys; a lowering, since log groups, " +
-        "trail and topic then go without one.",
+        "trail and topic then go without one. CAUTION: leaving `own` deletes the keys, and what they encrypted can never be read " +
+        "again once `deletionWindowDays` are over (help/runbooks.md).",
     ),
   existingKeyArn: kmsKeyArn()
     .optional()
@@ -19,7 +20,9 @@ export const kms = section({
     .default([])
     .describe(
       "What gets a key of its own (`own` only), where the environment has it; all else is encrypted with the master key. " +
-        "CAUTION: a change after the first deployment replaces what is encrypted, the `aws_db_instance` among it.",
+        "CAUTION: a change after the first deployment replaces what is encrypted, the `aws_db_instance` among it; an entry taken out " +
+        "deletes its key, and what it encrypted can never be read again once `deletionWindowDays` are over. RDS refuses another " +
+        "key of the secret with `credentials: rdsManaged` (help/runbooks.md).",
     ),
   deletionWindowDays: whole(LIMITS.kmsDeletionWindowDays)
     .default(10)

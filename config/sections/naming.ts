@@ -34,4 +34,7 @@ export const naming = section({
     .describe(
       "How outputs are spelled: `database_secret_arn` as in Terraform, or `DatabaseSecretArn` as in CloudFormation.",
     ),
-}).describe("The rule that makes every name in AWS, and of outputs.");
+}).describe(
+  "The rule that makes every name in AWS, and of outputs. CAUTION: changing it after the first deployment replaces all that AWS " +
+    "cannot rename, buckets, keys' aliases, secrets and roles among it.",
+);

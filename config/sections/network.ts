@@ -4,7 +4,9 @@ import { cidr, flag, list, logRetentionDays, section, text, whole } from "./fiel
 
 function subnets(prefixLength: number, size: string) {
   return section({
-    prefixLength: whole(LIMITS.subnetPrefixLength).default(prefixLength).describe(size),
+    prefixLength: whole(LIMITS.subnetPrefixLength)
+      .default(prefixLength)
+      .describe(`${size} CAUTION: changing this value after the first deployment replaces the \`aws_subnet\`.`),
     cidrs: z
       .array(cidr(), { error: "must be a list of CIDR blocks" })
       .optional()
@@ -27,7 +29,7 @@ const zones = z
 export const network = section({
   cidr: cidr().describe(
     "The VPC's IPv4 block: private address space, /16 to /28. CAUTION: changing this value after the first deployment " +
-      "replaces the `aws_vpc` and everything in it.",
+      "replaces the `aws_vpc` and its subnets, which the database still uses: such an apply cannot end.",
   ),
   zones: z
     .union([z.literal("auto"), zones], { error: 'must be "auto" or a list of zones' })
@@ -87,7 +89,10 @@ export const network = section({
     destination: z
       .enum(["cloudWatchLogs", "s3"])
       .default("cloudWatchLogs")
-      .describe("Where they go: a log group, or a bucket of their own, as Parquet files."),
+      .describe(
+        "Where they go: a log group, or a bucket of their own, as Parquet files. CAUTION: going from `s3` to `cloudWatchLogs` " +
+          "ends the bucket, which fails half-way while it holds files (help/runbooks.md).",
+      ),
     retentionDays: logRetentionDays()
       .default(365)
       .describe(
