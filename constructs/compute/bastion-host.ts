@@ -10,7 +10,7 @@ import type { AgentConfiguration } from "./cloudwatch-agent";
 import { type Architecture, architectureOf, imageParameterName, instanceTypeProblems } from "./instance-architecture";
 import { allTags, type InstanceTags, tagProblems } from "./instance-tags";
 import { type RootVolume, rootVolumeProblems } from "./root-volume";
-import { userData } from "./user-data";
+import { type UserDataStep, userData } from "./user-data";
 import { hardenedSsh } from "./user-data-steps";
 
 /** Props of {@link BastionHost}. */
@@ -30,7 +30,7 @@ export interface BastionHostProps extends InstanceTags {
   readonly rootVolume: RootVolume;
   readonly instanceProfileName: string;
   /**
-   * The key pair of the default user. CAUTION: changing this value replaces the `aws_instance`; its address stays.
+   * The key pair of the default user. CAUTION: changing or removing this value replaces the `aws_instance`; its address stays.
    *
    * @default - none: Systems Manager is the only way in
    */
@@ -39,6 +39,14 @@ export interface BastionHostProps extends InstanceTags {
   /** What must be there first: the internet gateway, and what the instance's role may do. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
+
+/**
+ * The script of a host without a key pair says so. The provider takes no notice of a `key_name` that is removed, and the key would
+ * stay on the host; another script makes another host.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/12579
+ */
+const NO_KEY_PAIR: UserDataStep = { title: "no key pair", script: "# Systems Manager is the only way in." };
 
 /**
  * Defines a host in a public subnet by which people reach private ones (ENT-BAS-1): an address that stays, metadata by IMDSv2 only,
@@ -85,7 +93,11 @@ export class BastionHost extends Construct {
       monitoring: true,
       iamInstanceProfile: props.instanceProfileName,
       ...(keyName === undefined ? {} : { keyName }),
-      userData: userData({ architecture, agent: props.agent, before: [hardenedSsh()] }),
+      userData: userData({
+        architecture,
+        agent: props.agent,
+        before: keyName === undefined ? [NO_KEY_PAIR, hardenedSsh()] : [hardenedSsh()],
+      }),
       userDataReplaceOnChange: true,
       tags,
       lifecycle: { ignoreChanges: ["ami"] },

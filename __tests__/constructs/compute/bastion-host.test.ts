@@ -12,6 +12,8 @@ import { providerProblems } from "./provider-problems";
 const KEY = "arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555";
 const AGENT = { parameterName: "AmazonCloudWatch-Bastion", contentHash: "0".repeat(64) };
 
+const NO_KEY_PAIR = { title: "no key pair", script: "# Systems Manager is the only way in." };
+
 const PROPS: BastionHostProps = {
   instanceName: "Example-Bastion",
   tags: { Environment: "Production" },
@@ -69,7 +71,7 @@ describe("defines by default", () => {
       },
       monitoring: true,
       iam_instance_profile: "Example-Bastion-Profile",
-      user_data: userData({ architecture: "arm64", agent: AGENT, before: [hardenedSsh()] }),
+      user_data: userData({ architecture: "arm64", agent: AGENT, before: [NO_KEY_PAIR, hardenedSsh()] }),
       user_data_replace_on_change: true,
       tags: TAGS,
       lifecycle: { ignore_changes: ["ami"] },
@@ -132,6 +134,13 @@ describe("guarantees", () => {
     expect(define().at(HOST).user_data_replace_on_change).toBe(true);
   });
 
+  it("ENT-BAS-1: without its key it is another host: the provider keeps a removed key_name, so the script tells", () => {
+    const script = (props: Partial<BastionHostProps>) => String(define(props).at(HOST).user_data);
+
+    expect(script({})).toContain("step 'no key pair'\n");
+    expect(script({ keyName: "Example-Key" })).not.toContain("key pair");
+  });
+
   it("ENT-BAS-1: its address is the elastic one alone: a second at the start would differ from it on each plan", () => {
     expect(define().at(HOST)).not.toHaveProperty("associate_public_ip_address");
   });
@@ -170,8 +179,12 @@ describe("guarantees", () => {
 });
 
 describe("props", () => {
-  it("keyName: the key pair, and nothing else changes", () => {
-    expect(define({ keyName: "Example-Key" }).at(HOST)).toEqual({ ...define().at(HOST), key_name: "Example-Key" });
+  it("keyName: the key pair, and the script, which says nothing of it", () => {
+    expect(define({ keyName: "Example-Key" }).at(HOST)).toEqual({
+      ...define().at(HOST),
+      key_name: "Example-Key",
+      user_data: userData({ architecture: "arm64", agent: AGENT, before: [hardenedSsh()] }),
+    });
   });
 
   it("instanceType: decides the image, and the script with it, so that another architecture is another host", () => {
