@@ -13,7 +13,7 @@ export function accessRules(sections: Sections): Violation[] {
     ...egressRules(sections),
     ...invokerRules(sections),
     ...(areRight(sections, "network", "bastion", "application")
-      ? [trustedCidrRules, transitGatewayRules, bastionRules, sshRules].flatMap((rules) => rules(sections))
+      ? [trustedCidrRules, transitGatewayRules, sshRules].flatMap((rules) => rules(sections))
       : []),
   ];
 }
@@ -32,7 +32,7 @@ function egressRules({ network }: Sections): Violation[] {
       ];
 }
 
-/** A public block reaches the bastion host by the internet, a private one the instances by the transit gateway. */
+/** A public block reaches the bastion host by the internet, a private one the instances by the transit gateway; Systems Manager needs none. */
 function trustedCidrRules({ network, bastion, application }: Access): Violation[] {
   const { trustedCidrs } = network;
   const behindGateway = application?.ssh === "trusted";
@@ -93,20 +93,6 @@ function transitGatewayRules({ network, application }: Access): Violation[] {
           ["network", "transitGateway"],
           "must be left out where no trusted range comes by it",
           "remove it, or take application.ssh: trusted",
-        ),
-      ];
-}
-
-function bastionRules({ network, bastion }: Access): Violation[] {
-  const { trustedCidrs } = network;
-  return bastion === undefined || trustedCidrs.some((cidr) => !isPrivate(parseCidr(cidr)))
-    ? []
-    : [
-        violation(
-          ["network", "trustedCidrs"],
-          "must have at least one public block with bastion",
-          trustedCidrs,
-          "nobody could reach the bastion host",
         ),
       ];
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from "../config/aws-limits";
-import { isPrivate, PRIVATE_BLOCKS, parseCidr } from "../config/cidr";
+import { PRIVATE_BLOCKS } from "../config/cidr";
 import { BastionHost } from "../constructs/compute/bastion-host";
 import { CloudWatchAgentConfiguration, systemLogFiles } from "../constructs/compute/cloudwatch-agent";
 import { KeyPair } from "../constructs/compute/key-pair";
@@ -12,7 +12,7 @@ import { TrustedFlow } from "../constructs/network/trusted-flow";
 import type { Vpc } from "../constructs/network/vpc";
 import type { KeyArns } from "./keys";
 import { type LayerContext, output } from "./layer-context";
-import { HTTPS_PORT, INTERNET, SSH_PORT } from "./network-flows";
+import { bastionCidrs, HTTPS_PORT, INTERNET, SSH_PORT } from "./network-flows";
 
 /** AL2023's image is 8 GiB, and the bastion host keeps nothing. */
 const ROOT_VOLUME_GIB = 8;
@@ -28,7 +28,7 @@ export function defineBastion(
     readonly keys: KeyArns;
   },
 ): Readonly<Record<string, string>> {
-  const { bastion, network, tags } = environment;
+  const { bastion, tags } = environment;
   if (bastion === undefined) {
     return {};
   }
@@ -38,20 +38,23 @@ export function defineBastion(
     groupName: names.get("bastionSecurityGroup"),
     description: "Bastion host, reached by SSH from trusted addresses only",
   });
-  new TrustedFlow(layer, "bastion_ssh", {
-    cidrs: knobs.cidrs(layer, "trusted_cidrs", {
-      description: "Who may open SSH to the bastion host: IPv4 blocks, never all of the internet.",
-      // Private ranges reach the instances behind the transit gateway.
-      value: network.trustedCidrs.filter((cidr) => !isPrivate(parseCidr(cidr))),
-      count: { ...LIMITS.trustedCidrs, min: 1 },
-      prefixLength: LIMITS.trustedPrefixLength,
-      rules: [PUBLIC_ONLY],
-    }),
-    port: SSH_PORT,
-    description: "SSH from trusted addresses",
-    securityGroupId: group.securityGroupId,
-    networkAclId,
-  });
+  const cidrs = bastionCidrs(environment);
+  // Without any, Systems Manager is the only way in, and needs nothing open.
+  if (cidrs.length > 0) {
+    new TrustedFlow(layer, "bastion_ssh", {
+      cidrs: knobs.cidrs(layer, "trusted_cidrs", {
+        description: "Who may open SSH to the bastion host: IPv4 blocks, never all of the internet.",
+        value: cidrs,
+        count: { ...LIMITS.trustedCidrs, min: 1 },
+        prefixLength: LIMITS.trustedPrefixLength,
+        rules: [PUBLIC_ONLY],
+      }),
+      port: SSH_PORT,
+      description: "SSH from trusted addresses",
+      securityGroupId: group.securityGroupId,
+      networkAclId,
+    });
+  }
   allowOutTo(layer, "bastion_to_aws", {
     from: group.securityGroupId,
     cidr: INTERNET.cidr,

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../config/environment";
 import { choiceKnob, cidrListKnob, numberKnob, textKnob } from "../constructs/core/knob";
+import { bastionCidrs } from "./network-flows";
 
 /** How many knobs an environment has at most (ALL-15). */
 export const MOST_KNOBS = 15;
@@ -18,7 +19,7 @@ const always = () => true;
 const KNOB_GROUPS: readonly KnobGroup[] = [
   { names: ["alert_email"], applies: ({ monitoring }) => monitoring.alertEmail !== undefined },
   // Ranges behind a transit gateway need routes, which the YAML says.
-  { names: ["trusted_cidrs"], applies: ({ bastion }) => bastion !== undefined },
+  { names: ["trusted_cidrs"], applies: (environment) => bastionCidrs(environment).length > 0 },
   { names: ["database_instance_class"], applies: always },
   { names: ["database_allocated_storage_gib", "database_max_allocated_storage_gib"], applies: always },
   { names: ["database_backup_retention_days"], applies: always },

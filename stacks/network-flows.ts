@@ -14,6 +14,11 @@ export function vpcPeer({ network }: Pick<Environment, "network">): FlowPeer {
   return { id: "vpc", cidr: network.cidr };
 }
 
+/** The trusted blocks that reach the bastion host by the internet; without any, nobody opens SSH to it. */
+export function bastionCidrs({ network, bastion }: Pick<Environment, "network" | "bastion">): string[] {
+  return bastion === undefined ? [] : network.trustedCidrs.filter((cidr) => !isPrivate(parseCidr(cidr)));
+}
+
 /** The trusted blocks that reach private subnets by the transit gateway. */
 export function remotePeers({ network, application }: Environment): FlowPeer[] {
   return application?.ssh === "trusted"

@@ -25,7 +25,7 @@ import {
 } from "./exports";
 import { defineFlowLog } from "./flow-logs";
 import { type LayerContext, output } from "./layer-context";
-import { environmentFlows, remotePeers, vpcPeer } from "./network-flows";
+import { bastionCidrs, environmentFlows, remotePeers, vpcPeer } from "./network-flows";
 import type { SecurityExports } from "./security-layer";
 
 const ALWAYS_EXPORTED = {
@@ -247,7 +247,7 @@ export class NetworkLayer extends Layer {
     flows: ReturnType<typeof tierFlows>["public"],
   ): NetworkAcl {
     const { names, environment } = this.context;
-    const { application, bastion, database } = environment;
+    const { application, database } = environment;
     return new NetworkAcl(this, `${name.toLowerCase()}_acl`, {
       vpcId: vpc.vpcId,
       subnetIds: tier.subnetIds,
@@ -255,7 +255,7 @@ export class NetworkLayer extends Layer {
       flows,
       guardedPorts: [database.port, ...(application === undefined ? [] : [application.port])],
       // Trusted blocks have rules of their own here, as many as their variable may have.
-      ...(name === "Public" && bastion !== undefined
+      ...(name === "Public" && bastionCidrs(environment).length > 0
         ? { mostRules: DEFAULT_MOST_RULES - LIMITS.trustedCidrs.max }
         : {}),
     });

@@ -41,8 +41,6 @@ const tooLarge = (cidr: string, index = 0) =>
   `13  network.trustedCidrs[${index}] must be /8 or smaller, got "${cidr}"; name the addresses that you come from, never all of the internet`;
 const notPublic = (cidr: string, index = 0) =>
   `13  network.trustedCidrs[${index}] must be a public block, got "${cidr}"; a private range reaches nothing but instances with application.ssh: trusted`;
-const noPublic = (cidrs: string) =>
-  `13  network.trustedCidrs must have at least one public block with bastion, got ${cidrs}; nobody could reach the bastion host`;
 const ownAddresses = (cidr: string, index = 0) =>
   `13  network.trustedCidrs[${index}] must not lie within network.cidr "10.0.0.0/16", got "${cidr}"; those are the VPC's own addresses`;
 
@@ -61,12 +59,9 @@ describe("trusted CIDR blocks of the bastion host", () => {
         tooLarge("128.0.0.0/1", 1),
       ],
       ["a little too large", { ...trusted(OFFICE, "8.0.0.0/7"), ...BASTION }, tooLarge("8.0.0.0/7", 1)],
-      [
-        "none",
-        BASTION,
-        "11  network.trustedCidrs must have at least one public block with bastion, got []; nobody could reach the bastion host",
-      ],
-      ["a private range only", { ...trusted(COMPANY), ...BASTION }, noPublic(`["${COMPANY}"]`), notPublic(COMPANY)],
+      ["none: Systems Manager reaches it", BASTION],
+      ["none, with a key, which is for SSH through Systems Manager", { "bastion.sshPublicKey": SSH_KEY }],
+      ["a private range only", { ...trusted(COMPANY), ...BASTION }, notPublic(COMPANY)],
       ["a private range too", { ...trusted(OFFICE, "100.64.0.0/10"), ...BASTION }, notPublic("100.64.0.0/10", 1)],
       ["the VPC itself", { ...trusted(OFFICE, "10.0.0.0/16"), ...BASTION }, ownAddresses("10.0.0.0/16", 1)],
       ["a part of the VPC", { ...trusted(OFFICE, "10.0.3.0/24"), ...BASTION }, ownAddresses("10.0.3.0/24", 1)],
@@ -93,9 +88,8 @@ describe("trusted CIDR blocks of instances in private subnets", () => {
         '20  application.ssh must not be trusted without a private range in network.trustedCidrs, got "trusted"; name one that lies behind the transit gateway',
       ],
       [
-        "private ranges only, where there is a bastion host too",
+        "where there is a bastion host too, which Systems Manager reaches",
         { ...trusted(COMPANY), ...GATEWAY, ...BASTION, ...ssh("trusted") },
-        noPublic(`["${COMPANY}"]`),
       ],
       [
         "a part of the VPC",

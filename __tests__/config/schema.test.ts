@@ -246,7 +246,7 @@ describe("the reference", () => {
     ["application", "EC2 instances in an Auto Scaling group over the private subnets. Optional."],
     [
       "bastion",
-      "A host in a public subnet that takes SSH from `network.trustedCidrs` only. Optional; `bastion: {}` takes the defaults.",
+      "A host in a public subnet that takes SSH from the public blocks of `network.trustedCidrs` only; where there are none, Systems Manager is the way in. Optional; `bastion: {}` takes the defaults.",
     ],
   ])("ALL-1: says what %s is, and whether it may be left out", (section, introduction) => {
     expect(reference.split(`\n## ${section}\n\n`)[1]?.split("\n")[0]).toBe(introduction);

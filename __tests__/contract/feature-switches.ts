@@ -27,7 +27,7 @@ export const SWITCHES = {
   objectAccess: ["none", "read", "readWrite"],
   ssh: ["none", "bastion", "trusted"],
   linkedRole: ["exist", "create"],
-  bastion: ["off", "on", "with a key"],
+  bastion: ["off", "closed", "on", "with a key"],
   edge: ["off", "certificate made", "certificate given", "plain HTTP"],
   waf: ["on", "off"],
   backup: ["off", "on", "governance lock", "compliance lock"],
@@ -103,11 +103,6 @@ export const REFUSED: readonly (readonly [what: string, overrides: EnvironmentOv
     "a transit gateway that nobody comes by",
     { network: { transitGateway: { id: "tgw-0123456789abcdef0" } } },
     /network\.transitGateway must be left out where no trusted range comes by it/,
-  ],
-  [
-    "a bastion host that nobody reaches",
-    { bastion: {} },
-    /network\.trustedCidrs must have at least one public block with bastion/,
   ],
   [
     "SSH without a key",
@@ -224,7 +219,7 @@ function keysOf(row: Switches): NonNullable<EnvironmentOverrides["kms"]> {
 
 function networkOf(row: Switches): NonNullable<EnvironmentOverrides["network"]> {
   const trusted = [
-    ...(row.bastion === "off" ? [] : ["203.0.113.0/24"]),
+    ...(row.bastion === "off" || row.bastion === "closed" ? [] : ["203.0.113.0/24"]),
     ...(row.ssh === "trusted" ? ["192.168.10.0/24"] : []),
   ];
   return {

@@ -83,7 +83,10 @@ export function wantedOpenings(environment: Environment): string[] {
     ...(application?.ssh === "trusted" ? privateCidrs(network).map((cidr) => `ingress tcp 22-22 ${cidr}`) : []),
     ...(application === undefined || edge === undefined ? [] : [...within(application.port), ...fromInternet(80)]),
     ...(edge === undefined || edge.allowPlainHttp ? [] : fromInternet(443)),
-    ...(bastion === undefined ? [] : ["ingress tcp 22-22 ${each.value}", ...toAws]),
+    ...(bastion === undefined ? [] : toAws),
+    ...(bastion === undefined || network.trustedCidrs.length === privateCidrs(network).length
+      ? []
+      : ["ingress tcp 22-22 ${each.value}"]),
   ];
 }
 

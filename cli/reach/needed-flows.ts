@@ -3,7 +3,7 @@ import type { Environment } from "../../config/environment";
 import type { Intervals } from "../../guardrails/reachability/intervals";
 import { hostsOfKind, INTERNET, NETWORKS, type NeededFlow } from "../../guardrails/reachability/matrix";
 import type { Network } from "../../guardrails/reachability/network";
-import { HTTP_PORT, HTTPS_PORT, SSH_PORT } from "../../stacks/network-flows";
+import { bastionCidrs, HTTP_PORT, HTTPS_PORT, SSH_PORT } from "../../stacks/network-flows";
 
 /** The functions that open connections to the database; the others only ask the APIs of AWS. */
 const DATABASE_CLIENTS = ["aws_lambda_function.database_report", "aws_lambda_function.rotation"];
@@ -13,13 +13,13 @@ const DATABASE_CLIENTS = ["aws_lambda_function.database_report", "aws_lambda_fun
  * internet and other networks the only ones.
  */
 export function neededFlows(environment: Environment, network: Network): NeededFlow[] {
-  const { database, edge, application, bastion, network: settings } = environment;
+  const { database, edge, application, network: settings } = environment;
   const idsOf = (kind: string) => hostsOfKind(network, kind).map(({ id }) => id);
   const [balancers, instances, functions] = [idsOf("load balancer"), idsOf("instances"), idsOf("function")];
   const [databases, bastions, endpoints] = [idsOf("database"), idsOf("instance"), idsOf("interface endpoint")];
   const clients = [...instances, ...functions.filter((id) => DATABASE_CLIENTS.includes(id))];
-  const trusted = settings.trustedCidrs.filter((cidr) => !isPrivate(parseCidr(cidr)));
-  const remote = application?.ssh === "trusted" ? settings.trustedCidrs.filter((cidr) => !trusted.includes(cidr)) : [];
+  const remote =
+    application?.ssh === "trusted" ? settings.trustedCidrs.filter((cidr) => isPrivate(parseCidr(cidr))) : [];
   // Where there are interface endpoints, functions reach AWS by them and nothing else.
   const outwards = [
     ...(settings.internetEgress ? [...instances, ...(endpoints.length === 0 ? functions : [])] : []),
@@ -32,7 +32,7 @@ export function neededFlows(environment: Environment, network: Network): NeededF
     ...tcp(clients, databases, database.port),
     ...tcp([...instances, ...functions], endpoints, HTTPS_PORT),
     ...tcp(outwards, [INTERNET], HTTPS_PORT),
-    ...(bastion === undefined ? [] : trusted.flatMap((cidr) => tcp([INTERNET], bastions, SSH_PORT, addressesOf(cidr)))),
+    ...bastionCidrs(environment).flatMap((cidr) => tcp([INTERNET], bastions, SSH_PORT, addressesOf(cidr))),
     ...(application?.ssh === "bastion" ? tcp(bastions, instances, SSH_PORT) : []),
     ...remote.flatMap((cidr) => [
       ...tcp([NETWORKS], instances, SSH_PORT, addressesOf(cidr)),

@@ -102,4 +102,7 @@ export const bastion = section({
     .optional()
     .describe("The public key of its default user; none means Systems Manager only."),
   logRetentionDays: logRetentionDays().default(365).describe("How long its logs are kept."),
-}).describe("A host in a public subnet that takes SSH from `network.trustedCidrs` only.");
+}).describe(
+  "A host in a public subnet that takes SSH from the public blocks of `network.trustedCidrs` only; where there are none, " +
+    "Systems Manager is the way in.",
+);

@@ -1,5 +1,8 @@
+import { bastionReachedBySsmOnly } from "../../../guardrails/controls/compute/bastion-reached-by-ssm-only";
+import { evaluate } from "../../../guardrails/evaluate";
 import { holds } from "../../support/conditions";
 import { environmentOf, SSH_KEY, synthesized } from "../../support/environments";
+import { synthGraph } from "../../support/graphs";
 import { type Json, listOf, objectOf } from "../../support/json";
 import { groupRules } from "../network-rules";
 
@@ -111,8 +114,11 @@ describe("trusted blocks", () => {
     expect(accepted(blocks)).toBe(true);
   });
 
+  it("ENT-BAS-1: nobody is said in the YAML, which takes the variable away", () => {
+    expect(accepted([])).toBe(false);
+  });
+
   it.each<[string, string[]]>([
-    ["nobody", []],
     ["all of the internet", ["0.0.0.0/0"]],
     ["all of it in halves", ["0.0.0.0/1", "128.0.0.0/1"]],
     ["more than a /8", ["198.0.0.0/7"]],
@@ -229,6 +235,40 @@ it("ENT-BAS-1: its public address is in the outputs, and stays when the host is 
   expect(template.at("aws_eip_association.bastion")).toEqual({
     allocation_id: "${aws_eip.bastion.id}",
     instance_id: "${aws_instance.bastion.id}",
+  });
+});
+
+describe("without trusted blocks", () => {
+  const closed = () => synthesized({ network: { trustedCidrs: [] } }, "enterpriseapp");
+
+  it("ENT-BAS-1: nobody opens SSH to it, by its group or by the ACL, and there is no variable that could", () => {
+    const { template } = closed();
+
+    expect(groupRules(template).filter((rule) => rule.startsWith("bastion: in"))).toEqual([]);
+    expect(template.addresses("aws_network_acl_rule").filter((address) => address.includes("ssh"))).toEqual([
+      "aws_network_acl_rule.private_acl_in_ssh_vpc",
+      "aws_network_acl_rule.public_acl_out_ssh_vpc",
+    ]);
+    expect(template.variables).not.toHaveProperty("trusted_cidrs");
+  });
+
+  it("ENT-BAS-1: Systems Manager reaches it as before, and so do the instances' groups take SSH from it", () => {
+    const { template } = closed();
+
+    expect(template.at(HOST)).toEqual(enterprise().at(HOST));
+    expect(template.addresses("aws_iam_role_policy_attachment")).toContain(
+      "aws_iam_role_policy_attachment.bastion_role_ssm",
+    );
+    expect(groupRules(template)).toContain("application: in tcp 22 bastion");
+  });
+
+  it("ENT-BAS-1: the finding that it takes connections goes, as its fix says", () => {
+    const outcomes = ({ template }: ReturnType<typeof closed>) =>
+      evaluate(synthGraph(template.json), [bastionReachedBySsmOnly]).map(({ outcome }) => outcome);
+
+    expect(bastionReachedBySsmOnly.fix.yaml).toBe("network.trustedCidrs: []");
+    expect(outcomes(synthesized({}, "enterpriseapp"))).toEqual(["fail"]);
+    expect(outcomes(closed())).toEqual(["pass"]);
   });
 });
 
