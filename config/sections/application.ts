@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EC2_INSTANCE_TYPE_PATTERN, LIMITS, SSH_PUBLIC_KEY_PATTERN } from "../aws-limits";
 import type { Remark } from "../sentences";
-import { flag, logRetentionDays, script, section, text, whole } from "./fields";
+import { flag, GUARDED_PORT, logRetentionDays, script, section, text, whole } from "./fields";
 
 function instanceType() {
   return text(
@@ -52,7 +52,12 @@ export const application = section({
   maxSize: whole(LIMITS.instances).default(4).describe("Instances at most."),
   cpuTargetPercent: whole(LIMITS.cpuPercent).default(60).describe("The CPU utilization that Auto Scaling keeps."),
   rootVolumeGib: whole(LIMITS.rootVolumeGib).default(20).describe("The root volume, in GiB."),
-  port: whole(LIMITS.applicationPort).default(8080).describe("The port that the application listens on."),
+  port: whole(LIMITS.applicationPort)
+    .default(8080)
+    .describe(
+      "The port that the application listens on. CAUTION: another one moves the load balancer and the rules at once, and nobody " +
+        `is answered until new instances listen on it; ${GUARDED_PORT}.`,
+    ),
   healthCheckPath: text(/^\/[A-Za-z0-9._~/-]{0,1023}$/, "a path that begins with /", "for example /healthz")
     .default("/healthz")
     .describe("The path that answers 200 while an instance is healthy."),

@@ -9,7 +9,7 @@ import {
   RDS_INSTANCE_CLASS_PATTERN,
   RDS_WINDOWS,
 } from "../aws-limits";
-import { flag, logRetentionDays, oneOf, section, text, whole } from "./fields";
+import { flag, GUARDED_PORT, logRetentionDays, oneOf, section, text, whole } from "./fields";
 
 const RESERVED_USERNAMES: readonly string[] = [...MASTER_USERNAME.reserved, ...MASTER_USERNAME.avoided, "postgres"];
 
@@ -71,7 +71,8 @@ export const database = section({
     .default(5432)
     .describe(
       "The port that it listens on. CAUTION: changed later, it needs `passwordVersion` counted up, or the secret keeps the old port " +
-        "(`ephemeral`) or gets a password that rotation has replaced (`generated` with `rotationDays`); the database restarts.",
+        "(`ephemeral`) or gets a password that rotation has replaced (`generated` with `rotationDays`); the database restarts, and " +
+        `${GUARDED_PORT}.`,
     ),
   backupRetentionDays: whole(LIMITS.rdsBackupRetentionDays)
     .default(7)

@@ -7,6 +7,10 @@ import { quoted } from "../sentences";
 // is made from here on, and every section imports this file.
 z.config({ jitless: true });
 
+/** What befalls who changes a port that network ACLs guard: a rule of another port is another resource of the same number. */
+export const GUARDED_PORT =
+  "where the apply ends since a rule of a network ACL already exists, its predecessor had the number: apply again";
+
 /** A map with just these keys. */
 export function section<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape);

@@ -61,7 +61,8 @@ const NAME = /^[a-z][a-z0-9_]*$/;
  * The ephemeral range contains database and Remote Desktop ports. Where return traffic is let in from outside,
  * these are refused first; the rare loss of NAT return traffic on just those source ports is accepted.
  *
- * @param guardedPorts ports within the ephemeral range that nobody outside may reach, beside Remote Desktop
+ * @param guardedPorts ports within the ephemeral range that nobody outside may reach, beside Remote Desktop; their rules are
+ * numbered in their order, so that another port moves no other rule
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export function aclRules(flows: readonly TierFlow[], guardedPorts: readonly number[]): AclRule[] {
@@ -154,9 +155,9 @@ function clashes({ id, direction, peer }: TierFlow, index: number, earlier: read
   ];
 }
 
-/** The guarded ports with Remote Desktop's, each once, in order. */
+/** Remote Desktop's port and the guarded ones, each once. */
 function guarded(ports: readonly number[]): number[] {
-  return [...new Set([...ports, RDP_PORT])].sort((a, b) => a - b);
+  return [...new Set([RDP_PORT, ...ports])];
 }
 
 type RuleBody = Omit<AclRule, "number" | "egress">;

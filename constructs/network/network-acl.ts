@@ -18,7 +18,11 @@ export interface NetworkAclProps {
    * one comes to a number that another still holds, apply again.
    */
   readonly flows: readonly TierFlow[];
-  /** Ports within the ephemeral range that nobody outside may reach, beside Remote Desktop. */
+  /**
+   * Ports within the ephemeral range that nobody outside may reach, beside Remote Desktop. Rules are numbered in their order.
+   *
+   * CAUTION: another port is another `aws_network_acl_rule`, of the number that its predecessor can still hold: then apply again.
+   */
   readonly guardedPorts: readonly number[];
   /**
    * How many rules the flows may need in one direction: 1 to 39. AWS allows 19 beside its own last one; those that others define

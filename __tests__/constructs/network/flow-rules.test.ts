@@ -82,14 +82,25 @@ describe("the rules of some flows", () => {
     ]);
   });
 
-  it("guard Remote Desktop, whatever else is guarded, and each port once, in order", () => {
+  it("guard Remote Desktop, whatever else is guarded, and each port once, in their order", () => {
     const guards = (ports: readonly number[]) => table([...PUBLIC_TIER], ports).filter((rule) => rule.includes("deny"));
     expect(guards([])).toEqual(["in 300 deny 0.0.0.0/0 3389-3389 in_deny_3389"]);
     expect(guards([6543, RDP, 1433, 6543])).toEqual([
-      "in 300 deny 0.0.0.0/0 1433-1433 in_deny_1433",
-      "in 310 deny 0.0.0.0/0 3389-3389 in_deny_3389",
-      "in 320 deny 0.0.0.0/0 6543-6543 in_deny_6543",
+      "in 300 deny 0.0.0.0/0 3389-3389 in_deny_3389",
+      "in 310 deny 0.0.0.0/0 6543-6543 in_deny_6543",
+      "in 320 deny 0.0.0.0/0 1433-1433 in_deny_1433",
     ]);
+  });
+
+  it.each([
+    ["another port takes the number of the one before", [1150, 8080], [POSTGRES, 8080]],
+    ["one more takes a number that nobody had", [POSTGRES, 1024], [POSTGRES]],
+  ])("guard by place, so that no other guard is moved: %s", (_, ports, before) => {
+    const numbers = (guardedPorts: readonly number[]) =>
+      new Map(aclRules(PUBLIC_TIER, guardedPorts).map(({ id, number }) => [id, number]));
+    const old = numbers(before);
+
+    expect([...numbers(ports)].filter(([id, number]) => old.has(id) && old.get(id) !== number)).toEqual([]);
   });
 
   it("let answers to one peer in once, however many flows go there", () => {
