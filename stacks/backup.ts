@@ -21,13 +21,6 @@ export function defineBackup(layer: Layer, context: LayerContext, { keys }: { re
     return;
   }
   const { lock } = backup;
-  const vault = new BackupVault(layer, "backup", {
-    vaultName: names.get("backupVault"),
-    kmsKeyArn: keys.backup,
-    ...(lock === undefined || !protect ? {} : { lock }),
-    protect,
-  });
-  addBackupVaultCheck(layer, "aws_backup_vault.backup");
   const role = new ServiceRole(layer, "backup_role", {
     roleName: names.get("backupRole"),
     description: "Lets AWS Backup back up and restore what carries the environment's backup tag.",
@@ -41,6 +34,15 @@ export function defineBackup(layer: Layer, context: LayerContext, { keys }: { re
           statements: [restoreInstancesStatement(arns, [arns.iam(`role/${names.get("applicationRole")}`)])],
         }),
   });
+  const vault = new BackupVault(layer, "backup", {
+    vaultName: names.get("backupVault"),
+    kmsKeyArn: keys.backup,
+    ...(lock === undefined || !protect ? {} : { lock }),
+    protect,
+    // Emptied on destroy, which takes the role's rights.
+    ...(protect ? {} : { dependsOn: role.ready }),
+  });
+  addBackupVaultCheck(layer, "aws_backup_vault.backup");
   const least = backup.coldStorageAfterDays + LIMITS.coldStorageMinimumStay.min;
   const range = {
     ...LIMITS.lifecycleDays,

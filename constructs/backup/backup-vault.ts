@@ -1,6 +1,7 @@
 import { BackupVault as Vault } from "@cdktf/provider-aws/lib/backup-vault";
 import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
 import { BackupVaultPolicy } from "@cdktf/provider-aws/lib/backup-vault-policy";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { keyArgument } from "../core/key-choice";
 import { resourcePolicy } from "../core/policy";
@@ -58,6 +59,13 @@ export interface BackupVaultProps extends Protection {
    * @default - whoever IAM lets
    */
   readonly administratorArns?: readonly string[];
+  /**
+   * What must last as long as the vault, where that is emptied when it is destroyed: AWS Backup deletes a recovery point with the
+   * rights of the role that made it.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
@@ -78,6 +86,7 @@ const DESTRUCTIVE_ACTIONS = [
  * wanted locked and closed to everybody but its administrators. It needs no rule for TLS: AWS Backup has no plain endpoint.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
+ * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_DeleteRecoveryPoint.html
  * @example
  * new BackupVault(this, "backup", {
  *   vaultName: "example-backup", kmsKeyArn, lock: { mode: "governance", minRetentionDays: 30, maxRetentionDays: 365 },
@@ -92,13 +101,14 @@ export class BackupVault extends Construct {
 
   public constructor(scope: Construct, id: string, props: BackupVaultProps) {
     super(scope, id);
-    const { vaultName, kmsKeyArn, lock, administratorArns, protect = true } = props;
+    const { vaultName, kmsKeyArn, lock, administratorArns, dependsOn, protect = true } = props;
     assertValid(scope, id, vaultProblems(props));
     const vault = new Vault(this, "Default", {
       name: vaultName,
       ...keyArgument("kmsKeyArn", kmsKeyArn),
       forceDestroy: !protect,
       ...preventDestroy(protect),
+      ...(dependsOn === undefined ? {} : { dependsOn: [...dependsOn] }),
     });
     this.vaultName = vault.name;
     this.vaultArn = vault.arn;

@@ -1,4 +1,5 @@
 import { BackupVault as Vault } from "@cdktf/provider-aws/lib/backup-vault";
+import { IamGroup } from "@cdktf/provider-aws/lib/iam-group";
 import { TerraformOutput, TerraformVariable, Testing } from "cdktf";
 import { LIMITS } from "../../../config/aws-limits";
 import { BACKUP_LIMITS } from "../../../constructs/backup/backup-rules";
@@ -73,6 +74,16 @@ describe("guarantees", () => {
 
     expect(vault).toMatchObject({ force_destroy: true });
     expect(vault).not.toHaveProperty("lifecycle");
+  });
+
+  it("SEC-EPH-1: dependsOn outlives the vault", () => {
+    const template = Template.of((stack) => {
+      const group = new IamGroup(stack, "group", { name: "example" });
+      new BackupVault(stack, "backup", { ...PROPS, protect: false, dependsOn: [group] });
+    });
+
+    expect(template.at(VAULT).depends_on).toEqual(["aws_iam_group.group"]);
+    expect(define({ protect: false }).at(VAULT)).not.toHaveProperty("depends_on");
   });
 
   it("WEB-BAK-1: lock governance keeps recovery points, and whoever IAM lets can remove it", () => {

@@ -91,6 +91,16 @@ describe("the vault", () => {
     expect(template.only("aws_backup_vault")).toMatchObject({ force_destroy: true });
     expect(template.only("aws_backup_vault")).not.toHaveProperty("lifecycle");
   });
+
+  it("SEC-EPH-1: the role that recovery points are deleted by outlives the vault", () => {
+    const { template } = synthesized({ lifecycle: "ephemeral", stage: "development" }, "web-app");
+
+    expect(template.only("aws_backup_vault").depends_on).toEqual([
+      "aws_iam_role_policy_attachment.backup_role",
+      "aws_iam_role_policy_attachment.backup_role_backups",
+      "aws_iam_role_policy_attachment.backup_role_restores",
+    ]);
+  });
 });
 
 describe("the plan", () => {
