@@ -168,6 +168,8 @@ export function defineInstances(
     dependsOn: [
       ...role.ready,
       logs.resource,
+      // Also where no key of ours names the role: AWS would make it by itself, and does not delete it while the group is there.
+      ...inputs.security.ready.autoScaling,
       ...inputs.network.ready,
       ...(balancer === undefined ? [] : [balancer.listener]),
     ],

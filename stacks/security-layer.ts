@@ -56,19 +56,20 @@ export interface SecurityExports {
   readonly alertTopicArn: string;
   readonly flowLogBucketArn?: string;
   readonly loadBalancerLogBucketName?: string;
-  /** What must be there before anybody logs into these buckets; nothing where they belong to another stack. */
+  /** What must be there before anybody uses what this layer has; nothing where that belongs to another stack. */
   readonly ready: SecurityReady;
 }
 
-/** What must be there before somebody logs into a bucket, or publishes to the topic. */
+/** What must be there before somebody logs into a bucket, publishes to the topic, or has Auto Scaling work. */
 interface SecurityReady {
   readonly accessLogs: readonly ITerraformDependable[];
   readonly flowLogs: readonly ITerraformDependable[];
   readonly loadBalancer: readonly ITerraformDependable[];
   readonly alerts: readonly ITerraformDependable[];
+  readonly autoScaling: readonly ITerraformDependable[];
 }
 
-const NOTHING: SecurityReady = { accessLogs: [], flowLogs: [], loadBalancer: [], alerts: [] };
+const NOTHING: SecurityReady = { accessLogs: [], flowLogs: [], loadBalancer: [], alerts: [], autoScaling: [] };
 
 /** The outputs by which the security layer of an environment hands on what it has. */
 export function securityExports(environment: Environment): ExportDefinitions {
@@ -110,7 +111,8 @@ export class SecurityLayer extends Layer {
   ) {
     super(scope, "security");
     const { environment } = context;
-    const made = defineKeys(this, context, this.rolesNamedByKeys());
+    const namedRoles = this.rolesNamedByKeys();
+    const made = defineKeys(this, context, namedRoles);
     const keys = keyArns(environment, (id) => made[id]);
     const suffix = new Id(this, "bucket_suffix", { byteLength: UNIQUE_SUFFIX_DIGITS / 2 });
     const topic = this.defineAlertTopic(keys.sns);
@@ -134,6 +136,7 @@ export class SecurityLayer extends Layer {
     this.exports = readSecurityExports(environment, exported, {
       accessLogs: buckets.accessLogBucket.ready,
       alerts: topic.ready,
+      autoScaling: namedRoles.dependsOn ?? [],
       ...ready,
     });
   }

@@ -144,6 +144,17 @@ it("LAM-EC2-1: the role that the key names is there before the key, where this e
   expect(template.blocksOf("data.aws_iam_roles")).toEqual([]);
 });
 
+it("LAM-HA-1: the group waits for the role also where no key names it, and is gone before it", () => {
+  const { template } = synthesized(
+    { application: { serviceLinkedRole: "create" }, kms: { mode: "awsManaged", separateKeys: [] } },
+    "lambda-app",
+  );
+
+  expect(template.at("aws_autoscaling_group.application").depends_on).toContain(
+    "aws_iam_service_linked_role.auto_scaling_role",
+  );
+});
+
 it.each([
   ["lambda-app", "aws_kms_key.ebs"],
   ["web-app", "aws_kms_key.master"],
