@@ -83,7 +83,8 @@ export const network = section({
   })
     .optional()
     .describe(
-      "Attaches the private subnets to a transit gateway, by which private ranges among `trustedCidrs` reach them.",
+      "Attaches the private subnets to a transit gateway, by which private ranges among `trustedCidrs` reach them. Where its " +
+        "owner accepts attachments by hand, the apply ends at the routes: apply again once this one is accepted.",
     ),
   flowLogs: section({
     destination: z

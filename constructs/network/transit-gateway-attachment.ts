@@ -43,6 +43,9 @@ const KEY = /^[a-z0-9_]+$/;
  * way by which a trusted range reaches a private subnet (MAZ-SG-1, LAM-EC2-1). What the gateway itself does with the
  * attachment is left to its own default route tables: where it is another account's, that is theirs to say.
  *
+ * Where attachments are accepted by hand, AWS refuses the routes until this one is, as if the gateway were not there: then apply
+ * again.
+ *
  * @see https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
  * @example
  * new TransitGatewayAttachment(this, "transit_gateway", {
