@@ -32,7 +32,10 @@ function egressRules({ network }: Sections): Violation[] {
       ];
 }
 
-/** A public block reaches the bastion host by the internet, a private one the instances by the transit gateway; Systems Manager needs none. */
+/**
+ * A public block reaches the bastion host by the internet, a private one the instances by the transit gateway. A bastion host needs
+ * none: Systems Manager reaches it, SSH through Systems Manager too.
+ */
 function trustedCidrRules({ network, bastion, application }: Access): Violation[] {
   const { trustedCidrs } = network;
   const behindGateway = application?.ssh === "trusted";

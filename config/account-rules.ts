@@ -26,7 +26,7 @@ interface Claim {
   readonly message: (owner: string) => string;
 }
 
-/** Finds what two environments claim both: parts of the baseline, names and metrics in AWS, a role of AWS, stacks, the state bucket. */
+/** Finds what two environments claim both: parts of the baseline, names, metrics, a role of AWS, stacks, the state bucket. */
 export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
   if (environments.length < 2) {
     return [];
