@@ -26,13 +26,13 @@ interface Claim {
   readonly message: (owner: string) => string;
 }
 
-/** Finds what two environments claim both: parts of the baseline, names, metrics, a role of AWS, stacks, the state bucket. */
+/** Finds what two environments claim both: parts of the baseline, names in AWS, a role of AWS, stacks, the state bucket. */
 export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
   if (environments.length < 2) {
     return [];
   }
-  return [baselineClaims, nameClaims, trailMetricClaims, linkedRoleClaims, stackClaims, stateBucketClaims].flatMap(
-    (claimsOf) => conflicts(environments, claimsOf),
+  return [baselineClaims, nameClaims, linkedRoleClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
+    conflicts(environments, claimsOf),
   );
 }
 
@@ -107,9 +107,7 @@ function nameClaims(environment: Environment): Claim[] {
     const hint =
       scope === "account"
         ? "names of IAM are one for all regions: put {environment} or {region} into naming.iamPattern"
-        : naming.pattern.includes("{prefix}")
-          ? "take another prefix"
-          : "put {prefix} into it";
+        : "put {environment} into it, or take another prefix";
     return [
       {
         id: `${type} ${place} ${name.toLowerCase()}`,
@@ -122,26 +120,6 @@ function nameClaims(environment: Environment): Claim[] {
       },
     ];
   });
-}
-
-/**
- * Both trails of an account's region record the same events, and the metrics that filters make of them have no dimension but only
- * a namespace, which begins with the prefix: under one prefix each event would be counted twice.
- */
-function trailMetricClaims({ account, region, naming }: Environment): Claim[] {
-  const path = ["naming", "prefix"];
-  const place = `account ${account}, ${region}`;
-  return [
-    {
-      id: `metrics of ${naming.prefix} ${place}`,
-      path,
-      message: (owner) =>
-        sentence(path, `must be one environment's own in ${place}`, {
-          got: `${quoted(naming.prefix)}, which ${owner} has too`,
-          hint: "the metrics of their trails would be one, and count each event twice",
-        }),
-    },
-  ];
 }
 
 /** An account has one service-linked role of Auto Scaling, whatever the regions. */

@@ -18,7 +18,7 @@ export function dashboardGraphs(
   application: { readonly group: AutoScalingGroup; readonly balancer?: LoadBalancer } | undefined,
 ): DashboardGraph[] {
   const { environment, names } = context;
-  const trail = trailMetricNamespace(names);
+  const trail = trailMetricNamespace(context);
   return [
     ...(environment.compliance === false
       ? []

@@ -1,7 +1,6 @@
 import type { Construct } from "constructs";
 import { LIMITS } from "../config/aws-limits";
 import type { Environment } from "../config/environment";
-import type { Names } from "../config/names";
 import { CIS_FILTERS } from "../constructs/monitoring/cis-filters";
 import { EventAlert } from "../constructs/monitoring/event-alert";
 import { LogAlarm } from "../constructs/monitoring/log-alarm";
@@ -22,17 +21,18 @@ function watchedFilters({ monitoring }: Pick<Environment, "monitoring">) {
 /** How the names of the rules begin that Security Hub makes for its own controls; it reports those itself. */
 const SECURITY_HUB_RULES = "securityhub-";
 
-/** The namespace of the metrics that are made of the trail. */
-export function trailMetricNamespace(names: Names): string {
-  return `${names.prefix}/CloudTrail`;
+/** The namespace of the metrics that are made of the trail: one an environment, since metrics of a log group have no dimension. */
+export function trailMetricNamespace({ names, environment }: LayerContext): string {
+  return `${names.prefix}/CloudTrail/${environment.name}`;
 }
 
 /** Defines the alarms on what the trail records: two always, all fifteen of CIS by configuration (SEC-MON-1, SEC-MON-2). */
 export function defineTrailAlarms(
   scope: Construct,
-  { knobs, names, environment }: LayerContext,
+  context: LayerContext,
   { logGroupName, topicArn }: { readonly logGroupName: string; readonly topicArn: string },
 ): void {
+  const { knobs, names, environment } = context;
   const threshold = knobs.number(scope, "unauthorized_calls_threshold", {
     description: "Unauthorized API calls within five minutes that raise the alarm.",
     value: environment.monitoring.unauthorizedCallsThreshold,
@@ -43,7 +43,7 @@ export function defineTrailAlarms(
       logGroupName,
       filterName: names.of("metric-filter", filter.metricName),
       pattern: filter.pattern,
-      namespace: trailMetricNamespace(names),
+      namespace: trailMetricNamespace(context),
       metricName: filter.metricName,
       alarmName: names.of("metric-alarm", filter.metricName),
       description: `${filter.title} (CIS ${filter.id}). ${filter.description}`,

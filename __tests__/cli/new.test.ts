@@ -166,7 +166,7 @@ describe("writes nothing", () => {
       "with names that the account has",
       ["acme", "--from", "seccfn", "--yes"],
       1,
-      'environments/seccfn.yaml:20  naming.prefix must be one environment\'s own in account 111111111111, us-east-1, got "SecCFN", which environment "acme" (environments/acme.yaml) has too; the metrics of their trails would be one, and count each event twice\nenvironments/seccfn.yaml:21  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/SecCFN-Master-Key" (kms-alias), which is also made by environment "acme" (environments/acme.yaml); take another prefix\n2 problems; nothing was written. See help/errors.md\n',
+      'environments/seccfn.yaml:21  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/SecCFN-Master-Key" (kms-alias), which is also made by environment "acme" (environments/acme.yaml); put {environment} into it, or take another prefix\n1 problem; nothing was written. See help/errors.md\n',
     ],
   ])("%s", async (_, args, code, err) => {
     const before = readdirSync("environments");

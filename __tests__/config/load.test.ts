@@ -283,17 +283,12 @@ describe("the baseline of an account", () => {
 
 const SHARED: Changes = off([...REGIONAL, ...WIDE]);
 
-/** That an environment has the prefix of another one in the same account and region. */
-const samePrefix = (file: string, line: number, prefix = "Example", owner = "alpha") =>
-  `${file}:${line}  naming.prefix must be one environment's own in account 111111111111, us-east-1, got "${prefix}", which environment "${owner}" (${owner}.yaml) has too; the metrics of their trails would be one, and count each event twice`;
-
 describe("names of two environments in one account", () => {
   it("ALL-12: must differ in a region", () => {
     put({ "alpha.yaml": {}, "beta.yaml": { ...SHARED, "naming.pattern": '"{prefix}-{name}-{type}"' } });
     expect(said()).toBe(
       problems(
-        samePrefix("beta.yaml", 6),
-        'beta.yaml:7  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/Example-Master-Key" (kms-alias), which is also made by environment "alpha" (alpha.yaml); take another prefix',
+        'beta.yaml:7  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/Example-Master-Key" (kms-alias), which is also made by environment "alpha" (alpha.yaml); put {environment} into it, or take another prefix',
       ),
     );
   });
@@ -302,7 +297,7 @@ describe("names of two environments in one account", () => {
     put({ "alpha.yaml": {}, "beta.yaml": { ...SHARED, "naming.prefix": "EXAMPLE" } });
     expect(said()).toBe(
       problems(
-        'beta.yaml:5  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/EXAMPLE-Master-Key" (kms-alias), which is also made by environment "alpha" (alpha.yaml); take another prefix',
+        'beta.yaml:5  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/EXAMPLE-Master-Key" (kms-alias), which is also made by environment "alpha" (alpha.yaml); put {environment} into it, or take another prefix',
       ),
     );
   });
@@ -324,13 +319,13 @@ describe("names of two environments in one account", () => {
     });
     expect(said()).toBe(
       problems(
-        samePrefix("beta.yaml", 6),
         'beta.yaml:7  naming.iamPattern must make names that account 111111111111 does not have yet, got "Example-CloudTrail-CloudWatch-Role" (iam-role), which is also made by environment "alpha" (alpha.yaml); names of IAM are one for all regions: put {environment} or {region} into naming.iamPattern',
       ),
     );
   });
 
   test.each<readonly [string, Changes]>([
+    ["by the environment", { "naming.pattern": '"{prefix}-{environment}-{name}-{type}"' }],
     ["by the prefix", { "naming.prefix": "Other" }],
     ["by the region, with IAM's", { region: "eu-west-1", "naming.iamPattern": '"{prefix}-{name}-{type}-{region}"' }],
     ["by the account", { account: '"222222222222"' }],
@@ -347,38 +342,9 @@ describe("names of two environments in one account", () => {
     });
     expect(said()).toBe(
       problems(
-        'gamma.yaml:5  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/B-Master-Key" (kms-alias), which is also made by environment "beta" (beta.yaml); take another prefix',
-        samePrefix("gamma.yaml", 6, "B", "beta"),
+        'gamma.yaml:5  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/B-Master-Key" (kms-alias), which is also made by environment "beta" (beta.yaml); put {environment} into it, or take another prefix',
       ),
     );
-  });
-
-  it("ALL-12: a pattern without the prefix is at fault where prefixes differ", () => {
-    const pattern = { "naming.pattern": '"{name}-{type}"' };
-    put({ "alpha.yaml": pattern, "beta.yaml": { ...SHARED, ...pattern, "naming.prefix": "B" } });
-    expect(said()).toBe(
-      problems(
-        'beta.yaml:7  naming.pattern must make names that account 111111111111, us-east-1 does not have yet, got "alias/Master-Key" (kms-alias), which is also made by environment "alpha" (alpha.yaml); put {prefix} into it',
-      ),
-    );
-  });
-});
-
-describe("the metrics of two trails in one account", () => {
-  const apart = { "naming.pattern": '"{prefix}-{environment}-{name}-{type}"' };
-
-  it("SEC-MON-2: have a namespace of their own in a region, whatever else the names have in them", () => {
-    put({ "alpha.yaml": {}, "beta.yaml": { ...SHARED, ...apart } });
-    expect(said()).toBe(problems(samePrefix("beta.yaml", 6)));
-  });
-
-  test.each<readonly [string, Changes]>([
-    ["another prefix, in its case at least", { ...apart, "naming.prefix": "EXAMPLE" }],
-    ["another region", { ...apart, region: "eu-west-1" }],
-    ["another account", { account: '"222222222222"' }],
-  ])("SEC-MON-2: are apart by %s", (_, changes) => {
-    put({ "alpha.yaml": {}, "beta.yaml": { ...SHARED, ...changes } });
-    expect(said()).toBe("");
   });
 });
 

@@ -100,7 +100,7 @@ it("ENT-MON-1: performance: database_storage, below 5 GiB", () => {
 it.each(CIS)("ENT-MON-1: security: %s (CIS %s)", (key, id, metric, threshold) => {
   expect(alarm(key)).toMatchObject({
     alarm_description: expect.stringContaining(`(CIS ${id}).`),
-    namespace: "corp/CloudTrail",
+    namespace: "corp/CloudTrail/enterpriseapp",
     metric_name: metric,
     statistic: "Sum",
     period: 300,
@@ -113,7 +113,7 @@ it.each(CIS)("ENT-MON-1: security: %s (CIS %s)", (key, id, metric, threshold) =>
   });
   expect(enterprise().at(`aws_cloudwatch_log_metric_filter.${key}`)).toMatchObject({
     log_group_name: "${aws_cloudwatch_log_group.trail_events.name}",
-    metric_transformation: { name: metric, namespace: "corp/CloudTrail", value: "1", default_value: "0" },
+    metric_transformation: { name: metric, namespace: "corp/CloudTrail/enterpriseapp", value: "1", default_value: "0" },
   });
 });
 

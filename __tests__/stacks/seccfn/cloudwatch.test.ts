@@ -12,7 +12,7 @@ const seccfn = () => synthesized().template;
 const twoAlarms = () => synthesized({ monitoring: { cisAlarms: false } }).template;
 
 const TOPIC = "${aws_sns_topic.alerts.arn}";
-const NAMESPACE = "SecCFN/CloudTrail";
+const NAMESPACE = "SecCFN/CloudTrail/seccfn";
 
 const filter = (key: string, template = seccfn()) => template.at(`aws_cloudwatch_log_metric_filter.${key}`);
 const alarm = (key: string, template = seccfn()) => template.at(`aws_cloudwatch_metric_alarm.${key}`);
