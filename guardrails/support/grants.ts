@@ -1,7 +1,12 @@
 import { type Condition, covers, type PolicyDocument, type PolicyText, type Statement } from "../../model";
+import { type Answer, both, either, not } from "./answers";
+import { narrowedBy, WITH_WILDCARDS } from "./conditions";
 
-/** Three values, as everywhere: what cannot be told is neither. */
-export type Answer = "yes" | "no" | "unknown";
+/** Policies of AWS that allow everything, or to give oneself everything. */
+export const ADMINISTRATORS: ReadonlySet<string> = new Set(["AdministratorAccess", "IAMFullAccess", "PowerUserAccess"]);
+const ADMINISTRATOR_ARNS = ["aws", "aws-cn", "aws-us-gov"].flatMap((partition) =>
+  [...ADMINISTRATORS].map((name) => `arn:${partition}:iam::aws:policy/${name}`),
+);
 
 /** Actions whose resources have the ARNs of another service. */
 const ARN_SERVICES: Readonly<Record<string, string>> = { ebs: "ec2", "rds-data": "rds" };
@@ -27,8 +32,9 @@ const PERHAPS_BLANK = /^[*?\uE000]*$/;
 /** Conditions that say which resources, which policies or whose data; a request without the key does not hold them. */
 const NARROWING =
   /^(?:[a-z0-9-]+:resourcetag\/.+|s3:existingobjecttag\/.+|rds:[a-z]+-tag\/.+|iam:(?:policyarn|permissionsboundary|associatedresourcearn)|kms:(?:viaservice|resourcealiases|requestalias|encryptioncontext:.+)|dynamodb:leadingkeys|secretsmanager:secretid|lambda:functionarn)$/;
-const POSITIVE = /^(?:stringequals|stringequalsignorecase|stringlike|arnequals|arnlike)$/;
-const WITH_WILDCARDS = /^(?:stringlike|arnequals|arnlike)$/;
+const EVERY_ALIAS = /^alias\/[*?]+$/;
+const EVERY_SERVICE = /^[*?]/;
+const OF_POLICIES = /^iam:(?:policyarn|permissionsboundary)$/;
 
 /** Whether a statement is about an action: by name, by wildcard, or because `NotAction` leaves it in. */
 export function isAbout({ actions, notActions, unknown }: Statement, action: string): Answer {
@@ -48,7 +54,9 @@ export function isAbout({ actions, notActions, unknown }: Statement, action: str
  */
 export function grantsWidely(statement: Statement, action: string, document: PolicyDocument): Answer {
   const granted = grants(statement, action, document);
-  return granted === "no" ? "no" : both(granted, both(breadthOf(statement, action), not(narrowed(statement))));
+  return granted === "no"
+    ? "no"
+    : both(granted, both(breadthOf(statement, action), not(narrowedBy(statement.conditions, NARROWING, isAnything))));
 }
 
 /** Whether an Allow lets an action be done to anything at all. */
@@ -61,21 +69,8 @@ export function grants(statement: Statement, action: string, document: PolicyDoc
   return both(both(sure, about), not(takenBack(statement, action, document)));
 }
 
-/** `no` if one is, else `unknown` if one is. */
-export function both(one: Answer, other: Answer): Answer {
-  return one === "no" || other === "no" ? "no" : one === "yes" ? other : "unknown";
-}
-
-/** `yes` if one is, else `unknown` if one is. */
-export function either(answers: readonly Answer[]): Answer {
-  return answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no";
-}
-
-function not(answer: Answer): Answer {
-  return answer === "yes" ? "no" : answer === "no" ? "yes" : "unknown";
-}
-
-function breadthOf({ resources, notResources, unknown }: Statement, action: string): Answer {
+/** Whether a statement is about any resource that an action is for. */
+export function breadthOf({ resources, notResources, unknown }: Statement, action: string): Answer {
   if (notResources.length > 0) {
     return notResources.some(({ text }) => BLANK.test(text)) ? "no" : "yes";
   }
@@ -84,8 +79,8 @@ function breadthOf({ resources, notResources, unknown }: Statement, action: stri
     : either(resources.map((resource) => isWide(resource, action)));
 }
 
-/** Whether a text stands for all resources that an action is for. */
-function isWide({ text, known }: PolicyText, action: string): Answer {
+/** Whether a text stands for all resources that an action is for; without one, for all of a kind. */
+function isWide({ text, known }: PolicyText, action?: string): Answer {
   const plain = text.replace(REFERENCE, (reference) => (known || !ANYTHING.test(reference) ? "x" : OPEN));
   if (PERHAPS_BLANK.test(plain)) {
     return BLANK.test(plain) ? "yes" : "unknown";
@@ -95,7 +90,7 @@ function isWide({ text, known }: PolicyText, action: string): Answer {
   }
   const parts = plain.split(":");
   const name = parts.length > 5 ? parts.slice(5).join(":") : "*";
-  const [service = "", verb = ""] = action.toLowerCase().split(":");
+  const [service = parts[2] ?? "", verb = ""] = action?.toLowerCase().split(":") ?? [];
   if (!covers(parts[2] ?? "*", ARN_SERVICES[service] ?? service)) {
     return "no";
   }
@@ -116,19 +111,18 @@ function isWide({ text, known }: PolicyText, action: string): Answer {
     : "no";
 }
 
-function narrowed({ conditions }: Statement): Answer {
-  return either(conditions.map((condition) => (condition.negated || condition.ifExists ? "no" : isNarrow(condition))));
-}
-
-/** Whether a condition asks for certain resources, read without its negation. */
-function isNarrow({ key, operator, quantifier, values, unknown }: Condition): Answer {
-  if (!NARROWING.test(key) || !POSITIVE.test(operator) || quantifier === "all") {
-    return "no";
+/** Whether a value of a condition stands for all resources, or for a policy that allows everything. */
+export function isAnything({ text, known }: PolicyText, { key, operator }: Condition): Answer {
+  if (OF_POLICIES.test(key) && ADMINISTRATOR_ARNS.some((arn) => covers(text, arn))) {
+    return "yes";
   }
-  const blank = (text: PolicyText) => WITH_WILDCARDS.test(operator) && BLANK.test(text.text);
-  const open = ({ text, known }: PolicyText) =>
-    WITH_WILDCARDS.test(operator) && !known && (text.match(REFERENCE) ?? []).some((one) => ANYTHING.test(one));
-  return values.some(blank) ? "no" : unknown !== undefined || values.some(open) ? "unknown" : "yes";
+  if ((key === "kms:viaservice" ? EVERY_SERVICE : EVERY_ALIAS).test(text)) {
+    return "yes";
+  }
+  // What is not known yet is taken as it is where no wildcard counts.
+  const isCertain = known || !WITH_WILDCARDS.test(operator);
+  const open = !isCertain && (text.match(REFERENCE) ?? []).some((one) => ANYTHING.test(one));
+  return open ? "unknown" : isWide({ text, known: isCertain });
 }
 
 function takenBack(statement: Statement, action: string, { statements }: PolicyDocument): Answer {
@@ -138,7 +132,10 @@ function takenBack(statement: Statement, action: string, { statements }: PolicyD
       const sure = other.effect === "Deny" && other.unknown.length === 0 ? "yes" : "unknown";
       // A Deny of all but certain ones leaves those only.
       const always = other.conditions.every(
-        (condition) => condition.negated && condition.quantifier === undefined && isNarrow(condition) === "yes",
+        (condition) =>
+          condition.negated &&
+          condition.quantifier === undefined &&
+          narrowedBy([{ ...condition, negated: false, ifExists: false }], NARROWING, isAnything) === "yes",
       );
       return always && denies(other, statement, action) ? both(about, sure) : "no";
     }),

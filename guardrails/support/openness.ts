@@ -1,36 +1,14 @@
-import * as ipaddr from "ipaddr.js";
-import { type Condition, isAnyone, type PolicyDocument, type PolicyText, type Statement } from "../../model";
+import { isAnyone, type PolicyDocument, type PolicyText, type Statement } from "../../model";
 import { fail, pass, unknown, type Verdict } from "../control";
+import type { Answer } from "./answers";
+import { isAnybodys, narrowedBy } from "./conditions";
 
-type Answer = "yes" | "no" | "unknown";
-
-/** Keys that say who or where a caller is; those of S3's definition of a public policy, and of the other services. */
-const CALLER_KEYS: ReadonlySet<string> = new Set([
-  "aws:principalaccount",
-  "aws:principalarn",
-  "aws:principalorgid",
-  "aws:principalorgpaths",
-  "aws:sourceaccount",
-  "aws:sourcearn",
-  "aws:sourceip",
-  "aws:sourceorgid",
-  "aws:sourceorgpaths",
-  "aws:sourceowner",
-  "aws:sourcevpc",
-  "aws:sourcevpce",
-  "aws:userid",
-  "aws:vpcsourceip",
-  "kms:calleraccount",
-  "s3:dataaccesspointaccount",
-  "s3:dataaccesspointarn",
-]);
-const ARN_KEYS: ReadonlySet<string> = new Set(["aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"]);
-/** Keys whose values may end in a wildcard: the beginning names the user or the organization. */
-const STARTS_CERTAIN = /^aws:(?:userid|principalorgpaths|sourceorgpaths)$/;
-const POSITIVE = /^(?:stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress)$/;
-const WITH_WILDCARDS = /^(?:stringlike|arnequals|arnlike)$/;
-/** AWS calls a policy public whose addresses are wider than this. */
-const WIDEST = { ipv4: 8, ipv6: 32 } as const;
+/**
+ * Keys that say who or where a caller is; those of S3's definition of a public policy, and of the other services. An address in
+ * a VPC (`aws:VpcSourceIp`) is none: every VPC has the same ones.
+ */
+const CALLER_KEYS =
+  /^(?:aws:(?:principal(?:account|arn|orgid|orgpaths)|source(?:account|arn|ip|orgid|orgpaths|owner|vpc|vpce)|userid)|kms:calleraccount|s3:dataaccesspoint(?:account|arn))$/;
 /** A text that is somebody's attribute, which is something certain although it is not known yet; a variable may be `*`. */
 const OF_A_RESOURCE = /\$\{(?!(?:var|local|each|count|path|terraform|self)\.)[^}]/;
 
@@ -51,11 +29,11 @@ export function openness(statement: Statement): Answer {
   if (!anyone && !perhaps) {
     return "no";
   }
-  const narrowed = conditions.map(narrows);
-  if (narrowed.includes("yes")) {
+  const narrowed = narrowedBy(conditions, CALLER_KEYS, isAnybodys);
+  if (narrowed === "yes") {
     return "no";
   }
-  const sure = anyone && effect === "Allow" && !narrowed.includes("unknown") && statement.unknown.length === 0;
+  const sure = anyone && effect === "Allow" && narrowed === "no" && statement.unknown.length === 0;
   return sure ? "yes" : "unknown";
 }
 
@@ -93,46 +71,4 @@ function whatText({ actions, notActions }: Statement): string {
 /** Nothing of it is known, and it may be `*`. */
 function isAllOpen({ text }: PolicyText): boolean {
   return !OF_A_RESOURCE.test(text) && /^\$\{[^}]*\}$/.test(text);
-}
-
-/** Whether a condition holds for certain callers only. */
-function narrows({ key, operator, negated, ifExists, quantifier, values, unknown: missing }: Condition): Answer {
-  if (!CALLER_KEYS.has(key) || !POSITIVE.test(operator) || negated || ifExists || quantifier === "all") {
-    return "no";
-  }
-  const widths = values.map((value) => isWide(key, operator, value));
-  if (widths.includes("yes")) {
-    return "no";
-  }
-  return missing !== undefined || widths.includes("unknown") ? "unknown" : "yes";
-}
-
-/** Whether a value of a condition stands for nearly everybody. */
-function isWide(key: string, operator: string, value: PolicyText): Answer {
-  const { text, known } = value;
-  if (!known) {
-    return OF_A_RESOURCE.test(text) || /[^*?]*[a-zA-Z0-9]{3,}/.test(text.replace(/\$\{[^}]*\}/g, ""))
-      ? "no"
-      : "unknown";
-  }
-  if (operator === "ipaddress") {
-    return isWideAddress(text) ? "yes" : "no";
-  }
-  if (!WITH_WILDCARDS.test(operator) || !/[*?]/.test(text)) {
-    return "no";
-  }
-  if (!ARN_KEYS.has(key)) {
-    return STARTS_CERTAIN.test(key) && !/^(?:o-)?[*?]/.test(text) ? "no" : "yes";
-  }
-  const [scheme, , , , account, ...name] = text.split(":");
-  const ofNobody = account === undefined || /[*?]/.test(account) || (account === "" && /^[*?]/.test(name.join(":")));
-  return scheme !== "arn" || ofNobody ? "yes" : "no";
-}
-
-function isWideAddress(cidr: string): boolean {
-  if (!ipaddr.isValidCIDR(cidr)) {
-    return !ipaddr.isValid(cidr);
-  }
-  const [address, length] = ipaddr.parseCIDR(cidr);
-  return length < WIDEST[address.kind()];
 }

@@ -1,4 +1,5 @@
-import { type Answer, both, either, grants, grantsWidely, isAbout } from "../../../guardrails/support/grants";
+import { type Answer, both, either } from "../../../guardrails/support/answers";
+import { grants, grantsWidely, isAbout } from "../../../guardrails/support/grants";
 import { parsePolicy, type Statement } from "../../../model";
 import type { JsonObject } from "../../support/json";
 
@@ -184,11 +185,23 @@ describe("what makes a grant narrow", () => {
     ["StringEquals", "a", "no"],
     ["StringEquals", "*", "no"],
     ["StringEqualsIgnoreCase", "*", "no"],
-    ["StringLike", "a*", "no"],
+    ["StringLike", "arn:aws:iam::1:policy/a*", "no"],
     ["StringLike", "?*", "yes"],
+    ["StringLike", "a*", "yes"],
     ["ArnEquals", "arn:aws:iam::1:policy/a", "no"],
     ["ArnEquals", "*", "yes"],
-    ["ArnLike", "arn:aws:iam::1:policy/*", "no"],
+    ["ArnLike", "arn:aws:iam::*:policy/a", "no"],
+    ["ArnLike", "arn:aws:iam::1:policy/app/*", "no"],
+    ["ArnLike", "arn:aws:iam::1:policy/*", "yes"],
+    ["ArnLike", "arn:aws:iam::*:policy/*", "yes"],
+    ["ArnLike", "arn:aws:iam::aws:policy/*", "yes"],
+    ["ArnLike", "arn:aws:iam::aws:policy/*Access", "yes"],
+    ["ArnLike", "arn:aws:iam::aws:policy/service-role/*", "no"],
+    ["ArnEquals", "arn:aws:iam::aws:policy/AdministratorAccess", "yes"],
+    ["StringEquals", "arn:aws-cn:iam::aws:policy/IAMFullAccess", "yes"],
+    ["StringEquals", "arn:aws:iam::aws:policy/ReadOnlyAccess", "no"],
+    ["StringEquals", "${iam:PolicyARN}", "yes"],
+    ["StringEquals", "arn:aws:iam::1:policy/${aws:username}", "no"],
     ["ArnLike", "*", "yes"],
     ["StringNotLike", "a", "yes"],
     ["NumericEquals", "1", "yes"],

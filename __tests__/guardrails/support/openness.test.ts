@@ -42,6 +42,15 @@ describe("conditions of a statement for everybody", () => {
     ["stringequals", "AWS:PRINCIPALORGID", ["o-1234567890"], "no"],
     ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ["o-1234567890/r-ab12/*"], "no"],
     ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ["o-*/r-ab12/*"], "yes"],
+    ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ["o-a*"], "yes"],
+    ["ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ["o-1234567890/r-ab12/ou-ab12-11111111/*"], "no"],
+    ["StringEquals", "aws:PrincipalOrgID", "${aws:PrincipalOrgID}", "yes"],
+    ["StringEquals", "aws:PrincipalOrgID", "${aws:ResourceOrgID}", "no"],
+    ["StringEquals", "aws:PrincipalAccount", "${aws:PrincipalAccount}", "yes"],
+    ["StringEquals", "aws:PrincipalAccount", "${aws:PrincipalTag/account, '111122223333'}", "yes"],
+    ["StringLike", "aws:SourceAccount", "${*}", "no"],
+    ["ArnLike", "aws:PrincipalArn", "arn:aws:iam::${aws:PrincipalAccount}:role/app", "yes"],
+    ["ArnLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:user/${aws:username}", "no"],
     ["ForAllValues:StringLike", "aws:PrincipalOrgID", "o-1234567890", "yes"],
     ["StringEqualsIfExists", "aws:PrincipalOrgID", "o-1234567890", "yes"],
     ["StringNotEquals", "aws:PrincipalOrgID", "o-1234567890", "yes"],
@@ -60,6 +69,8 @@ describe("conditions of a statement for everybody", () => {
     ["StringLike", "aws:PrincipalArn", ["arn:aws:iam::111122223333:role/a*", "*"], "yes"],
     ["StringLike", "aws:userid", "AROA1234567890:*", "no"],
     ["StringLike", "aws:userid", "*:admin", "yes"],
+    ["StringLike", "aws:userid", "AROA*", "yes"],
+    ["StringEquals", "aws:userid", "*", "no"],
     ["StringEquals", "aws:SourceAccount", "111122223333", "no"],
     ["StringLike", "aws:SourceAccount", "1111*", "yes"],
     ["IpAddress", "aws:SourceIp", "203.0.113.0/24", "no"],
@@ -67,6 +78,9 @@ describe("conditions of a statement for everybody", () => {
     ["IpAddress", "aws:SourceIp", "0.0.0.0/0", "yes"],
     ["IpAddress", "aws:SourceIp", ["0.0.0.0/1", "128.0.0.0/1"], "yes"],
     ["IpAddress", "aws:SourceIp", "::/0", "yes"],
+    ["IpAddress", "aws:SourceIp", ["1.0.0.0/8", "2.0.0.0/8", "3.0.0.0/8"], "yes"],
+    ["IpAddress", "aws:SourceIp", ["198.51.100.0/24", "203.0.113.0/24"], "no"],
+    ["IpAddress", "aws:VpcSourceIp", "10.0.0.0/16", "yes"],
     ["IpAddress", "aws:SourceIp", "2001:0db8:0000:0000:0000:0000:0000:0000/48", "no"],
     ["IpAddress", "aws:SourceIp", "somewhere", "yes"],
     ["NotIpAddress", "aws:SourceIp", "203.0.113.0/24", "yes"],
@@ -120,5 +134,14 @@ describe("verdicts", () => {
     expect(openness(by("${var.arn}"))).toBe("unknown");
     expect(openness(by("${aws_cloudfront_distribution.site.arn}"))).toBe("no");
     expect(openness(by("arn:aws:iam::${var.account}:role/deployer"))).toBe("no");
+    expect(openness(by("${aws:SourceArn}${var.nothing}"))).toBe("yes");
+    const like = (text: string) => {
+      const [condition] = by(text).conditions;
+      return { ...statement({}), conditions: condition === undefined ? [] : [{ ...condition, operator: "arnlike" }] };
+    };
+    expect(openness(like("${aws_api_gateway_rest_api.a.execution_arn}/*"))).toBe("no");
+    expect(openness(like("arn:${data.aws_partition.p.partition}:s3:*:${var.account}:*"))).toBe("no");
+    expect(openness(like("arn:${data.aws_partition.p.partition}:cloudtrail:*:*:trail/*"))).toBe("yes");
+    expect(openness(like("${var.arn}/*"))).toBe("unknown");
   });
 });

@@ -1,7 +1,9 @@
-import { type Condition, display, type Graph, type Resource, type Statement } from "../../../model";
+import { display, type Graph, type Resource, type Statement } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import type { Answer } from "../../support/answers";
 import { worst } from "../../support/attributes";
 import { bucketPart, bucketsOf } from "../../support/buckets";
+import { isAnybodys, narrowedBy } from "../../support/conditions";
 import { judgeOpenness, statementText } from "../../support/openness";
 import { s3AccessLogged } from "../s3/s3-access-logged";
 import { judgeFlags, PUBLIC_ACCESS_BLOCK } from "../s3/s3-public-access-blocked";
@@ -10,13 +12,13 @@ import { s3Versioned, VERSIONING } from "../s3/s3-versioned";
 
 const BUCKET_NAME = "s3_bucket_name";
 const SERVICE = "cloudtrail.amazonaws.com";
+const SOURCE = /^aws:source(?:arn|account)$/;
 
-function isBound({ key, negated, ifExists, values }: Condition): boolean {
-  return /^aws:source(?:arn|account)$/.test(key) && !negated && !ifExists && !values.some(({ text }) => text === "*");
-}
-
-function isUnbound({ effect, principals, conditions }: Statement): boolean {
-  return effect === "Allow" && principals.some(({ text }) => text === SERVICE) && !conditions.some(isBound);
+/** Whether a statement lets CloudTrail write for a certain trail or account only. */
+function isBound({ effect, principals, conditions }: Statement): Answer {
+  return effect === "Allow" && principals.some(({ text }) => text === SERVICE)
+    ? narrowedBy(conditions, SOURCE, isAnybodys)
+    : "yes";
 }
 
 function judgeBlock(graph: Graph, bucket: Resource): Verdict {
@@ -39,10 +41,15 @@ function judgePolicy(graph: Graph, bucket: Resource): Verdict {
   const places = found.kind === "resources" ? found.parts : found.kind === "inline" ? [bucket] : [];
   const documents = places.map((place) => graph.policy(place, "policy"));
   const verdicts = documents.map((document): Verdict => {
-    const bad = document.statements.find(isUnbound);
-    return bad === undefined
-      ? judgeOpenness(document, "policy")
-      : fail(`${statementText(bad, document.statements.indexOf(bad))} lets ${SERVICE} write for anybody's trail`);
+    const bad = document.statements.find((statement) => isBound(statement) === "no");
+    const perhaps = document.statements.find((statement) => isBound(statement) === "unknown");
+    const where = (statement: Statement) => statementText(statement, document.statements.indexOf(statement));
+    return bad !== undefined
+      ? fail(`${where(bad)} lets ${SERVICE} write for anybody's trail`)
+      : (worst([
+          judgeOpenness(document, "policy"),
+          ...(perhaps === undefined ? [] : [unknown(`${where(perhaps)}: it cannot be told for whose trail`)]),
+        ]) ?? pass("the policy names whom it lets in"));
   });
   return worst(verdicts) ?? (found.kind === "maybe" ? unknown(found.reason) : fail("it has no policy"));
 }

@@ -1,6 +1,7 @@
 import { covers, type Graph, type PolicyDocument, type Resource, type Statement } from "../../../model";
 import { control, fail, type Verdict } from "../../control";
-import { type Answer, both, either, grants, grantsWidely } from "../../support/grants";
+import { type Answer, both, either } from "../../support/answers";
+import { grants, grantsWidely } from "../../support/grants";
 import {
   type Finding,
   IDENTITY_POLICY_TYPES,

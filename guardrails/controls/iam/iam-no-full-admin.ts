@@ -1,5 +1,6 @@
 import { control } from "../../control";
-import { both, either, grantsWidely } from "../../support/grants";
+import { both, either } from "../../support/answers";
+import { grantsWidely } from "../../support/grants";
 import { IDENTITY_POLICY_TYPES, judgeIdentityPolicies } from "../../support/identity-policies";
 
 /** Who may do both may do everything: rights are given by the first; no service has the second, so only wildcards reach it. */

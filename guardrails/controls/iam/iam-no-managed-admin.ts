@@ -1,8 +1,6 @@
 import { control } from "../../control";
+import { ADMINISTRATORS } from "../../support/grants";
 import { ATTACHMENT_TYPES, judgeAttachments } from "./managed-policies";
-
-/** Each allows everything, or to give oneself everything. */
-const ADMINISTRATORS: ReadonlySet<string> = new Set(["AdministratorAccess", "IAMFullAccess", "PowerUserAccess"]);
 
 export const iamNoManagedAdmin = control({
   kind: "resource",

@@ -1,5 +1,7 @@
-import { type Condition, isAnyone, type Principal, type Statement } from "../../../model";
+import { type Condition, isAnyone, type PolicyText, type Principal, type Statement } from "../../../model";
 import { control } from "../../control";
+import type { Answer } from "../../support/answers";
+import { narrowedBy, withoutCaller } from "../../support/conditions";
 import { findStatement, judgeTrust } from "../../support/identity-policies";
 
 /** Providers that AWS knows without a resource. */
@@ -7,8 +9,10 @@ const BUILT_IN = /^(?:cognito-identity\.amazonaws\.com|accounts\.google\.com|gra
 /** Who is meant: the subject; of those that AWS knows also the pool of identities or the app, which are one's own. */
 const SUBJECT =
   /:sub$|^cognito-identity\.amazonaws\.com:aud$|^accounts\.google\.com:o?aud$|^(?:graph\.facebook|www\.amazon)\.com:app_id$/;
-/** Values of GitHub, GitLab, HCP Terraform and Kubernetes for everybody there, and values of any provider that begin openly. */
-const NOBODY = /^(?:[*?]|(?:repo|project_path|organization):[^:/]*[*?]|system:serviceaccount:[*?])/;
+/** How subjects of GitHub, GitLab, HCP Terraform and Kubernetes begin, before they say whose they are. */
+const BEGINNINGS = ["repo:", "project_path:", "organization:", "system:serviceaccount:"];
+/** Where a name, of an organization for instance, is not whole: somebody else's may begin so. */
+const PART_OF_A_NAME = /^(?:repo|project_path|organization):[^:/]*$/;
 
 function isProvider({ kind, text }: Principal): boolean {
   return (
@@ -17,21 +21,21 @@ function isProvider({ kind, text }: Principal): boolean {
   );
 }
 
-function binds({ key, operator, negated, ifExists, quantifier, values, unknown }: Condition): "yes" | "no" | "unknown" {
-  if (!SUBJECT.test(key) || !/^string(?:equals|equalsignorecase|like)$/.test(operator)) {
-    return "no";
-  }
-  const open = operator === "stringlike" && values.some(({ text }) => NOBODY.test(text));
-  return negated || ifExists || quantifier === "all" || open ? "no" : unknown === undefined ? "yes" : "unknown";
+/** Whether a value is that of everybody there. Subjects are texts: other comparisons say nothing of them. */
+function isEverybodys(value: PolicyText, { operator }: Condition): Answer {
+  const { text } = withoutCaller(value);
+  const [beginning = ""] = text.split(/[*?]/);
+  const isOpen = BEGINNINGS.some((whole) => whole.startsWith(beginning)) || PART_OF_A_NAME.test(beginning);
+  return !operator.startsWith("string") || (beginning !== text && isOpen) ? "yes" : "no";
 }
 
 function findUnbound({ effect, principals, conditions, unknown }: Statement) {
   const provider = principals.find((principal) => isProvider(principal) && !isAnyone(principal));
-  const answers = conditions.map(binds);
-  return provider === undefined || effect === "Deny" || answers.includes("yes")
+  const bound = narrowedBy(conditions, SUBJECT, isEverybodys);
+  return provider === undefined || effect === "Deny" || bound === "yes"
     ? undefined
     : {
-        sure: effect === "Allow" && unknown.length === 0 && !answers.includes("unknown"),
+        sure: effect === "Allow" && unknown.length === 0 && bound === "no",
         what: `lets in whoever has a token of ${provider.text}`,
       };
 }

@@ -1,13 +1,31 @@
-import type { PolicyDocument, Principal } from "../../../model";
+import { type Condition, covers, type PolicyDocument, type PolicyText, type Principal } from "../../../model";
 import { control } from "../../control";
+import type { Answer } from "../../support/answers";
+import { isAnybodys, narrowedBy, withoutCaller } from "../../support/conditions";
+import { isAnything } from "../../support/grants";
 import { type Finding, findStatement, judgeTrust } from "../../support/identity-policies";
 import { judgeOpenness } from "../../support/openness";
 
 /** The root of an account stands for everybody in it. */
 const ACCOUNT = /^(?:arn:[^:]*:iam::[^:]*:root|\d{12}|\$\{[^}]*\.account_id\})$/;
+/** Keys that say who of an account: by name or tag, or by what only he was told or is called. */
+const WHO = /^(?:aws:(?:principalarn|principaltag\/.+|sourceidentity|userid|username)|sts:externalid)$/;
+const BY_NAME = /^aws:(?:principalarn|principaltag\/.+)$/;
+/** A role and a user of names that nobody has: what covers one of them covers all. */
+const STRANGERS = ["role", "user"].map((kind) => `arn:aws:iam::0:${kind}/\uE000`);
 
 function isAccount({ kind, text }: Principal): boolean {
   return kind === "AWS" && ACCOUNT.test(text);
+}
+
+/** Whose account it is the principal says. Of names and tags a part is enough, of the others not. */
+function isEverybodys(value: PolicyText, condition: Condition): Answer {
+  if (!BY_NAME.test(condition.key)) {
+    return isAnybodys(value, condition);
+  }
+  const named = withoutCaller(value);
+  const ofAnyAccount = named.text.replace(/^arn:[^:]*:iam::[^:]*:/, "arn:aws:iam::*:");
+  return STRANGERS.some((arn) => covers(ofAnyAccount, arn)) ? "yes" : isAnything(named, condition);
 }
 
 function findOpenDoor(document: PolicyDocument): Finding {
@@ -15,10 +33,14 @@ function findOpenDoor(document: PolicyDocument): Finding {
   return outcome !== "pass"
     ? { sure: outcome === "fail", reason }
     : findStatement(document, ({ effect, principals, conditions, unknown }) => {
-        const account = effect === "Deny" || conditions.length > 0 ? undefined : principals.find(isAccount);
-        return account === undefined
+        const account = effect === "Deny" ? undefined : principals.find(isAccount);
+        const said = narrowedBy(conditions, WHO, isEverybodys);
+        return account === undefined || said === "yes"
           ? undefined
-          : { sure: effect === "Allow" && unknown.length === 0, what: `lets in everybody of ${account.text}` };
+          : {
+              sure: effect === "Allow" && unknown.length === 0 && said === "no",
+              what: `lets in everybody of ${account.text}`,
+            };
       });
 }
 

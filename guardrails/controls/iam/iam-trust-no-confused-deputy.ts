@@ -1,4 +1,5 @@
 import { control } from "../../control";
+import { isAnybodys, narrowedBy } from "../../support/conditions";
 import { findStatement, judgeTrust } from "../../support/identity-policies";
 
 /**
@@ -33,13 +34,13 @@ export const iamTrustNoConfusedDeputy = control({
       (document) =>
         findStatement(document, ({ effect, principals, conditions, unknown }) => {
           const service = principals.find(({ kind, text }) => kind === "Service" && TELLING.has(text));
-          const told = conditions.some(
-            ({ key, negated, ifExists, quantifier }) =>
-              FOR_WHOM.test(key) && !negated && !ifExists && quantifier !== "all",
-          );
-          return service === undefined || told || effect === "Deny"
+          const told = narrowedBy(conditions, FOR_WHOM, isAnybodys);
+          return service === undefined || told === "yes" || effect === "Deny"
             ? undefined
-            : { sure: effect === "Allow" && unknown.length === 0, what: `lets ${service.text} come for any account` };
+            : {
+                sure: effect === "Allow" && unknown.length === 0 && told === "no",
+                what: `lets ${service.text} come for any account`,
+              };
         }),
       "no service comes for another account, as far as AWS lets one say so",
     ),

@@ -1,5 +1,7 @@
-import { type Condition, coversAction, type Statement } from "../../../model";
+import { coversAction, type Statement } from "../../../model";
 import { control, fail, pass, unknown } from "../../control";
+import type { Answer } from "../../support/answers";
+import { isAnybodys, narrowedBy } from "../../support/conditions";
 import { statementText } from "../../support/openness";
 
 const USES = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:CreateGrant"];
@@ -14,18 +16,14 @@ const NARROWING =
  */
 const WITHOUT_CONDITIONS: ReadonlySet<string> = new Set(["events.amazonaws.com", "cloudtrail.amazonaws.com"]);
 
-function isUnbound(statement: Statement): boolean {
+/** Whether a statement lets services use the key for somebody certain only. */
+function isBound(statement: Statement): Answer {
   const services = statement.principals.filter(({ kind }) => kind === "Service");
-  return (
-    statement.effect === "Allow" &&
+  return statement.effect === "Allow" &&
     services.some(({ text }) => !WITHOUT_CONDITIONS.has(text)) &&
-    USES.some((action) => coversAction(statement, action)) &&
-    !statement.conditions.some(isNarrowing)
-  );
-}
-
-function isNarrowing({ key, negated, ifExists, values }: Condition): boolean {
-  return NARROWING.test(key) && !negated && !ifExists && !values.some(({ text }) => text === "*");
+    USES.some((action) => coversAction(statement, action))
+    ? narrowedBy(statement.conditions, NARROWING, isAnybodys)
+    : "yes";
 }
 
 export const kmsServiceUseConditioned = control({
@@ -46,12 +44,16 @@ export const kmsServiceUseConditioned = control({
     if (!present || (value.kind === "unknown" && value.why === "computed")) {
       return undefined;
     }
-    const bad = statements.find((statement) => isUnbound(statement) && statement.unknown.length === 0);
+    const bad = statements.find((statement) => isBound(statement) === "no" && statement.unknown.length === 0);
     if (bad !== undefined) {
       const who = bad.principals.map(({ text }) => text).join(", ");
       return fail(`${statementText(bad, statements.indexOf(bad))} lets ${who} use the key for anybody`, "policy");
     }
-    const why = missing ?? statements.find((statement) => statement.unknown.length > 0)?.unknown[0];
+    const perhaps = statements.find((statement) => isBound(statement) === "unknown");
+    const why =
+      missing ??
+      statements.find((statement) => statement.unknown.length > 0)?.unknown[0] ??
+      (perhaps && `${statementText(perhaps, statements.indexOf(perhaps))}: its conditions are not known`);
     return why === undefined
       ? pass("each service uses the key for somebody certain", "policy")
       : unknown(`it cannot be told for whom services use the key: ${why}`, "policy");

@@ -9,7 +9,8 @@ import {
   type Resource,
 } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
-import { type Answer, both, either, grants } from "../../support/grants";
+import { type Answer, both, either } from "../../support/answers";
+import { grants } from "../../support/grants";
 import { IDENTITY_TYPES, policiesOf, shortList } from "../../support/identity-policies";
 import { FUNCTION } from "./function";
 

@@ -169,6 +169,22 @@ describe("trail-bucket-sealed", () => {
     ],
     ["for anybody's trail", sealed(policy(statement(undefined))), "fail"],
     [
+      "for all trails of an account",
+      sealed(policy(statement({ ArnLike: { "aws:SourceArn": "arn:aws:cloudtrail:*:111122223333:trail/*" } }))),
+      "pass",
+    ],
+    [
+      "for all trails of anybody",
+      sealed(policy(statement({ ArnLike: { "aws:SourceArn": "arn:aws:cloudtrail:*:*:trail/*" } }))),
+      "fail",
+    ],
+    [
+      "for all accounts that are told",
+      sealed(policy(statement({ "ForAllValues:StringEquals": { "aws:SourceAccount": "111122223333" } }))),
+      "fail",
+    ],
+    ["for no trail", sealed(policy(statement({ Null: { "aws:SourceArn": "true" } }))), "fail"],
+    [
       "for all but a trail",
       sealed(policy(statement({ ArnNotEquals: { "aws:SourceArn": "arn:aws:cloudtrail:eu-west-1:1:trail/t" } }))),
       "fail",

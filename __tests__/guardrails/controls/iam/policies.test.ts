@@ -119,6 +119,19 @@ describe("iam-no-escalation", () => {
     ["all but another service", [{ NotAction: "s3:*", Resource: "*" }], "fail"],
     ["a certain role", [{ Action: "iam:PutRolePolicy", Resource: ROLE }], "pass"],
     ["any user of a path", [{ Action: "iam:CreateAccessKey", Resource: "arn:aws:iam::*:user/bots/*" }], "pass"],
+    ...(
+      [
+        ["a certain policy", "arn:aws:iam::111122223333:policy/app", "pass"],
+        ["policies of a name", "arn:aws:iam::*:policy/app-*", "pass"],
+        ["any policy", "arn:aws:iam::*:policy/*", "fail"],
+        ["any policy of AWS", "arn:aws:iam::aws:policy/*", "fail"],
+        ["AWS's policy for administrators", "arn:aws:iam::aws:policy/AdministratorAccess", "fail"],
+      ] as const
+    ).map(([name, arn, expected]): [string, JsonObject[], string] => [
+      `attaches ${name}`,
+      [{ Action: "iam:AttachRolePolicy", Resource: "*", Condition: { ArnLike: { "iam:PolicyARN": arn } } }],
+      expected,
+    ]),
     [
       "with a boundary",
       [

@@ -41,6 +41,45 @@ describe("iam-trust-named", () => {
     expect(outcomesOf(iamTrustNamed, trust(statement))).toEqual({ [R]: expected });
   });
 
+  it.each<[string, JsonObject, string]>([
+    ["a role of any account", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci" } }, "pass"],
+    ["roles of a name", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci-*" } }, "pass"],
+    ["all its roles", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } }, "fail"],
+    ["what begins like all of them", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:r*" } }, "fail"],
+    ["roles of a path", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci/*" } }, "pass"],
+    ["all of it", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:*" } }, "fail"],
+    ["whoever asks", { ArnLike: { "aws:PrincipalArn": "*" } }, "fail"],
+    ["whoever it is", { StringEquals: { "aws:PrincipalArn": "$${aws:PrincipalArn}" } }, "fail"],
+    ["one of two any", { ArnLike: { "aws:PrincipalArn": ["arn:aws:iam::111122223333:role/ci", "*"] } }, "fail"],
+    ["a tag", { StringEquals: { "aws:PrincipalTag/team": "ops" } }, "pass"],
+    ["any tag", { StringLike: { "aws:PrincipalTag/team": "*" } }, "fail"],
+    ["a tag that he sends", { StringEquals: { "aws:PrincipalTag/team": "$${aws:RequestTag/team}" } }, "fail"],
+    ["an external id", { StringEquals: { "sts:ExternalId": "a1b2c3" } }, "pass"],
+    ["any external id", { StringLike: { "sts:ExternalId": "*" } }, "fail"],
+    ["an external id, if there is one", { StringEqualsIfExists: { "sts:ExternalId": "a1b2c3" } }, "fail"],
+    ["all but an external id", { StringNotEquals: { "sts:ExternalId": "a1b2c3" } }, "fail"],
+    ["sessions of a role", { StringLike: { "aws:userid": "AROA1234567890:*" } }, "pass"],
+    ["sessions of any role", { StringLike: { "aws:userid": "AROA*" } }, "fail"],
+    ["some day", { DateGreaterThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } }, "fail"],
+    ["TLS", { Bool: { "aws:SecureTransport": "true" } }, "fail"],
+    ["an account's tag that is there", { Null: { "aws:PrincipalTag/team": "false" } }, "fail"],
+    [
+      "TLS and a role",
+      {
+        Bool: { "aws:SecureTransport": "true" },
+        ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci" },
+      },
+      "pass",
+    ],
+  ])("an account, on condition of %s", (_, Condition, expected) => {
+    expect(outcomesOf(iamTrustNamed, trust({ Principal: ROOT, Condition }))).toEqual({ [R]: expected });
+  });
+
+  it("cannot tell of an account whose condition is not known", () => {
+    const tagged = trust({ Principal: ROOT, Condition: { StringLike: { "aws:PrincipalTag/team": X } } });
+    expect(outcomesOf(iamTrustNamed, tagged, { unknownInPlan: true })).toEqual({ [R]: "unknown" });
+  });
+
   it("says who", () => {
     expect(messagesOf(iamTrustNamed, trust({ Sid: "Anyone", Principal: "*" }))).toEqual([
       "fail aws_iam_role.r assume_role_policy: statement Anyone lets anybody do sts:assumerole",
@@ -98,6 +137,18 @@ describe("iam-trust-no-confused-deputy", () => {
       service("scheduler.amazonaws.com", { StringEqualsIfExists: { "aws:SourceAccount": "1" } }),
       "fail",
     ],
+    ["for any account by name", service("config.amazonaws.com", { StringLike: { "aws:SourceAccount": "*" } }), "fail"],
+    [
+      "for any account's resources",
+      service("config.amazonaws.com", { ArnLike: { "aws:SourceArn": "arn:aws:config:*:*:*" } }),
+      "fail",
+    ],
+    [
+      "for an account's resources",
+      service("config.amazonaws.com", { ArnLike: { "aws:SourceArn": "arn:aws:config:*:111122223333:*" } }),
+      "pass",
+    ],
+    ["where no account is told", service("config.amazonaws.com", { Null: { "aws:SourceAccount": "true" } }), "fail"],
     ["a service that does not tell", service("ec2.amazonaws.com"), "pass"],
     ["denied", trust({ Effect: "Deny", Principal: { Service: "config.amazonaws.com" } }), "pass"],
   ])("%s", (_, terraform, expected) => {
@@ -131,6 +182,13 @@ describe("iam-oidc-claims-bound", () => {
     ["the audience only", federated({ StringEquals: AUDIENCE }), "fail"],
     ["nothing", federated({}), "fail"],
     ["any subject", federated({ StringLike: { [`${GITHUB}:sub`]: "*" } }), "fail"],
+    ["any repository", federated({ StringLike: { [`${GITHUB}:sub`]: "repo*" } }), "fail"],
+    ["its own subject", federated({ StringEquals: { [`${GITHUB}:sub`]: `$\${${GITHUB}:sub}` } }), "fail"],
+    [
+      "the account that it says",
+      federated({ StringEquals: { [`${GITHUB}:sub`]: `repo:$\${${GITHUB}:actor}/a` } }),
+      "fail",
+    ],
     ["any organization", federated({ StringLike: { [`${GITHUB}:sub`]: "repo:*/app:*" } }), "fail"],
     ["one of them any", federated({ StringLike: { [`${GITHUB}:sub`]: ["repo:acme/app:*", "repo:acm*"] } }), "fail"],
     ["all but one", federated({ StringNotEquals: { [`${GITHUB}:sub`]: "repo:acme/app:*" } }), "fail"],

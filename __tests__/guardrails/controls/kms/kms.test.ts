@@ -286,6 +286,31 @@ describe("kms-service-use-conditioned", () => {
       { Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, NotAction: "kms:Put*", Resource: "*" },
       "fail",
     ],
+    [
+      "by anybody's resources",
+      service("sns.amazonaws.com", { Condition: { ArnLike: { "aws:SourceArn": "arn:aws:*:*:*:*" } } }),
+      "fail",
+    ],
+    [
+      "by an account's resources",
+      service("sns.amazonaws.com", { Condition: { ArnLike: { "aws:SourceArn": "arn:aws:*:*:111122223333:*" } } }),
+      "pass",
+    ],
+    [
+      "by anybody's context",
+      service("logs.eu-west-1.amazonaws.com", {
+        Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:*:*:*" } },
+      }),
+      "fail",
+    ],
+    [
+      "by all accounts that are told",
+      service("sns.amazonaws.com", {
+        Condition: { "ForAllValues:StringEquals": { "aws:SourceAccount": "111122223333" } },
+      }),
+      "fail",
+    ],
+    ["by no account", service("sns.amazonaws.com", { Condition: { Null: { "aws:SourceAccount": "true" } } }), "fail"],
     ["for looking only", service("config.amazonaws.com", { Action: "kms:DescribeKey" }), "pass"],
     ["EventBridge, which sends none", service("events.amazonaws.com"), "pass"],
   ])("%s", (_, statement, expected) => {
@@ -484,6 +509,54 @@ describe("iam-no-decrypt-on-all-keys", () => {
         Resource: "*",
         Condition: { StringNotEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
       },
+      "fail",
+    ],
+    [
+      "by an alias",
+      {
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/app" } },
+      },
+      "pass",
+    ],
+    [
+      "by any alias",
+      {
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: { "ForAnyValue:StringLike": { "kms:ResourceAliases": "alias/*" } },
+      },
+      "fail",
+    ],
+    [
+      "by all of its aliases",
+      {
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: { "ForAllValues:StringEquals": { "kms:ResourceAliases": "alias/app" } },
+      },
+      "fail",
+    ],
+    [
+      "through any service",
+      { Action: "kms:Decrypt", Resource: "*", Condition: { StringLike: { "kms:ViaService": "*.amazonaws.com" } } },
+      "fail",
+    ],
+    [
+      "in one's own account",
+      {
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:ResourceAccount": "$${aws:PrincipalAccount}" } },
+      },
+      "pass",
+    ],
+    ["every ARN", { Action: "kms:Decrypt", Resource: "arn:aws:*:*:*:*" }, "fail"],
+    ["every key, of one letter at least", { Action: "kms:Decrypt", Resource: "arn:aws:kms:*:*:key/?*" }, "fail"],
+    [
+      "one key and what begins like it",
+      { Action: "kms:Decry*", Resource: ["arn:aws:kms:eu-west-1:111122223333:key/1", "arn:aws:k*"] },
       "fail",
     ],
     ["denied", { Effect: "Deny", Action: "kms:*", Resource: "*" }, "pass"],
