@@ -57,7 +57,52 @@ describe("trail-all-regions", () => {
     expect(outcomesOf(trailAllRegions, terraform)).toEqual(expected);
   });
 
+  const field = (name: string, ...equals: readonly string[]) => ({ field: name, equals: [...equals] });
+  const advanced = (...selectors: readonly (readonly JsonObject[])[]) => ({
+    advanced_event_selector: selectors.map((fields) => ({ field_selector: [...fields] })),
+  });
+  const MANAGEMENT = field("eventCategory", "Management");
+  const DATA = [field("eventCategory", "Data"), field("resources.type", "AWS::S3::Object")];
+
+  it.each<[string, JsonObject, string]>([
+    ["all, as of old", { event_selector: [{ read_write_type: "All" }] }, "pass"],
+    [
+      "reads and writes apart",
+      { event_selector: ["ReadOnly", "WriteOnly"].map((read_write_type) => ({ read_write_type })) },
+      "pass",
+    ],
+    ["none, as of old", { event_selector: [{ include_management_events: false }] }, "fail"],
+    ["writes only, as of old", { event_selector: [{ read_write_type: "WriteOnly" }] }, "fail"],
+    [
+      "all but those of a service",
+      { event_selector: [{ exclude_management_event_sources: ["kms.amazonaws.com"] }] },
+      "fail",
+    ],
+    ["what is not known", { event_selector: [{ include_management_events: X }] }, "unknown"],
+    ["reads, and writes that are not known", { event_selector: [{ read_write_type: X }] }, "unknown"],
+    ["all", advanced([MANAGEMENT], DATA), "pass"],
+    ["objects only", advanced(DATA), "fail"],
+    ["reads only", advanced([MANAGEMENT, field("readOnly", "true")]), "fail"],
+    [
+      "reads, and writes",
+      advanced([MANAGEMENT, field("readOnly", "true")], [MANAGEMENT, field("readOnly", "false")]),
+      "pass",
+    ],
+    [
+      "all but those of one source",
+      advanced([MANAGEMENT, { field: "eventSource", not_equals: ["kms.amazonaws.com"] }]),
+      "fail",
+    ],
+  ])("takes management events: %s", (_, selectors, expected) => {
+    expect(outcomesOf(trailAllRegions, trail({ is_multi_region_trail: true, ...selectors }))).toEqual({
+      [T]: expected,
+    });
+  });
+
   it("says what is not seen", () => {
+    expect(messagesOf(trailAllRegions, trail({ is_multi_region_trail: true, ...advanced(DATA) }))).toEqual([
+      "fail aws_cloudtrail.t: its selectors do not take all read and write management events",
+    ]);
     expect(messagesOf(trailAllRegions, trail({}))).toEqual([
       "fail aws_cloudtrail.t is_multi_region_trail: is_multi_region_trail is not set, which means false: other regions are not seen",
     ]);
