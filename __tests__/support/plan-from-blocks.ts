@@ -152,13 +152,13 @@ function moduleConfiguration(json: JsonObject, project: Project): JsonObject {
   const blocks = (section: string, mode: string) =>
     Object.entries(objectOf(json[section])).flatMap(([type, byName]) =>
       Object.entries(objectOf(byName)).map(([name, block]) => {
-        const { count, for_each, depends_on, lifecycle: _, provider: __, "//": ___, ...rest } = objectOf(block);
+        const { count, for_each, depends_on, lifecycle: _, provider, "//": __, ...rest } = objectOf(block);
         return {
           address: `${mode === "managed" ? "" : `${mode}.`}${type}.${name}`,
           mode,
           type,
           name,
-          provider_config_key: type.split("_")[0] ?? "",
+          provider_config_key: typeof provider === "string" ? provider : (type.split("_")[0] ?? ""),
           expressions: expressions(rest, argumentsOf(mode === "managed" ? type : `${mode}.${type}`)),
           ...repetition(count, for_each),
           ...(depends_on === undefined ? {} : { depends_on }),

@@ -1,16 +1,19 @@
 import { type Attributes, asBoolean, display, type Graph, isUnset, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { attributeOf, isGiven, unknownValue, worst } from "../../support/attributes";
+import { areApart, placementOf } from "../../support/placement";
 import { CONFIGURATION, INSTANCE, TEMPLATE, templatesOf } from "./hosts";
 
 const VOLUME = "aws_ebs_volume";
 const BY_DEFAULT = "aws_ebs_encryption_by_default";
 
-/** Whether the region encrypts whatever is made without saying so. */
-function encryptedByDefault(graph: Graph): Resource | undefined {
+/** What encrypts whatever is made in a host's region without saying so. */
+function encryptedByDefault(graph: Graph, host: Resource): Resource | undefined {
   return graph.resources(BY_DEFAULT).find((one) => {
     const enabled = one.get("enabled");
-    return isUnset(enabled) || asBoolean(enabled) === true;
+    return (
+      (isUnset(enabled) || asBoolean(enabled) === true) && !areApart(placementOf(one, graph), placementOf(host, graph))
+    );
   });
 }
 
@@ -26,7 +29,7 @@ function judgeDisk(graph: Graph, from: Attributes, fromImage: boolean): Verdict 
         : fail(`${attribute} is ${display(value)}: whoever gets a snapshot reads the disk`, attribute))
     );
   }
-  const byDefault = encryptedByDefault(graph);
+  const byDefault = encryptedByDefault(graph, from.resource);
   return byDefault !== undefined
     ? pass(`${byDefault.address} encrypts it`, attribute)
     : fromImage || isGiven(from.get("snapshot_id"))
@@ -46,17 +49,17 @@ function judge(host: Resource, graph: Graph): Verdict | undefined {
         : [unknown(`its disks cannot be told: ${missing.reason}`, "block_device_mappings")];
     // A mapping may be for the image's own disk: without a size it is.
     const disks = items.map((ebs) => judgeDisk(graph, ebs, !isGiven(ebs.get("volume_size"))));
-    return worst([...disks, ...open]) ?? ofImage(graph);
+    return worst([...disks, ...open]) ?? ofImage(graph, host);
   }
   const roots = host.blocks("root_block_device").items.map((disk) => judgeDisk(graph, disk, true));
   const others = host.blocks("ebs_block_device").items.map((disk) => judgeDisk(graph, disk, false));
   // What the instance does not say, its template does, which is judged by itself.
-  const root = roots.length > 0 ? roots : templatesOf(graph, host).length > 0 ? [] : [ofImage(graph)];
+  const root = roots.length > 0 ? roots : templatesOf(graph, host).length > 0 ? [] : [ofImage(graph, host)];
   return worst([...others, ...root]);
 }
 
-function ofImage(graph: Graph): Verdict {
-  const byDefault = encryptedByDefault(graph);
+function ofImage(graph: Graph, host: Resource): Verdict {
+  const byDefault = encryptedByDefault(graph, host);
   return byDefault === undefined
     ? unknown("nothing is said of its disks, and the image decides")
     : pass(`${byDefault.address} encrypts them`);

@@ -1,6 +1,7 @@
-import { type Condition, coversAction, isAnyone, type Statement } from "../../../model";
+import { type Condition, covers, coversAction, isAnyone, type Statement } from "../../../model";
 import { control, fail, pass, unknown } from "../../control";
 import { statementText } from "../../support/openness";
+import { placementOf, sideOf } from "../../support/placement";
 
 const CHANGES_THE_POLICY = "kms:PutKeyPolicy";
 /** Conditions under which the account's own people still come in. */
@@ -10,16 +11,22 @@ const OF_THE_ACCOUNT: ReadonlySet<string> = new Set([
   "aws:principalorgid",
 ]);
 
-function isHarmless({ key, negated }: Condition): boolean {
-  return OF_THE_ACCOUNT.has(key) && !negated;
+function isHarmless({ key, negated, values }: Condition, own: string | undefined): boolean {
+  const isOfOthers =
+    /account$/.test(key) && own !== undefined && values.every(({ text, known }) => known && !covers(text, own));
+  return OF_THE_ACCOUNT.has(key) && !negated && !isOfOthers;
 }
 
-function keepsAnAdmin({ effect, principals, conditions, ...rest }: Statement): boolean {
+/** Another account alone is no administrator: nobody of the own one could take the key back from it. */
+function keepsAnAdmin(statement: Statement, own: string | undefined): boolean {
+  const { effect, principals, conditions } = statement;
   return (
     effect === "Allow" &&
-    principals.some(({ kind }) => kind === "AWS") &&
-    coversAction({ effect, principals, conditions, ...rest }, CHANGES_THE_POLICY) &&
-    conditions.every(isHarmless)
+    principals.some(
+      (principal) => isAnyone(principal) || (principal.kind === "AWS" && sideOf(principal, own) !== "other"),
+    ) &&
+    coversAction(statement, CHANGES_THE_POLICY) &&
+    conditions.every((condition) => isHarmless(condition, own))
   );
 }
 
@@ -61,7 +68,8 @@ export const kmsKeyPolicyKeepsAnAdmin = control({
       const where = statementText(denying, statements.indexOf(denying));
       return fail(`${where} denies everybody ${CHANGES_THE_POLICY}`, "policy");
     }
-    const admin = statements.find(keepsAnAdmin);
+    const { account: own } = placementOf(resource, graph);
+    const admin = statements.find((statement) => keepsAnAdmin(statement, own));
     const why = missing ?? statements.find((statement) => statement.unknown.length > 0)?.unknown[0];
     return admin !== undefined
       ? pass(`${statementText(admin, statements.indexOf(admin))} leaves somebody who can change it`, "policy")

@@ -1,6 +1,7 @@
-import { coversAction, type Graph, type Principal, type Resource, type Statement } from "../../../model";
+import { coversAction, type Statement } from "../../../model";
 import { control, fail, pass, unknown } from "../../control";
 import { statementText } from "../../support/openness";
+import { placementOf, sideOf } from "../../support/placement";
 
 /** What Security Hub wants no other account to have: each changes who gets in, or how objects are protected. */
 const RESERVED = [
@@ -10,22 +11,6 @@ const RESERVED = [
   "s3:PutEncryptionConfiguration",
   "s3:PutObjectAcl",
 ];
-
-type Side = "own" | "other" | "unknown";
-
-function sideOf({ kind, text, account }: Principal, own: string | undefined): Side {
-  if (kind !== "AWS") {
-    return "own";
-  }
-  if (text === "*") {
-    return "other";
-  }
-  if (account !== undefined) {
-    return own === undefined ? "unknown" : account === own ? "own" : "other";
-  }
-  // A user or role of the same code, or the account that the code runs in.
-  return /\$\{(?:module\.[^}]*\.)?(?:aws_iam_|data\.aws_caller_identity\.)/.test(text) ? "own" : "unknown";
-}
 
 function reserved(statement: Statement): readonly string[] {
   return RESERVED.filter((action) => coversAction(statement, action));
@@ -44,7 +29,7 @@ export const s3PolicyOtherAccountsLimited = control({
   types: ["aws_s3_bucket_policy"],
   evaluate: (resource, graph) => {
     const { statements, unknown: missing } = graph.policy(resource, "policy");
-    const own = accountOf(resource, graph);
+    const { account: own } = placementOf(resource, graph);
     const allowing = statements.filter((statement) => statement.effect !== "Deny" && reserved(statement).length > 0);
     const sides = allowing.map((statement) =>
       statement.notPrincipals.length > 0 ? ["other"] : statement.principals.map((principal) => sideOf(principal, own)),
@@ -67,7 +52,3 @@ export const s3PolicyOtherAccountsLimited = control({
       : unknown(`it cannot be told what other accounts may do: ${why}`, "policy");
   },
 });
-
-function accountOf(resource: Resource, graph: Graph): string | undefined {
-  return graph.stacks.find(({ name }) => name === resource.stack)?.meta.account;
-}

@@ -222,6 +222,25 @@ describe("ec2-disks-encrypted", () => {
     expect(outcomesOf(ec2DisksEncrypted, template(values))).toEqual({ [T]: outcome });
   });
 
+  it("takes the default of the same region and account only", () => {
+    const providers = (eu: JsonObject) => [
+      { region: "us-east-1", allowed_account_ids: ["111122223333"] },
+      { alias: "other", region: "us-east-1", allowed_account_ids: ["111122223333"], ...eu },
+    ];
+    const volume = (other: JsonObject, byDefaultMore: JsonObject = { provider: "aws.other" }) => ({
+      provider: { aws: providers(other) },
+      resource: {
+        aws_ebs_volume: { v: { availability_zone: "us-east-1a", size: 1 } },
+        aws_ebs_encryption_by_default: { d: { enabled: true, ...byDefaultMore } },
+      },
+    });
+    const V = "aws_ebs_volume.v";
+    expect(outcomesOf(ec2DisksEncrypted, volume({}, {}))).toEqual({ [V]: "pass" });
+    expect(outcomesOf(ec2DisksEncrypted, volume({}))).toEqual({ [V]: "pass" });
+    expect(outcomesOf(ec2DisksEncrypted, volume({ region: "eu-west-1" }))).toEqual({ [V]: "fail" });
+    expect(outcomesOf(ec2DisksEncrypted, volume({ allowed_account_ids: ["999988887777"] }))).toEqual({ [V]: "fail" });
+  });
+
   it("looks at volumes", () => {
     const volume = (values: JsonObject) => ({
       resource: { aws_ebs_volume: { v: { availability_zone: "us-east-1a", size: 1, ...values } } },

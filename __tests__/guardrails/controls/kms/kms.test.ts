@@ -206,6 +206,27 @@ describe("kms-key-policy-keeps-an-admin", () => {
     expect(outcomesOf(kmsKeyPolicyKeepsAnAdmin, keyWith(...statements))).toEqual({ [A]: expected });
   });
 
+  it.each<[string, JsonObject, string]>([
+    ["the own account", ADMIN, "pass"],
+    ["another account", { ...ADMIN, Principal: { AWS: "999988887777" } }, "fail"],
+    ["another account's role", { ...ADMIN, Principal: { AWS: "arn:aws:iam::999988887777:role/admin" } }, "fail"],
+    ["both", { ...ADMIN, Principal: { AWS: ["999988887777", "111122223333"] } }, "pass"],
+    ["everybody", { ...ADMIN, Principal: "*" }, "pass"],
+    [
+      "everybody of another account",
+      { ...ADMIN, Principal: "*", Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } },
+      "fail",
+    ],
+    [
+      "everybody of the own account",
+      { ...ADMIN, Principal: "*", Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } } },
+      "pass",
+    ],
+  ])("in an account that is known, by %s", (_, statement, expected) => {
+    const provider = { aws: [{ allowed_account_ids: ["111122223333"], region: "eu-west-1" }] };
+    expect(outcomesOf(kmsKeyPolicyKeepsAnAdmin, { provider, ...keyWith(statement) })).toEqual({ [A]: expected });
+  });
+
   it("says what is missing, or that it cannot be told", () => {
     expect(messagesOf(kmsKeyPolicyKeepsAnAdmin, keyWith(use))).toEqual([
       "fail aws_kms_key.a policy: no statement allows anybody of the account kms:PutKeyPolicy",

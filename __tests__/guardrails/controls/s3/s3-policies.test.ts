@@ -247,6 +247,46 @@ describe("s3-policy-other-accounts-limited", () => {
     expect(judged(statement)).toEqual({ [P]: expected });
   });
 
+  it("cannot tell whose a canonical user is", () => {
+    const canonical = (id: string) => ({
+      Effect: "Allow",
+      Principal: { CanonicalUser: id },
+      Action: "s3:*",
+      Resource: BOTH,
+    });
+    const id = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
+    expect(judged(canonical(id))).toEqual({ [P]: "unknown" });
+    const byDocument = withDocument({
+      actions: ["s3:*"],
+      resources: BOTH,
+      principals: [{ type: "CanonicalUser", identifiers: ["${data.aws_canonical_user_id.current.id}"] }],
+    });
+    const terraform = { ...byDocument, data: { ...objectOf(byDocument.data), aws_canonical_user_id: { current: {} } } };
+    expect(outcomesOf(s3PolicyOtherAccountsLimited, terraform)).toEqual({ [P]: "pass" });
+  });
+
+  it("knows the account of another provider's configuration", () => {
+    const terraform = withPolicy(
+      text(allow("999988887777", "s3:*")),
+      { bucket: "a-7f3a" },
+      {
+        provider: {
+          aws: [...provider.aws, { alias: "other", region: "eu-west-1", allowed_account_ids: ["999988887777"] }],
+        },
+      },
+    );
+    const { p } = objectOf(objectOf(terraform.resource).aws_s3_bucket_policy);
+    const moved = {
+      ...terraform,
+      resource: {
+        ...objectOf(terraform.resource),
+        aws_s3_bucket_policy: { p: { ...objectOf(p), provider: "aws.other" } },
+      },
+    };
+    expect(outcomesOf(s3PolicyOtherAccountsLimited, terraform)).toEqual({ [P]: "fail" });
+    expect(outcomesOf(s3PolicyOtherAccountsLimited, moved)).toEqual({ [P]: "pass" });
+  });
+
   it("cannot tell whose an account is where it does not know its own", () => {
     expect(judged(allow("999988887777", "s3:*"), {})).toEqual({ [P]: "unknown" });
     expect(judged(allow("999988887777", "s3:GetObject"), {})).toEqual({ [P]: "pass" });
