@@ -10,18 +10,23 @@ function judge(acl: Resource, graph: Graph): Verdict {
   const found = rules.filter(({ managed }) => managed === KNOWN_BAD);
   const acting = found.filter(({ acts, counted }) => acts === "yes" && !counted.some((name) => LOG4J.test(name)));
   const [other] = found;
-  return acting.length > 0
+  return acting.some(({ isScoped }) => !isScoped)
     ? pass("AWSManagedRulesKnownBadInputsRuleSet stops requests", "rule")
     : missing !== undefined || rules.some(({ managed }) => managed?.includes("?") === true)
       ? unknown(`its rules cannot be told: ${missing ?? "a managed group's name is not known"}`, "rule")
-      : other === undefined
-        ? fail("it does not use AWSManagedRulesKnownBadInputsRuleSet", "rule")
-        : fail(
-            other.acts === "yes"
-              ? `AWSManagedRulesKnownBadInputsRuleSet only counts ${other.counted.join(", ")}`
-              : "AWSManagedRulesKnownBadInputsRuleSet only counts",
+      : acting.length > 0
+        ? unknown(
+            "AWSManagedRulesKnownBadInputsRuleSet looks at some requests only, by its scope_down_statement",
             "rule",
-          );
+          )
+        : other === undefined
+          ? fail("it does not use AWSManagedRulesKnownBadInputsRuleSet", "rule")
+          : fail(
+              other.acts === "yes"
+                ? `AWSManagedRulesKnownBadInputsRuleSet only counts ${other.counted.join(", ")}`
+                : "AWSManagedRulesKnownBadInputsRuleSet only counts",
+              "rule",
+            );
 }
 
 export const wafKnownBadInputs = control({

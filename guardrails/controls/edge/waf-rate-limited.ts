@@ -16,10 +16,16 @@ export const wafRateLimited = control({
   evaluate: (acl, graph) => {
     const { rules, unknown: missing } = webRules(graph, acl);
     const limits = rules.filter(({ isRateBased }) => isRateBased);
-    return limits.some(({ acts }) => acts === "yes")
+    const acting = limits.filter(({ acts }) => acts === "yes");
+    return acting.some(({ isScoped }) => !isScoped)
       ? pass("a rule of it stops who asks too often", "rule")
       : missing !== undefined || limits.some(({ acts }) => acts === "unknown")
         ? unknown(`its rules cannot be told: ${missing ?? "the action of a rule is not known"}`, "rule")
-        : fail(limits.length === 0 ? "it has no rate_based_statement" : "its rate_based_statement only counts", "rule");
+        : acting.length > 0
+          ? unknown("its rate_based_statement looks at some requests only, by its scope_down_statement", "rule")
+          : fail(
+              limits.length === 0 ? "it has no rate_based_statement" : "its rate_based_statement only counts",
+              "rule",
+            );
   },
 });

@@ -17,6 +17,8 @@ export interface WebRule {
   /** Rules of the managed group that it only counts. */
   readonly counted: readonly string[];
   readonly isRateBased: boolean;
+  /** Whether it looks at some requests only: nobody can tell from the code which of them come. */
+  readonly isScoped: boolean;
 }
 
 /** The rules of a web ACL or rule group, and why there may be others. */
@@ -63,6 +65,9 @@ function ruleOf(rule: Attributes): WebRule {
     ...(name === undefined ? {} : { managed: name }),
     counted: counted.flatMap((block) => asText(block.get("name")) ?? []),
     isRateBased: rule.blocks("statement.rate_based_statement").items.length > 0,
+    isScoped: ["managed_rule_group_statement", "rate_based_statement"].some(
+      (kind) => rule.blocks(`statement.${kind}.scope_down_statement`).items.length > 0,
+    ),
   };
 }
 
@@ -101,5 +106,6 @@ function additionOf(addition: Resource): WebRule {
       : { managed: `${asText(managed.get("vendor_name")) ?? "?"}/${asText(managed.get("name")) ?? "?"}` }),
     counted: counted.flatMap((block) => asText(block.get("name")) ?? []),
     isRateBased: false,
+    isScoped: false,
   };
 }

@@ -112,11 +112,25 @@ const managed = (name: string, override = "none", statement: JsonObject = {}): J
   statement: [{ managed_rule_group_statement: [{ name, vendor_name: "AWS", ...statement }] }],
   ...VISIBLE,
 });
-const rate = (action: string): JsonObject => ({
+const SCOPED = {
+  scope_down_statement: [
+    {
+      byte_match_statement: [
+        {
+          search_string: "/never",
+          positional_constraint: "EXACTLY",
+          field_to_match: [{ uri_path: [{}] }],
+          text_transformation: [{ priority: 0, type: "NONE" }],
+        },
+      ],
+    },
+  ],
+};
+const rate = (action: string, statement: JsonObject = {}): JsonObject => ({
   name: "rate",
   priority: 2,
   action: [{ [action]: [{}] }],
-  statement: [{ rate_based_statement: [{ limit: 1000, aggregate_key_type: "IP" }] }],
+  statement: [{ rate_based_statement: [{ limit: 1000, aggregate_key_type: "IP", ...statement }] }],
   ...VISIBLE,
 });
 const BAD = "AWSManagedRulesKnownBadInputsRuleSet";
@@ -214,6 +228,9 @@ describe("waf-known-bad-inputs", () => {
     ["the group, which counts", acl([managed(BAD, "count")]), "fail"],
     ["the group, which counts Log4Shell", acl([managed(BAD, "none", counting("Log4JRCE_HEADER"))]), "fail"],
     ["the group, which counts something else", acl([managed(BAD, "none", counting("Host_localhost_HEADER"))]), "pass"],
+    ["the group, for some requests", acl([managed(BAD, "none", SCOPED)]), "unknown"],
+    ["the group, which counts, for some requests", acl([managed(BAD, "count", SCOPED)]), "fail"],
+    ["the group for some requests, and for all", acl([managed(BAD, "none", SCOPED), managed(BAD)]), "pass"],
     ["another group", acl([managed(COMMON)]), "fail"],
     ["one of that name from somebody else", acl([managed(BAD, "none", { vendor_name: "Somebody" })]), "fail"],
     ["no rule", acl([]), "fail"],
@@ -226,6 +243,7 @@ describe("waf-known-bad-inputs", () => {
 describe("waf-rate-limited", () => {
   it.each<[string, TerraformJson, string]>([
     ["a rule that blocks", acl([rate("block")]), "pass"],
+    ["a rule that blocks, for some requests", acl([rate("block", SCOPED)]), "unknown"],
     ["a rule that counts", acl([rate("count")]), "fail"],
     ["another rule", acl([managed(COMMON)]), "fail"],
     ["rules that are written as text", acl([], { rule_json: X }), "unknown"],
