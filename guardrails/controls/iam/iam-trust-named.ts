@@ -1,4 +1,4 @@
-import { type Condition, covers, type PolicyDocument, type PolicyText, type Principal } from "../../../model";
+import { type Condition, covers, isAnyone, type PolicyDocument, type PolicyText, type Principal } from "../../../model";
 import { control } from "../../control";
 import type { Answer } from "../../support/answers";
 import { isAnybodys, narrowedBy, withoutCaller } from "../../support/conditions";
@@ -14,8 +14,15 @@ const BY_NAME = /^aws:(?:principalarn|principaltag\/.+)$/;
 /** A role and a user of names that nobody has: what covers one of them covers all. */
 const STRANGERS = ["role", "user"].map((kind) => `arn:aws:iam::0:${kind}/\uE000`);
 
-function isAccount({ kind, text }: Principal): boolean {
-  return kind === "AWS" && ACCOUNT.test(text);
+/** Where callers may come from, apart from accounts and their roles. */
+const WHENCE = /^aws:(?:principalorgid|principalorgpaths|source.+)$/;
+
+/** An account, or everybody where no more than an account is asked for. */
+function isAccount(principal: Principal, conditions: readonly Condition[]): boolean {
+  return (
+    (principal.kind === "AWS" && ACCOUNT.test(principal.text)) ||
+    (isAnyone(principal) && narrowedBy(conditions, WHENCE, isAnybodys) === "no")
+  );
 }
 
 /** Whose account it is the principal says. Of names and tags a part is enough, of the others not. */
@@ -33,13 +40,14 @@ function findOpenDoor(document: PolicyDocument): Finding {
   return outcome !== "pass"
     ? { sure: outcome === "fail", reason }
     : findStatement(document, ({ effect, principals, conditions, unknown }) => {
-        const account = effect === "Deny" ? undefined : principals.find(isAccount);
+        const account =
+          effect === "Deny" ? undefined : principals.find((principal) => isAccount(principal, conditions));
         const said = narrowedBy(conditions, WHO, isEverybodys);
         return account === undefined || said === "yes"
           ? undefined
           : {
               sure: effect === "Allow" && unknown.length === 0 && said === "no",
-              what: `lets in everybody of ${account.text}`,
+              what: `lets in everybody of ${account.text === "*" ? "an account" : account.text}`,
             };
       });
 }

@@ -28,6 +28,32 @@ describe("iam-trust-named", () => {
       { Principal: "*", Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1234567890" } } },
       "fail",
     ],
+    [
+      "everybody of an account",
+      { Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } } },
+      "fail",
+    ],
+    [
+      "everybody whose ARN is of an account",
+      { Principal: "*", Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:*" } } },
+      "fail",
+    ],
+    [
+      "a role of an account among everybody",
+      { Principal: "*", Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ci" } } },
+      "pass",
+    ],
+    [
+      "roles of a name in an organization",
+      {
+        Principal: "*",
+        Condition: {
+          StringEquals: { "aws:PrincipalOrgID": "o-1234567890" },
+          ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci" },
+        },
+      },
+      "pass",
+    ],
     ["everybody denied", { Effect: "Deny", Principal: "*" }, "pass"],
     ["an account", { Principal: ROOT }, "fail"],
     ["an account by its number", { Principal: { AWS: "111122223333" } }, "fail"],
@@ -83,6 +109,10 @@ describe("iam-trust-named", () => {
   it("says who", () => {
     expect(messagesOf(iamTrustNamed, trust({ Sid: "Anyone", Principal: "*" }))).toEqual([
       "fail aws_iam_role.r assume_role_policy: statement Anyone lets anybody do sts:assumerole",
+    ]);
+    const ofAccount = { StringEquals: { "aws:PrincipalAccount": "111122223333" } };
+    expect(messagesOf(iamTrustNamed, trust({ Principal: "*", Condition: ofAccount }))).toEqual([
+      "fail aws_iam_role.r assume_role_policy: statement 1 lets in everybody of an account",
     ]);
     expect(messagesOf(iamTrustNamed, trust({ Principal: { AWS: "111122223333" } }))).toEqual([
       "fail aws_iam_role.r assume_role_policy: statement 1 lets in everybody of arn:aws:iam::111122223333:root",
