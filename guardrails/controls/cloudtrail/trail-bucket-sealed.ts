@@ -41,15 +41,16 @@ function judgePolicy(graph: Graph, bucket: Resource): Verdict {
   const places = found.kind === "resources" ? found.parts : found.kind === "inline" ? [bucket] : [];
   const documents = places.map((place) => graph.policy(place, "policy"));
   const verdicts = documents.map((document): Verdict => {
-    const bad = document.statements.find((statement) => isBound(statement) === "no");
-    const perhaps = document.statements.find((statement) => isBound(statement) === "unknown");
-    const where = (statement: Statement) => statementText(statement, document.statements.indexOf(statement));
+    const { statements } = document;
+    const where = (statement: Statement) => statementText(statement, statements.indexOf(statement));
+    const bad = statements.find((statement) => isBound(statement) === "no");
+    const perhaps = statements.find((statement) => isBound(statement) === "unknown");
+    const open = judgeOpenness(document, "policy");
     return bad !== undefined
       ? fail(`${where(bad)} lets ${SERVICE} write for anybody's trail`)
-      : (worst([
-          judgeOpenness(document, "policy"),
-          ...(perhaps === undefined ? [] : [unknown(`${where(perhaps)}: it cannot be told for whose trail`)]),
-        ]) ?? pass("the policy names whom it lets in"));
+      : perhaps !== undefined && open.outcome === "pass"
+        ? unknown(`${where(perhaps)}: it cannot be told for whose trail ${SERVICE} writes`)
+        : open;
   });
   return worst(verdicts) ?? (found.kind === "maybe" ? unknown(found.reason) : fail("it has no policy"));
 }

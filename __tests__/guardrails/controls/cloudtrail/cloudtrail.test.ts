@@ -228,6 +228,14 @@ describe("trail-bucket-sealed", () => {
       sealed(policy(statement({ "ForAllValues:StringEquals": { "aws:SourceAccount": "111122223333" } }))),
       "fail",
     ],
+    [
+      "for a trail that is not known",
+      {
+        ...sealed(policy(statement({ StringEquals: { "aws:SourceArn": "${var.trail}" } }))),
+        variable: { trail: { type: "string" } },
+      },
+      "unknown",
+    ],
     ["for no trail", sealed(policy(statement({ Null: { "aws:SourceArn": "true" } }))), "fail"],
     [
       "for all but a trail",
