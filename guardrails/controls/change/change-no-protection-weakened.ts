@@ -22,7 +22,7 @@ export const changeNoProtectionWeakened = control({
 
 function removal(change: Change, graph: Graph): Verdict | undefined {
   const protection = PROTECTIONS[change.type];
-  if (protection === undefined || change.deposed !== undefined || endsWithOwner(graph, change, protection.of)) {
+  if (protection === undefined || change.deposed !== undefined || endsWithOwner(graph, change, protection)) {
     return undefined;
   }
   const cause = causeOf(change);

@@ -228,21 +228,68 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
   aws_subnet: [{ attribute: "map_public_ip_on_launch", weak: turnsOn }],
 };
 
-/** What protects something else by being there: its removal weakens that, by the attribute that names it. */
-export const PROTECTIONS: Readonly<Record<string, { readonly what: string; readonly of: string }>> = {
-  aws_backup_vault_policy: { what: "the vault's policy", of: "backup_vault_name" },
-  aws_kms_key_policy: { what: "the key's policy", of: "key_id" },
-  aws_s3_bucket_lifecycle_configuration: { what: "the bucket's lifecycle", of: "bucket" },
-  aws_s3_bucket_logging: { what: "the bucket's access log", of: "bucket" },
-  aws_s3_bucket_object_lock_configuration: { what: "the bucket's object lock", of: "bucket" },
-  aws_s3_bucket_ownership_controls: { what: "the bucket's ownership controls", of: "bucket" },
-  aws_s3_bucket_policy: { what: "the bucket's policy", of: "bucket" },
-  aws_s3_bucket_public_access_block: { what: "the bucket's public access block", of: "bucket" },
-  aws_s3_bucket_server_side_encryption_configuration: { what: "the bucket's encryption", of: "bucket" },
-  aws_s3_bucket_versioning: { what: "the bucket's versioning", of: "bucket" },
-  aws_secretsmanager_secret_rotation: { what: "the secret's rotation", of: "secret_id" },
-  aws_sns_topic_policy: { what: "the topic's policy", of: "arn" },
-  aws_sqs_queue_policy: { what: "the queue's policy", of: "queue_url" },
-  aws_wafv2_web_acl_association: { what: "the web ACL's association", of: "resource_arn" },
-  aws_wafv2_web_acl_logging_configuration: { what: "the web ACL's log", of: "resource_arn" },
+/** What protects something else by being there. */
+export interface Protection {
+  readonly what: string;
+  /** The attribute that names what it protects. */
+  readonly of: string;
+  /** The types of what it protects. */
+  readonly owners: readonly string[];
+}
+
+const BUCKETS = ["aws_s3_bucket", "aws_s3_directory_bucket"];
+
+/** What has a web ACL by its ARN. */
+const BEHIND_WEB_ACLS = [
+  "aws_alb",
+  "aws_api_gateway_stage",
+  "aws_apprunner_service",
+  "aws_appsync_graphql_api",
+  "aws_cognito_user_pool",
+  "aws_lb",
+  "aws_verifiedaccess_instance",
+];
+
+/** What protects something else by being there: its removal weakens that. */
+export const PROTECTIONS: Readonly<Record<string, Protection>> = {
+  aws_backup_vault_policy: { what: "the vault's policy", of: "backup_vault_name", owners: ["aws_backup_vault"] },
+  aws_kms_key_policy: {
+    what: "the key's policy",
+    of: "key_id",
+    owners: ["aws_kms_external_key", "aws_kms_key", "aws_kms_replica_external_key", "aws_kms_replica_key"],
+  },
+  aws_s3_bucket_lifecycle_configuration: { what: "the bucket's lifecycle", of: "bucket", owners: BUCKETS },
+  aws_s3_bucket_logging: { what: "the bucket's access log", of: "bucket", owners: BUCKETS },
+  aws_s3_bucket_object_lock_configuration: { what: "the bucket's object lock", of: "bucket", owners: BUCKETS },
+  aws_s3_bucket_ownership_controls: { what: "the bucket's ownership controls", of: "bucket", owners: BUCKETS },
+  aws_s3_bucket_policy: { what: "the bucket's policy", of: "bucket", owners: BUCKETS },
+  aws_s3_bucket_public_access_block: { what: "the bucket's public access block", of: "bucket", owners: BUCKETS },
+  aws_s3_bucket_server_side_encryption_configuration: {
+    what: "the bucket's encryption",
+    of: "bucket",
+    owners: BUCKETS,
+  },
+  aws_s3_bucket_versioning: { what: "the bucket's versioning", of: "bucket", owners: BUCKETS },
+  aws_secretsmanager_secret_policy: {
+    what: "the secret's policy",
+    of: "secret_arn",
+    owners: ["aws_secretsmanager_secret"],
+  },
+  aws_secretsmanager_secret_rotation: {
+    what: "the secret's rotation",
+    of: "secret_id",
+    owners: ["aws_secretsmanager_secret"],
+  },
+  aws_sns_topic_policy: { what: "the topic's policy", of: "arn", owners: ["aws_sns_topic"] },
+  aws_sqs_queue_policy: { what: "the queue's policy", of: "queue_url", owners: ["aws_sqs_queue"] },
+  aws_wafv2_web_acl_association: {
+    what: "the web ACL's association",
+    of: "resource_arn",
+    owners: BEHIND_WEB_ACLS,
+  },
+  aws_wafv2_web_acl_logging_configuration: {
+    what: "the web ACL's log",
+    of: "resource_arn",
+    owners: ["aws_wafv2_web_acl"],
+  },
 };

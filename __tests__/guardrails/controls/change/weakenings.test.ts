@@ -227,26 +227,37 @@ describe("what is set to nothing", () => {
   });
 });
 
-describe.each(Object.entries(PROTECTIONS))("the removal of an %s", (type, { of, what }) => {
+describe.each(Object.entries(PROTECTIONS))("the removal of an %s", (type, { of, what, owners }) => {
   const removed = { before: { [of]: "owner" } };
+  const finding = `fail ${type}.a: ${what} is removed: there → gone`;
 
   it("weakens what it protects", () => {
-    const changes = { [`${type}.a`]: removed, "aws_iam_role.other": { before: { id: "other" } } };
-    expect(saidOfPlan(changeNoProtectionWeakened, changes)).toEqual([
-      `fail ${type}.a: ${what} is removed: there → gone`,
-    ]);
+    const changes = { [`${type}.a`]: removed, [`${owners[0]}.other`]: { before: { id: "other" } } };
+    expect(saidOfPlan(changeNoProtectionWeakened, changes)).toEqual([finding]);
   });
 
-  it.each(["id", "arn", "name"])("is no news where that is deleted too, known by its %s", (identifier) => {
-    const changes = { [`${type}.a`]: removed, "aws_thing.owner": { before: { [identifier]: "owner" } } };
-    expect(saidOfPlan(changeNoProtectionWeakened, changes)).toEqual([]);
-  });
+  it.each(owners.flatMap((owner) => ["id", "arn", "name"].map((identifier) => [owner, identifier])))(
+    "is no news where the %s is deleted too, known by its %s",
+    (owner, identifier) => {
+      const changes = { [`${type}.a`]: removed, [`${owner}.a`]: { before: { [identifier]: "owner" } } };
+      expect(saidOfPlan(changeNoProtectionWeakened, changes)).toEqual([]);
+    },
+  );
+
+  it.each(["aws_s3_bucket_notification", "aws_s3_object", "aws_iam_role"])(
+    "counts where only an %s of that name is deleted",
+    (other) => {
+      const namesake = { before: { id: "owner", arn: "owner", name: "owner", bucket: "owner" } };
+      expect(saidOfPlan(changeNoProtectionWeakened, { [`${type}.a`]: removed, [`${other}.a`]: namesake })).toEqual([
+        finding,
+      ]);
+    },
+  );
 
   it("counts where that is only replaced", () => {
     const replaced = { before: { id: "owner" }, after: {}, actions: ["delete", "create"] };
-    expect(
-      saidOfPlan(changeNoProtectionWeakened, { [`${type}.a`]: removed, "aws_thing.owner": replaced }),
-    ).toHaveLength(1);
+    const changes = { [`${type}.a`]: removed, [`${owners[0]}.a`]: replaced };
+    expect(saidOfPlan(changeNoProtectionWeakened, changes)).toEqual([finding]);
   });
 });
 
