@@ -18,8 +18,8 @@ export interface Approval {
 
 /**
  * What a plan does, as one number: the same for every plan of the same changes, whenever it is made. What providers tell of
- * the moment (times, versions, what only apply knows) does not count; what is deleted counts by its id, what is changed by both
- * values.
+ * the moment (times, versions, what only apply knows) does not count; what is deleted counts by its id and by what its end
+ * depends on, what is changed by both values.
  */
 export function planDigest(plan: JsonObject): string {
   const changes = listOf(plan.resource_changes)
@@ -47,13 +47,25 @@ function canonicalChange(item: JsonObject): Json | undefined {
     importing: change.importing ?? null,
     replace: change.replace_paths ?? null,
     id: before?.id ?? null,
+    destruction: actions.includes("delete") ? fate(before) : null,
     values: isNew ? values(after, unknown) : actions.includes("update") ? differences(before, after, unknown) : null,
   });
 }
 
-/** What is known of the side after. */
-function values(after: JsonObject = {}, unknown: JsonObject = {}): Json {
-  return Object.entries(after)
+/**
+ * Attributes that say what a destruction takes along, and what stays: `skip_final_snapshot`, `force_destroy`,
+ * `deletion_protection`, `recovery_window_in_days`. Terraform takes them from the side before. Not all of that side counts,
+ * since some of it is of the moment, e.g. `latest_restorable_time`.
+ */
+const OF_DESTRUCTION = /delet|destroy|final|force|preserve|prevent|protect|recovery|retain|skip|terminat/;
+
+function fate(before: JsonObject = {}): Json {
+  return values(Object.fromEntries(Object.entries(before).filter(([name]) => OF_DESTRUCTION.test(name))));
+}
+
+/** What is known of a side. */
+function values(side: JsonObject = {}, unknown: JsonObject = {}): Json {
+  return Object.entries(side)
     .filter(([name, value]) => value !== null && unknown[name] !== true)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -297,6 +297,30 @@ describe("what is accepted", () => {
     expect(await made({ ...replaced, before: { ...before, id: "b" } })).not.toBe(await made(replaced));
   });
 
+  it.each<[string, JsonObject, JsonObject]>([
+    ["the last snapshot", { skip_final_snapshot: false }, { skip_final_snapshot: true }],
+    ["the name of that", { final_snapshot_identifier: "a" }, { final_snapshot_identifier: "b" }],
+    ["the objects in it", { force_destroy: false }, { force_destroy: true }],
+    ["a protection", { deletion_protection: true }, { deletion_protection: false }],
+    ["the way back", { recovery_window_in_days: 30 }, { recovery_window_in_days: 0 }],
+    ["its backups", { delete_automated_backups: false }, { delete_automated_backups: true }],
+  ])("has another digest where a destruction is another for %s", async (_, safe, unsafe) => {
+    const made = async (before: JsonObject, change: GivenChange = {}) => {
+      put(
+        "plan.json",
+        planJson({
+          ...HARMLESS,
+          "aws_thing.a": { before: { id: "a", latest_restorable_time: "1", ...before }, ...change },
+        }),
+      );
+      return digest();
+    };
+    expect(await made(unsafe)).not.toBe(await made(safe));
+    expect(await made({ ...safe, latest_restorable_time: "2" })).toBe(await made(safe));
+    const replaced = { after: { id: "a" }, actions: ["delete", "create"] };
+    expect(await made(unsafe, replaced)).not.toBe(await made(safe, replaced));
+  });
+
   it("cannot be suppressed where it is critical, but where it is not", async () => {
     put("plan.json", planJson(GONE));
     const entry = (control: string, address: string) =>
