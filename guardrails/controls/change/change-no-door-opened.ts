@@ -1,6 +1,7 @@
 import { asBoolean, asText, type Change, type Graph, kindOf, type PolicyDocument, type Resource } from "../../../model";
 import { control, fail, unknown, type Verdict } from "../../control";
 import { wasThere } from "./ended-with";
+import { guestsOf, newGuests } from "./guests";
 import { doorsOf, doorText, newDoors } from "./open-doors";
 import { widenings } from "./policy-widening";
 
@@ -31,8 +32,19 @@ export const changeNoDoorOpened = control({
   },
 });
 
+/** Of roles, where policies stand in blocks. */
+const POLICY_BLOCKS = "inline_policy";
+
 /** Where resources hold a policy. */
-const POLICIES = ["policy", "assume_role_policy", "access_policy", "access_policies", "resource_policy"];
+const POLICIES = [
+  "policy",
+  "policy_document",
+  "assume_role_policy",
+  "access_policy",
+  "access_policies",
+  "resource_policy",
+  POLICY_BLOCKS,
+];
 
 /** How a rule, a policy or an attachment names what it belongs to. */
 const OWNERS = [
@@ -49,11 +61,24 @@ const OWNERS = [
   "function_name",
   "event_bus_name",
   "vpc_endpoint_id",
+  "repository",
+  "repository_name",
+  "file_system_id",
+  "backup_vault_name",
+  "domain_name",
+  "resource_arn",
+  "access_point_arn",
+  "cluster_arn",
+  "destination_name",
+  "image_id",
+  "rest_api_id",
+  "snapshot_id",
+  "table_bucket_arn",
 ];
 
 /** What lets somebody in to something else: rules, policies, permissions, attachments, access control lists. */
 const OF_ANOTHER = /_(?:rule|policy|permission|attachment|acl|grant)$/;
-const ATTACHMENT = /^aws_iam_\w+_policy_attachment$|^aws_lambda_permission$/;
+const ATTACHMENT = /^aws_iam_\w+_policy_attachment$/;
 
 const NO_POLICY: PolicyDocument = { statements: [], present: false };
 const ADMINISTRATOR = /:policy\/(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
@@ -68,10 +93,13 @@ function isOnExisting(after: Resource, graph: Graph): boolean {
 
 function newWays(before: Resource | undefined, after: Resource, graph: Graph): Verdict[] {
   const doors = newDoors(before === undefined ? [] : doorsOf(before), doorsOf(after));
+  const account = graph.stacks.find(({ name }) => name === after.stack)?.meta.account;
+  const guests = newGuests(before === undefined ? [] : guestsOf(before, account), guestsOf(after, account));
   return [
     ...doors.map((door) => fail(`${doorText(door)} is open, and was not before`, door.attribute)),
     ...POLICIES.flatMap((name) => newRights(name, before, after, graph)),
-    ...newAttachment(before, after),
+    ...guests.map(({ who, attribute }) => fail(`${who} is let in, and was not before`, attribute)),
+    ...newAttachment(after),
   ];
 }
 
@@ -87,8 +115,8 @@ function newRights(name: string, before: Resource | undefined, after: Resource, 
   if (is.kind === "unknown" && is.why === "computed") {
     return [];
   }
-  const document = graph.policy(after, name);
-  const found = widenings(before === undefined ? NO_POLICY : graph.policy(before, name), document);
+  const document = policyOf(after, name, graph);
+  const found = widenings(before === undefined ? NO_POLICY : policyOf(before, name, graph), document);
   return found.length > 0
     ? [fail(`${found.join(", ")}, and was not before`, name)]
     : document.unknown !== undefined
@@ -96,12 +124,22 @@ function newRights(name: string, before: Resource | undefined, after: Resource, 
       : [];
 }
 
-function newAttachment(before: Resource | undefined, after: Resource): Verdict[] {
-  if (after.type === "aws_lambda_permission" && asText(after.get("principal")) === "*") {
-    return asText(before?.get("principal") ?? { kind: "absent" }) === "*"
-      ? []
-      : [fail("anybody may call the function, and might not before", "principal")];
+/** The policy at an attribute; those in blocks as if they were one. */
+function policyOf(resource: Resource, name: string, graph: Graph): PolicyDocument {
+  if (name !== POLICY_BLOCKS || resource.type !== "aws_iam_role") {
+    return graph.policy(resource, name);
   }
+  const { items, unknown: others } = resource.blocks(name);
+  const documents = items.map((block) => graph.policy(block, "policy"));
+  const missing = documents.find((document) => document.unknown !== undefined)?.unknown ?? others?.reason;
+  return {
+    statements: documents.flatMap(({ statements }) => statements),
+    present: items.length > 0,
+    ...(missing === undefined ? {} : { unknown: missing }),
+  };
+}
+
+function newAttachment(after: Resource): Verdict[] {
   const policy = ATTACHMENT.test(after.type) ? (asText(after.get("policy_arn")) ?? "") : "";
   return ADMINISTRATOR.test(policy) ? [fail(`${policy} is attached, and was not before`, "policy_arn")] : [];
 }

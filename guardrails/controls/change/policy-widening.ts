@@ -12,7 +12,7 @@ export function widenings(before: PolicyDocument, after: PolicyDocument): readon
     statement.principals.filter((principal) => isNew(principal, statement, was)),
   );
   return [
-    ...unique(principals).map((text) => `${text === "*" ? "anybody" : text} is let in`),
+    ...unique(principals).map((text) => `${text === "*" ? "anybody" : text} is let in${hadCondition(text, was)}`),
     ...actions.map((text) => `${text} is allowed`),
     ...negations(is).filter((text) => !negations(was).includes(text)),
   ];
@@ -22,14 +22,25 @@ function allowing({ statements }: PolicyDocument): Statement[] {
   return statements.filter(({ effect }) => effect !== "Deny");
 }
 
+/** Whether nobody like that was let in before; who came in under a condition only, and does no longer, comes in anew. */
+function isNew(principal: Principal, statement: Statement, was: readonly Statement[]): boolean {
+  return !isNarrowed(principal, statement) && !was.some((earlier) => earlier.principals.some(isAs(principal, earlier)));
+}
+
+/** Whether an earlier principal stands for this one. */
+function isAs({ kind, text }: Principal, earlier: Statement): (other: Principal) => boolean {
+  return (other) => other.kind === kind && (other.text === text ? !isNarrowed(other, earlier) : other.text === "*");
+}
+
 /** Services come in under conditions all the time, and everybody under one that says who; people and accounts do not. */
-function isNew({ kind, text }: Principal, statement: Statement, was: readonly Statement[]): boolean {
-  if ((kind === "Service" && statement.conditions.length > 0) || (text === "*" && openness(statement) === "no")) {
-    return false;
-  }
-  return !was.some(({ principals }) =>
-    principals.some((other) => other.kind === kind && (other.text === text || other.text === "*")),
-  );
+function isNarrowed({ kind, text }: Principal, statement: Statement): boolean {
+  return (kind === "Service" && statement.conditions.length > 0) || (text === "*" && openness(statement) === "no");
+}
+
+/** Of who is let in anew although the name stood there: its condition is another now. */
+function hadCondition(text: string, was: readonly Statement[]): string {
+  const isNamed = was.some(({ principals }) => principals.some((other) => other.text === text));
+  return isNamed ? " by a weaker condition or none" : "";
 }
 
 function isWildcard({ text }: PolicyText): boolean {

@@ -225,6 +225,78 @@ describe("policies", () => {
     expect(said({ "aws_s3_bucket_policy.a": { before: { policy: wide }, after: { policy: narrow } } })).toEqual([]);
   });
 
+  const source = (value: string) => ({ IpAddress: { "aws:SourceIp": value } });
+  const anybody = (Condition?: JsonObject) =>
+    policy(statement({ Principal: "*", ...(Condition === undefined ? {} : { Condition }) }));
+  const service = (Condition?: JsonObject) =>
+    policy(
+      statement({
+        Principal: { Service: "logs.amazonaws.com" },
+        ...(Condition === undefined ? {} : { Condition }),
+      }),
+    );
+  const ofAccount = { StringEquals: { "aws:SourceAccount": "111111111111" } };
+  const weaker = "by a weaker condition or none, and was not before";
+
+  it.each<[string, string, string, string[]]>([
+    ["dropped from everybody", anybody(source("203.0.113.0/24")), anybody(), [`anybody is let in ${weaker}`]],
+    [
+      "widened to the world",
+      anybody(source("203.0.113.0/24")),
+      anybody(source("0.0.0.0/0")),
+      [`anybody is let in ${weaker}`],
+    ],
+    ["exchanged for another network", anybody(source("203.0.113.0/24")), anybody(source("198.51.100.0/24")), []],
+    ["put on everybody", anybody(), anybody(source("203.0.113.0/24")), []],
+    ["that was never there", anybody(), anybody(), []],
+    ["dropped from a service", service(ofAccount), service(), [`logs.amazonaws.com is let in ${weaker}`]],
+    ["put on a service", service(), service(ofAccount), []],
+  ])("have a condition %s", (_, was, is, expected) => {
+    expect(said({ "aws_s3_bucket_policy.a": { before: { policy: was }, after: { policy: is } } })).toEqual(
+      expected.map((text) => `fail aws_s3_bucket_policy.a: ${text}`),
+    );
+  });
+
+  it.each([
+    ["aws_ecr_repository", "aws_ecr_repository_policy", "repository", "name", "policy"],
+    ["aws_efs_file_system", "aws_efs_file_system_policy", "file_system_id", "id", "policy"],
+    ["aws_backup_vault", "aws_backup_vault_policy", "backup_vault_name", "name", "policy"],
+    ["aws_opensearch_domain", "aws_opensearch_domain_policy", "domain_name", "domain_name", "access_policies"],
+    ["aws_dynamodb_table", "aws_dynamodb_resource_policy", "resource_arn", "arn", "policy"],
+  ])("count where they are new on an %s that was there", (owner, type, of, identifier, attribute) => {
+    const there = { before: { [identifier]: "a" }, after: { [identifier]: "a" }, actions: ["no-op"] };
+    const open = { after: { [of]: "a", [attribute]: anybody() } };
+    expect(said({ [`${type}.a`]: open })).toEqual([]);
+    expect(said({ [`${owner}.a`]: there, [`${type}.a`]: open })).toEqual([
+      `fail ${type}.a: anybody is let in, and was not before`,
+    ]);
+  });
+
+  it("count as documents of the log's resource policies", () => {
+    const change = { before: { policy_document: service() }, after: { policy_document: anybody() } };
+    expect(said({ "aws_cloudwatch_log_resource_policy.a": change })).toEqual([
+      "fail aws_cloudwatch_log_resource_policy.a: anybody is let in, and was not before",
+    ]);
+  });
+
+  it("count in the blocks of a role, all together", () => {
+    const block = (name: string, action: string) => ({
+      name,
+      policy: policy({ Effect: "Allow", Action: action, Resource: "*" }),
+    });
+    const role = (...after: JsonObject[]) =>
+      said({
+        "aws_iam_role.a": {
+          before: { inline_policy: [block("a", "s3:GetObject"), block("b", "ec2:*")] },
+          after: { inline_policy: after },
+        },
+      });
+    expect(role(block("b", "ec2:*"))).toEqual([]);
+    expect(role(block("c", "ec2:Describe*"), block("d", "s3:GetObject"))).toEqual([]);
+    expect(role()).toEqual([]);
+    expect(role(block("a", "s3:*"))).toEqual(["fail aws_iam_role.a: s3:* is allowed, and was not before"]);
+  });
+
   it("count where they are new on what was there", () => {
     const bucket = { before: { id: "records" }, after: { id: "records" }, actions: ["no-op"] };
     const open = { after: { bucket: "records", policy: policy(statement({ Principal: "*" })) } };
@@ -278,7 +350,7 @@ describe("other doors", () => {
         "aws_lambda_function.f": { before: { id: "f" }, after: { id: "f" }, actions: ["no-op"] },
         "aws_lambda_permission.a": { after: { function_name: "f", principal: "*" } },
       },
-      ["fail aws_lambda_permission.a: anybody may call the function, and might not before"],
+      ["fail aws_lambda_permission.a: anybody is let in, and was not before"],
     ],
     [
       "an administrator",
@@ -298,5 +370,77 @@ describe("other doors", () => {
     ["a deletion", { "aws_s3_bucket_policy.a": { before: { policy: before } } }, []],
   ])("%s", (_, changes, expected) => {
     expect(said(changes)).toEqual(expected);
+  });
+});
+
+describe("guests", () => {
+  const OTHER = "999999999999";
+  const KEPT = (values: JsonObject) => ({ before: values, after: values, actions: ["no-op"] });
+  const THERE: Changes = {
+    "aws_ami.a": KEPT({ id: "ami-1" }),
+    "aws_cloudwatch_event_bus.a": KEPT({ name: "bus" }),
+    "aws_ebs_snapshot.a": KEPT({ id: "snap-1" }),
+    "aws_kms_key.a": KEPT({ key_id: "k", id: "k", arn: "arn:aws:kms:us-east-1:111111111111:key/k" }),
+    "aws_lambda_function.a": KEPT({ id: "f" }),
+  };
+
+  it.each<[string, JsonObject, string[]]>([
+    [
+      "aws_kms_grant",
+      { key_id: "k", grantee_principal: `arn:aws:iam::${OTHER}:role/x` },
+      [`arn:aws:iam::${OTHER}:role/x`],
+    ],
+    ["aws_kms_grant", { key_id: "k", grantee_principal: "arn:aws:iam::111111111111:role/x" }, []],
+    ["aws_lambda_permission", { function_name: "f", principal: OTHER }, [OTHER]],
+    ["aws_lambda_permission", { function_name: "f", principal: "s3.amazonaws.com" }, []],
+    ["aws_lambda_permission", { function_name: "f", principal: "*", principal_org_id: "o-abcdefghij" }, []],
+    ["aws_cloudwatch_event_permission", { event_bus_name: "bus", principal: OTHER }, [OTHER]],
+    ["aws_cloudwatch_event_permission", { event_bus_name: "bus", principal: "*", condition: [] }, ["anybody"]],
+    [
+      "aws_cloudwatch_event_permission",
+      {
+        event_bus_name: "bus",
+        principal: "*",
+        condition: [{ key: "aws:PrincipalOrgID", type: "StringEquals", value: "o-abcdefghij" }],
+      },
+      [],
+    ],
+    ["aws_ami_launch_permission", { image_id: "ami-1", group: "all" }, ["anybody"]],
+    ["aws_ami_launch_permission", { image_id: "ami-1", account_id: OTHER }, [OTHER]],
+    ["aws_ami_launch_permission", { image_id: "ami-2", account_id: OTHER }, []],
+    ["aws_snapshot_create_volume_permission", { snapshot_id: "snap-1", account_id: OTHER }, [OTHER]],
+  ])("a new %s: %j", (type, after, expected) => {
+    expect(said({ ...THERE, [`${type}.new`]: { after } })).toEqual(
+      expected.map((who) => `fail ${type}.new: ${who} is let in, and was not before`),
+    );
+  });
+
+  it.each<[string, JsonObject[], JsonObject[], string[]]>([
+    ["another account", [], [{ grantee: [{ type: "CanonicalUser", id: "c1" }] }], ["c1"]],
+    ["the owner", [], [{ grantee: [{ type: "CanonicalUser", id: "own" }] }], []],
+    [
+      "the service that delivers logs",
+      [],
+      [{ grantee: [{ uri: "http://acs.amazonaws.com/groups/s3/LogDelivery" }] }],
+      [],
+    ],
+    ["everybody", [], [{ grantee: [{ uri: "http://acs.amazonaws.com/groups/global/AllUsers" }] }], ["anybody"]],
+    ["who was there", [{ grantee: [{ id: "c1" }] }], [{ grantee: [{ id: "c1" }] }], []],
+  ])("of a bucket's ACL: %s", (_, before, after, expected) => {
+    const acl = (grant: JsonObject[]) => ({ access_control_policy: [{ owner: [{ id: "own" }], grant }] });
+    expect(said({ "aws_s3_bucket_acl.a": { before: acl(before), after: acl(after) } })).toEqual(
+      expected.map((who) => `fail aws_s3_bucket_acl.a: ${who} is let in, and was not before`),
+    );
+  });
+
+  it.each<[string[], string[], string[]]>([
+    [[], ["all"], ["anybody"]],
+    [[OTHER], [OTHER, "888888888888"], ["888888888888"]],
+    [["all"], [OTHER], []],
+    [[OTHER], [], []],
+  ])("of a snapshot: %j to %j", (before, after, expected) => {
+    expect(
+      said({ "aws_db_snapshot.a": { before: { shared_accounts: before }, after: { shared_accounts: after } } }),
+    ).toEqual(expected.map((who) => `fail aws_db_snapshot.a: ${who} is let in, and was not before`));
   });
 });
