@@ -1,9 +1,11 @@
 import { type Change, type Graph, kindOf } from "../../../model";
 import { control, fail, type Verdict } from "../../control";
+import { LIFECYCLE } from "../s3/lifecycle-rules";
 import { causeOf } from "./cause";
 import { endsWithOwner } from "./ended-with";
-import { PROTECTIONS, WEAKENINGS } from "./weakening-table";
-import { weakenings } from "./weakenings";
+import { bucketBefore } from "./lifecycles";
+import { LIFECYCLE_WEAKENINGS, PROTECTIONS, WEAKENINGS } from "./weakening-table";
+import { shifts, weakenings } from "./weakenings";
 
 export const changeNoProtectionWeakened = control({
   kind: "change",
@@ -16,9 +18,22 @@ export const changeNoProtectionWeakened = control({
   },
   references: { nist: ["CM"] },
   types: [...new Set([...Object.keys(WEAKENINGS), ...Object.keys(PROTECTIONS)])].sort(),
-  evaluate: (change, graph) =>
-    kindOf(change) === "delete" ? removal(change, graph) : weakenings(change, WEAKENINGS[change.type] ?? []),
+  evaluate: (change, graph) => {
+    switch (kindOf(change)) {
+      case "delete":
+        return removal(change, graph);
+      case "create":
+        return change.type === LIFECYCLE.type ? newLifecycle(change, graph) : undefined;
+      default:
+        return weakenings(change, WEAKENINGS[change.type] ?? []);
+    }
+  },
 });
+
+/** A lifecycle deletes from a bucket that was there what nothing deleted before. */
+function newLifecycle({ after }: Change, graph: Graph): readonly Verdict[] {
+  return after === undefined ? [] : shifts({ before: bucketBefore(graph, after), after }, LIFECYCLE_WEAKENINGS);
+}
 
 function removal(change: Change, graph: Graph): Verdict | undefined {
   const protection = PROTECTIONS[change.type];

@@ -37,10 +37,15 @@ export const goesDown: Direction = (before, after, path) => {
     : shift(before, after, path, (value) => (asNumber(value) ?? 0) < was);
 };
 
-/** A smaller number after, where 0 and nothing mean for ever. */
+/** So many days of logs are enough, says `log-group-kept-a-year`; `vpc-flow-log-protected` wants them to end. */
+const LOGS_ENOUGH = 365;
+
+/** A smaller number after, where 0 and nothing mean for ever; from there it may come down to what is enough. */
 export const keptShorter: Direction = (before, after, path) => {
   const was = forever(asNumber(before.get(path)));
-  return shift(before, after, path, (value) => forever(asNumber(value)) < was);
+  const isForEver = !Number.isFinite(was);
+  const found = shift(before, after, path, (value) => forever(asNumber(value)) < (isForEver ? LOGS_ENOUGH : was));
+  return found === undefined || !isForEver ? found : { ...found, before: "for ever" };
 };
 
 /** A larger number after, where 0 and nothing mean never. */
@@ -113,15 +118,35 @@ export const losesBlocks: Direction = (before, after, path) => {
   return both.before === both.after ? undefined : { outcome: "unknown", ...both };
 };
 
-/** The shortest of some times, each in a block of its own; a block without one keeps for ever. */
-export function soonestComesSooner(blocks: string): Direction {
-  const soonest = (attributes: Attributes, path: string) => {
-    const times = attributes.blocks(blocks).items.map((block) => forever(asNumber(block.get(path))));
-    return Math.min(...times, Number.POSITIVE_INFINITY);
-  };
+/**
+ * A time that gets shorter in a block, each held against that of the same name before; a block without one keeps for ever. Where
+ * names changed, one of the new ones must keep as long.
+ */
+export function shortensInBlocks(blocks: string, name: string): Direction {
+  const timesOf = (attributes: Attributes, path: string) =>
+    attributes.blocks(blocks).items.map((block, index) => {
+      const value = block.get(path);
+      return { name: asText(block.get(name)) ?? `${index}`, value, days: forever(asNumber(value)) };
+    });
   return (before, after, path) => {
-    const [was, is] = [soonest(before, path), soonest(after, path)];
-    return is < was ? { outcome: "fail", before: daysOf(was), after: daysOf(is) } : undefined;
+    const [was, is] = [timesOf(before, path), timesOf(after, path)];
+    const added = is.filter((time) => !was.some((earlier) => earlier.name === time.name));
+    const shifts = was.flatMap((earlier): Shift[] => {
+      const same = is.filter((time) => time.name === earlier.name);
+      const candidates = same.length > 0 ? same : added;
+      const weaker = candidates.filter(({ value, days }) => isUnknown(value) || days < earlier.days);
+      const [first] = weaker;
+      if (first === undefined || weaker.length < candidates.length) {
+        return [];
+      }
+      const open = weaker.find(({ value }) => isUnknown(value));
+      return [
+        open === undefined
+          ? { outcome: "fail", before: daysOf(earlier.days), after: daysOf(first.days) }
+          : { outcome: "unknown", before: daysOf(earlier.days), after: display(open.value) },
+      ];
+    });
+    return shifts.find(({ outcome }) => outcome === "fail") ?? shifts[0];
   };
 }
 
@@ -208,11 +233,11 @@ function isUnknown(value: Value): boolean {
   return value.kind === "unknown";
 }
 
-function forever(days: number | undefined): number {
+export function forever(days: number | undefined): number {
   return days === undefined || days === 0 ? Number.POSITIVE_INFINITY : days;
 }
 
-function daysOf(days: number): string {
+export function daysOf(days: number): string {
   return Number.isFinite(days) ? `${days}` : "never";
 }
 

@@ -1,3 +1,4 @@
+import { bucketDeletesSooner, deletesSooner } from "./lifecycles";
 import {
   allowsOlderTls,
   comesLater,
@@ -12,7 +13,7 @@ import {
   losesAll,
   losesBlocks,
   parameterTurnsOff,
-  soonestComesSooner,
+  shortensInBlocks,
   turnsOff,
   turnsOffInBlocks,
   turnsOn,
@@ -73,12 +74,26 @@ const LISTENER: readonly Weakening[] = [
 
 const METADATA: Weakening = { attribute: "metadata_options.http_tokens", weak: falls("required", "optional") };
 
+/** Of lifecycles, also of one that is new on a bucket that was there. */
+export const LIFECYCLE_WEAKENINGS: readonly Weakening[] = [
+  { attribute: "expiration.days", weak: deletesSooner, what: "how long objects are kept" },
+  {
+    attribute: "noncurrent_version_expiration.noncurrent_days",
+    weak: deletesSooner,
+    what: "how long earlier versions are kept",
+  },
+];
+
 /** The attributes that protect, by type. */
 export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
   aws_alb: LOAD_BALANCER,
   aws_alb_listener: LISTENER,
   aws_backup_plan: [
-    { attribute: "lifecycle.delete_after", weak: soonestComesSooner("rule"), what: "how long backups are kept" },
+    {
+      attribute: "lifecycle.delete_after",
+      weak: shortensInBlocks("rule", "rule_name"),
+      what: "how long backups are kept",
+    },
     { attribute: "rule", weak: losesBlocks },
   ],
   aws_backup_vault: [
@@ -183,15 +198,14 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
       attribute: "server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.sse_algorithm",
       weak: ifWritten(falls("aws:kms:dsse", "aws:kms", "AES256")),
     },
-  ],
-  aws_s3_bucket_lifecycle_configuration: [
-    { attribute: "expiration.days", weak: soonestComesSooner("rule"), what: "how long objects are kept" },
+    { attribute: "expiration.days", weak: bucketDeletesSooner, what: "how long objects are kept" },
     {
-      attribute: "noncurrent_version_expiration.noncurrent_days",
-      weak: soonestComesSooner("rule"),
+      attribute: "noncurrent_version_expiration.days",
+      weak: bucketDeletesSooner,
       what: "how long earlier versions are kept",
     },
   ],
+  aws_s3_bucket_lifecycle_configuration: LIFECYCLE_WEAKENINGS,
   aws_s3_bucket_object_lock_configuration: [
     { attribute: "rule.default_retention.mode", weak: falls("COMPLIANCE", "GOVERNANCE") },
     { attribute: "rule.default_retention.days", weak: goesDown },

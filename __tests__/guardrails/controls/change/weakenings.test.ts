@@ -69,13 +69,27 @@ const BY_ROW: Readonly<Record<string, Pair>> = {
     "aws:kms",
     "AES256",
   ],
+  "aws_s3_bucket expiration.days": [
+    [{ enabled: true, expiration: [{ days: 365 }] }],
+    [{ enabled: true, expiration: [{ days: 30 }] }],
+  ],
+  "aws_s3_bucket noncurrent_version_expiration.days": [
+    [],
+    [{ enabled: true, noncurrent_version_expiration: [{ days: 1 }] }],
+  ],
   "aws_s3_bucket_lifecycle_configuration expiration.days": [
-    [{ expiration: [{ days: 365 }] }, { expiration: [] }],
-    [{ expiration: [{ days: 365 }] }, { expiration: [{ days: 30 }] }],
+    [
+      { status: "Enabled", expiration: [{ days: 365 }] },
+      { status: "Enabled", expiration: [] },
+    ],
+    [
+      { status: "Enabled", expiration: [{ days: 365 }] },
+      { status: "Enabled", expiration: [{ days: 30 }] },
+    ],
   ],
   "aws_s3_bucket_lifecycle_configuration noncurrent_version_expiration.noncurrent_days": [
     [],
-    [{ noncurrent_version_expiration: [{ noncurrent_days: 1 }] }],
+    [{ status: "Enabled", noncurrent_version_expiration: [{ noncurrent_days: 1 }] }],
   ],
   "aws_s3_bucket_object_lock_configuration rule.default_retention.mode": ["COMPLIANCE", "GOVERNANCE"],
   "aws_s3_bucket_ownership_controls rule.object_ownership": ["BucketOwnerEnforced", "ObjectWriter"],
@@ -92,6 +106,8 @@ const STANDS_AT: Readonly<Record<string, string>> = {
   "aws_backup_plan lifecycle.delete_after": "rule",
   "aws_db_parameter_group rds.force_ssl": "parameter",
   "aws_launch_template ebs.encrypted": "block_device_mappings",
+  "aws_s3_bucket expiration.days": "lifecycle_rule",
+  "aws_s3_bucket noncurrent_version_expiration.days": "lifecycle_rule",
   "aws_s3_bucket_lifecycle_configuration expiration.days": "rule",
   "aws_s3_bucket_lifecycle_configuration noncurrent_version_expiration.noncurrent_days": "rule",
 };
@@ -109,9 +125,11 @@ describe.each(rows)("$type $attribute", ({ type, attribute, weak, what }) => {
   const [strong, weaker] = BY_ROW[row] ?? BY_DIRECTION.get(weak) ?? [null, null];
   const place = STANDS_AT[row] ?? attribute;
   const said = (before: Json, after: Json) =>
-    saidOfPlan(changeNoProtectionWeakened, {
-      [`${type}.a`]: { before: at(place, before), after: at(place, after) },
-    }).filter((line) => line.includes(what ?? attribute));
+    saidOfPlan(
+      changeNoProtectionWeakened,
+      { [`${type}.a`]: { before: at(place, before), after: at(place, after) } },
+      { expressions: { [`${type}.a`]: { [place.split(".")[0] ?? ""]: {} } } },
+    ).filter((line) => line.includes(what ?? attribute));
 
   it("is named where it becomes weaker", () => {
     const subject = what === undefined ? attribute : `${what} (${attribute})`;
@@ -218,7 +236,11 @@ describe("what is set to nothing", () => {
 
   it.each([
     [365, 0, []],
-    [0, 365, ["fail aws_cloudwatch_log_group.a: retention_in_days is weakened: 0 → 365"]],
+    [0, 180, ["fail aws_cloudwatch_log_group.a: retention_in_days is weakened: for ever → 180"]],
+    [null, 180, ["fail aws_cloudwatch_log_group.a: retention_in_days is weakened: for ever → 180"]],
+    // As log-group-kept-a-year and vpc-flow-log-protected want it.
+    [0, 365, []],
+    [731, 365, ["fail aws_cloudwatch_log_group.a: retention_in_days is weakened: 731 → 365"]],
   ])("log events are kept for ever at 0: %s to %s", (before, after, expected) => {
     const said = saidOfPlan(changeNoProtectionWeakened, {
       "aws_cloudwatch_log_group.a": { before: { retention_in_days: before }, after: { retention_in_days: after } },
