@@ -84,13 +84,13 @@ describe("a bucket's lifecycle", () => {
   });
 
   it("is unknown where the days, or which objects, are", () => {
-    const open = (afterUnknown: JsonObject, expressions: JsonObject = {}) =>
+    const open = (afterUnknown: JsonObject, expressions: JsonObject = {}, more: JsonObject = {}) =>
       saidOfPlan(
         changeNoProtectionWeakened,
         {
           [`${TYPE}.a`]: {
             before: lifecycle(rule("a", "tmp/", 365)),
-            after: lifecycle(rule("a", "tmp/", 365)),
+            after: lifecycle(rule("a", "tmp/", 365, more)),
             afterUnknown: { rule: [afterUnknown] },
           },
         },
@@ -100,7 +100,7 @@ describe("a bucket's lifecycle", () => {
       `unknown ${TYPE}.a: how long objects are kept (expiration.days) may be weakened: 365 of tmp/ → (known after apply)`,
     ]);
     const tags = { rule: [{ filter: [{ and: [{ tags: { references: ["random_id.a.hex"] } }] }] }] };
-    expect(open({ filter: [{ and: [{ tags: true }] }] }, tags)).toEqual([
+    expect(open({ filter: [{ and: [{ tags: true }] }] }, tags, { filter: [{ and: [{ prefix: "tmp/" }] }] })).toEqual([
       `unknown ${TYPE}.a: how long objects are kept (expiration.days) may be weakened: 365 of tmp/ → (known after apply: random_id.a.hex)`,
     ]);
     const prefix = { rule: [{ filter: [{ prefix: { references: ["random_id.a.hex"] } }] }] };
