@@ -17,8 +17,8 @@ export const changeKeyNotDestroyed = control({
   },
   references: { cis: { v3: ["4.7"], v5: ["4.7"] }, fsbp: ["KMS.3"], nist: ["CP", "SC"] },
   types: GUARDED_TYPES["change-key-not-destroyed"],
-  evaluate: (change) => {
+  evaluate: (change, graph) => {
     const destroyed = destruction(change, "the key");
-    return [...(destroyed === undefined ? [] : [destroyed]), ...weakenings(change, KEY_WEAKENINGS)];
+    return [...(destroyed === undefined ? [] : [destroyed]), ...weakenings(change, KEY_WEAKENINGS, graph)];
   },
 });

@@ -25,14 +25,14 @@ export const changeNoProtectionWeakened = control({
       case "create":
         return change.type === LIFECYCLE.type ? newLifecycle(change, graph) : undefined;
       default:
-        return weakenings(change, WEAKENINGS[change.type] ?? []);
+        return weakenings(change, WEAKENINGS[change.type] ?? [], graph);
     }
   },
 });
 
 /** A lifecycle deletes from a bucket that was there what nothing deleted before. */
 function newLifecycle({ after }: Change, graph: Graph): readonly Verdict[] {
-  return after === undefined ? [] : shifts({ before: bucketBefore(graph, after), after }, LIFECYCLE_WEAKENINGS);
+  return after === undefined ? [] : shifts({ before: bucketBefore(graph, after), after }, LIFECYCLE_WEAKENINGS, graph);
 }
 
 function removal(change: Change, graph: Graph): Verdict | undefined {

@@ -16,8 +16,8 @@ export const changeTrailNotStopped = control({
   },
   references: { cis: { v3: ["4.5"], v5: ["4.5"] }, fsbp: ["CloudTrail.3"], nist: ["AU"] },
   types: GUARDED_TYPES["change-trail-not-stopped"],
-  evaluate: (change) => {
+  evaluate: (change, graph) => {
     const destroyed = destruction(change, change.type === "aws_cloudtrail" ? "the trail" : "the event data store");
-    return [...(destroyed === undefined ? [] : [destroyed]), ...weakenings(change, TRAIL_STOPS)];
+    return [...(destroyed === undefined ? [] : [destroyed]), ...weakenings(change, TRAIL_STOPS, graph)];
   },
 });

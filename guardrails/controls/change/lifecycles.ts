@@ -46,8 +46,8 @@ export const deletesSooner: Direction = (before, after, path) => {
 };
 
 /** The same of rules that are written in the bucket; else it only shows what a resource of its own says. */
-export const bucketDeletesSooner: Direction = (before, after, path) =>
-  after.resource.config?.body.has(LIFECYCLE.inline) === true ? deletesSooner(before, after, path) : undefined;
+export const bucketDeletesSooner: Direction = (before, after, path, graph) =>
+  after.resource.config?.body.has(LIFECYCLE.inline) === true ? deletesSooner(before, after, path, graph) : undefined;
 
 /** The bucket that a lifecycle is for, as it was before the plan; its own rules tell what was deleted then. */
 export function bucketBefore(graph: Graph, lifecycle: Resource): Resource | undefined {

@@ -31,7 +31,7 @@ function verdicts(drift: Change, graph: Graph): OnResource[] {
       ? [{ ...fail(`it was deleted outside of Terraform; ${afterwards(graph, drift)}`), resource }]
       : [];
   }
-  return shifts(drift, guardedAttributes(drift.type)).map((verdict) => {
+  return shifts(drift, guardedAttributes(drift.type), graph).map((verdict) => {
     const reason = `changed outside of Terraform: ${verdict.reason}; ${afterwards(graph, drift, verdict.attribute)}`;
     return { ...verdict, reason, resource };
   });

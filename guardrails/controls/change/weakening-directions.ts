@@ -1,4 +1,4 @@
-import { type Attributes, asBoolean, asNumber, asText, display, isUnset, type Value } from "../../../model";
+import { type Attributes, asBoolean, asNumber, asText, display, type Graph, isUnset, type Value } from "../../../model";
 
 /** How a value got weaker; `unknown` where it may have. */
 export interface Shift {
@@ -9,14 +9,15 @@ export interface Shift {
 }
 
 /** Which way is the weak one: says how an attribute got weaker, nothing where it did not. */
-export type Direction = (before: Attributes, after: Attributes, path: string) => Shift | undefined;
+export type Direction = (before: Attributes, after: Attributes, path: string, graph: Graph) => Shift | undefined;
 
 /** What a single value after is, where the one before was strong: weaker, the same or stronger, or not to be told. */
 type Judge = (after: Value) => boolean | undefined;
 
 /** The same, but silent where the provider chooses the value after: where others configure it. */
 export function ifWritten(direction: Direction): Direction {
-  return (before, after, path) => (isLeftToProvider(after.get(path)) ? undefined : direction(before, after, path));
+  return (before, after, path, graph) =>
+    isLeftToProvider(after.get(path)) ? undefined : direction(before, after, path, graph);
 }
 
 /** True before, false or not set after. */
@@ -54,19 +55,84 @@ export const comesLater: Direction = (before, after, path) => {
   return shift(before, after, path, (value) => forever(asNumber(value)) > was);
 };
 
+/** S3 counts a year so. */
+const DAYS_A_YEAR = 365;
+const HOURS_A_DAY = 24;
+
+/** The retention of an object lock gets shorter, in days or years. The path is that of the unit before. */
+export const lockedShorter: Direction = (before, after, path) => {
+  const parent = path.slice(0, path.lastIndexOf("."));
+  const daysIn = (side: Attributes) =>
+    (asNumber(side.get(`${parent}.days`)) ?? 0) + DAYS_A_YEAR * (asNumber(side.get(`${parent}.years`)) ?? 0);
+  const was = asNumber(before.get(path)) ?? 0;
+  const open = [`${parent}.days`, `${parent}.years`].map((unit) => after.get(unit)).find(isUnknown);
+  if (was === 0 || (open === undefined && daysIn(after) >= daysIn(before))) {
+    return undefined;
+  }
+  return {
+    outcome: open === undefined ? "fail" : "unknown",
+    before: `${daysIn(before)} days`,
+    after: open === undefined ? `${daysIn(after)} days` : display(open),
+  };
+};
+
+/** A secret is rotated later than before, by days or by a schedule. The path is that of the one that says so before. */
+export const rotatesLater: Direction = (before, after, path) => {
+  const parent = path.slice(0, path.lastIndexOf("."));
+  const given = before.get(path);
+  if (!isWritten(given)) {
+    return undefined;
+  }
+  const values = ["automatically_after_days", "schedule_expression"].map((name) => after.get(`${parent}.${name}`));
+  const is = values.find((value) => isWritten(value) || (isUnknown(value) && !isLeftToProvider(value)));
+  const both = { before: display(given), after: display(is ?? after.get(path)) };
+  const [wasDays, isDays] = [daysBetween(given), is === undefined ? Number.POSITIVE_INFINITY : daysBetween(is)];
+  if (wasDays === undefined || isDays === undefined) {
+    return both.before === both.after ? undefined : { outcome: "unknown", ...both };
+  }
+  return isDays > wasDays ? { outcome: "fail", ...both } : undefined;
+};
+
+/** The days between two rotations, of a number or `rate(10 days)`; none of `cron(…)`. */
+function daysBetween(value: Value): number | undefined {
+  const [, number, unit] = /^rate\((\d+) (hour|day)s?\)$/.exec(asText(value)?.trim() ?? "") ?? [];
+  return number === undefined ? asNumber(value) : Number(number) / (unit === "day" ? 1 : HOURS_A_DAY);
+}
+
+/** Of a number that must be set and is not, providers store 0, of a text nothing. */
+function isWritten(value: Value): boolean {
+  return value.kind === "known" && value.value !== "" && asNumber(value) !== 0;
+}
+
 /** A text before, none after. */
 export const isDropped: Direction = (before, after, path) =>
   (asText(before.get(path)) ?? "") === "" || after.get(path).kind === "unknown"
     ? undefined
     : shift(before, after, path, (value) => (asText(value) ?? "") === "");
 
-/** A text before, another or none after. */
-export const isExchanged: Direction = (before, after, path) => {
+/** A key of one's own before, another or none after; one of AWS is exchanged for any. */
+export const isExchanged: Direction = (before, after, path, graph) => {
   const was = asText(before.get(path)) ?? "";
-  return was === "" || isLeftToProvider(after.get(path))
+  return was === "" || KEY_OF_AWS.test(was) || isLeftToProvider(after.get(path))
     ? undefined
-    : shift(before, after, path, (value) => asText(value) !== was);
+    : shift(before, after, path, (value) => {
+        const is = asText(value) ?? "";
+        return is !== was && keyOf(is, graph, "after") !== keyOf(was, graph, "before");
+      });
 };
+
+const KEY_OF_AWS = /(?:^|:)alias\/aws\//;
+
+/** The id of a key, named by that, by its ARN, or by an alias of the plan. */
+function keyOf(name: string, graph: Graph, side: "before" | "after"): string {
+  const alias = graph
+    .changes()
+    .filter(({ type }) => type === "aws_kms_alias")
+    .map((change) => change[side])
+    .find((other) => other !== undefined && ["arn", "name"].some((attribute) => asText(other.get(attribute)) === name));
+  const key = alias === undefined ? name : (asText(alias.get("target_key_id")) ?? name);
+  return key.slice(key.lastIndexOf(":key/") + 1).replace(/^key\//, "");
+}
 
 /** One of some words before, a weaker one or none after; the words from the strongest to the weakest. */
 export function falls(...words: readonly string[]): Direction {

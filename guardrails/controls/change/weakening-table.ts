@@ -1,4 +1,5 @@
 import { bucketDeletesSooner, deletesSooner } from "./lifecycles";
+import { recordsLess } from "./trail-selectors";
 import {
   allowsOlderTls,
   comesLater,
@@ -9,10 +10,12 @@ import {
   isDropped,
   isExchanged,
   keptShorter,
+  lockedShorter,
   loses,
   losesAll,
   losesBlocks,
   parameterTurnsOff,
+  rotatesLater,
   shortensInBlocks,
   turnsOff,
   turnsOffInBlocks,
@@ -107,15 +110,15 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
     { attribute: "enable_log_file_validation", weak: turnsOff },
     { attribute: "kms_key_id", weak: isDropped },
     { attribute: "cloud_watch_logs_group_arn", weak: isDropped },
-    { attribute: "event_selector", weak: losesBlocks },
-    { attribute: "advanced_event_selector", weak: losesBlocks },
+    { attribute: "event_selector", weak: recordsLess, what: "what is recorded" },
+    { attribute: "advanced_event_selector", weak: recordsLess, what: "what is recorded" },
   ],
   aws_cloudtrail_event_data_store: [
     { attribute: "termination_protection_enabled", weak: turnsOff },
     { attribute: "multi_region_enabled", weak: turnsOff },
     { attribute: "retention_period", weak: goesDown },
     { attribute: "kms_key_id", weak: isDropped },
-    { attribute: "advanced_event_selector", weak: losesBlocks },
+    { attribute: "advanced_event_selector", weak: recordsLess, what: "what is recorded" },
   ],
   aws_cloudwatch_log_group: [
     { attribute: "retention_in_days", weak: keptShorter },
@@ -208,8 +211,8 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
   aws_s3_bucket_lifecycle_configuration: LIFECYCLE_WEAKENINGS,
   aws_s3_bucket_object_lock_configuration: [
     { attribute: "rule.default_retention.mode", weak: falls("COMPLIANCE", "GOVERNANCE") },
-    { attribute: "rule.default_retention.days", weak: goesDown },
-    { attribute: "rule.default_retention.years", weak: goesDown },
+    { attribute: "rule.default_retention.days", weak: lockedShorter },
+    { attribute: "rule.default_retention.years", weak: lockedShorter },
   ],
   aws_s3_bucket_ownership_controls: [
     {
@@ -233,7 +236,10 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
     { attribute: "recovery_window_in_days", weak: goesDown },
     { attribute: "kms_key_id", weak: isExchanged },
   ],
-  aws_secretsmanager_secret_rotation: [{ attribute: "rotation_rules.automatically_after_days", weak: comesLater }],
+  aws_secretsmanager_secret_rotation: [
+    { attribute: "rotation_rules.automatically_after_days", weak: rotatesLater },
+    { attribute: "rotation_rules.schedule_expression", weak: rotatesLater },
+  ],
   aws_sns_topic: [{ attribute: "kms_master_key_id", weak: isDropped }],
   aws_sqs_queue: [
     { attribute: "kms_master_key_id", weak: isDropped },

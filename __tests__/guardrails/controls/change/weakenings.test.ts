@@ -22,7 +22,7 @@ import {
 } from "../../../../guardrails/controls/change/weakening-table";
 import { bindingOf } from "../../../support/bindings";
 import type { Json, JsonObject } from "../../../support/json";
-import { saidOfPlan } from "../../../support/plan-changes";
+import { type GivenChange, saidOfPlan } from "../../../support/plan-changes";
 
 /** A value before and a weaker one after. */
 type Pair = readonly [before: Json, after: Json];
@@ -41,6 +41,12 @@ const BY_DIRECTION = new Map<Direction, Pair>([
   [allowsOlderTls, ["ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-2016-08"]],
 ]);
 
+const MANAGEMENT = { field: "eventCategory", equals: ["Management"] };
+const RECORDED: Pair = [
+  [{ field_selector: [MANAGEMENT] }],
+  [{ field_selector: [MANAGEMENT, { field: "readOnly", equals: ["false"] }] }],
+];
+
 /** Rows with a direction of their own. */
 const BY_ROW: Readonly<Record<string, Pair>> = {
   "aws_alb_listener protocol": ["HTTPS", "HTTP"],
@@ -48,6 +54,9 @@ const BY_ROW: Readonly<Record<string, Pair>> = {
     [{ lifecycle: [{ delete_after: 365 }] }, { lifecycle: [] }],
     [{ lifecycle: [{ delete_after: 365 }] }, { lifecycle: [{ delete_after: 35 }] }],
   ],
+  "aws_cloudtrail event_selector": [[{ read_write_type: "All" }], [{ read_write_type: "ReadOnly" }]],
+  "aws_cloudtrail advanced_event_selector": RECORDED,
+  "aws_cloudtrail_event_data_store advanced_event_selector": RECORDED,
   "aws_db_parameter_group rds.force_ssl": [
     [{ name: "rds.force_ssl", value: "1" }],
     [{ name: "rds.force_ssl", value: "0" }],
@@ -92,6 +101,8 @@ const BY_ROW: Readonly<Record<string, Pair>> = {
     [{ status: "Enabled", noncurrent_version_expiration: [{ noncurrent_days: 1 }] }],
   ],
   "aws_s3_bucket_object_lock_configuration rule.default_retention.mode": ["COMPLIANCE", "GOVERNANCE"],
+  "aws_s3_bucket_object_lock_configuration rule.default_retention.days": [365, 30],
+  "aws_s3_bucket_object_lock_configuration rule.default_retention.years": [5, 1],
   "aws_s3_bucket_ownership_controls rule.object_ownership": ["BucketOwnerEnforced", "ObjectWriter"],
   "aws_s3_bucket_server_side_encryption_configuration rule.apply_server_side_encryption_by_default.sse_algorithm": [
     "aws:kms",
@@ -99,6 +110,8 @@ const BY_ROW: Readonly<Record<string, Pair>> = {
   ],
   "aws_s3_bucket_versioning versioning_configuration.status": ["Enabled", "Suspended"],
   "aws_s3_bucket_versioning versioning_configuration.mfa_delete": ["Enabled", "Disabled"],
+  "aws_secretsmanager_secret_rotation rotation_rules.automatically_after_days": [30, 90],
+  "aws_secretsmanager_secret_rotation rotation_rules.schedule_expression": ["rate(10 days)", "rate(30 days)"],
 };
 
 /** Where the value of a row stands, if not at its own path. */
@@ -204,14 +217,105 @@ describe("what cannot be told", () => {
 
   it("is unknown where as many blocks stand there, but others", () => {
     const said = saidOfPlan(changeNoProtectionWeakened, {
-      "aws_cloudtrail.a": {
-        before: { event_selector: [{ read_write_type: "All" }] },
-        after: { event_selector: [{ read_write_type: "ReadOnly" }] },
+      "aws_backup_plan.a": {
+        before: { rule: [{ rule_name: "a", schedule: "cron(0 5 * * ? *)" }] },
+        after: { rule: [{ rule_name: "a", schedule: "cron(0 5 1 * ? *)" }] },
       },
     });
     expect(said).toEqual([
-      'unknown aws_cloudtrail.a: event_selector may be weakened: [{"read_write_type":"All"}] → [{"read_write_type":"ReadOnly"}]',
+      'unknown aws_backup_plan.a: rule may be weakened: [{"rule_name":"a","schedule":"cron(0 5 * * ? *)"}] → [{"rule_name":"a","schedule":"cron(0 5 1 * ? *)"}]',
     ]);
+  });
+});
+
+describe("a key that is exchanged", () => {
+  const ARN = "arn:aws:kms:us-east-1:111111111111:";
+  const alias = (before: string, after: string) => ({
+    "aws_kms_alias.a": {
+      before: { name: "alias/app", arn: `${ARN}alias/app`, target_key_id: before },
+      after: { name: "alias/app", arn: `${ARN}alias/app`, target_key_id: after },
+      actions: before === after ? ["no-op"] : ["update"],
+    },
+  });
+  const exchanged = (was: string, is: string, more: Record<string, GivenChange> = {}) =>
+    saidOfPlan(changeNoProtectionWeakened, {
+      ...more,
+      "aws_secretsmanager_secret.a": { before: { kms_key_id: was }, after: { kms_key_id: is } },
+    }).length;
+
+  it.each<[string, string, string, Record<string, GivenChange>, number]>([
+    ["one of AWS for one's own", "alias/aws/secretsmanager", `${ARN}key/a`, {}, 0],
+    ["one of AWS, by its ARN", `${ARN}alias/aws/secretsmanager`, `${ARN}key/a`, {}, 0],
+    ["one of AWS that is the default anyway", "alias/aws/secretsmanager", "", {}, 0],
+    ["one's own for one of AWS", `${ARN}key/a`, "alias/aws/secretsmanager", {}, 1],
+    ["one's own for another", `${ARN}key/a`, `${ARN}key/b`, {}, 1],
+    ["an id for its ARN", "a", `${ARN}key/a`, {}, 0],
+    ["an alias for its key", "alias/app", `${ARN}key/a`, alias("a", "a"), 0],
+    ["an alias' ARN for its key", `${ARN}alias/app`, `${ARN}key/a`, alias("a", "a"), 0],
+    ["a key for its alias", `${ARN}key/a`, "alias/app", alias("a", "a"), 0],
+    ["a key for an alias that leads elsewhere from now on", `${ARN}key/a`, "alias/app", alias("a", "b"), 1],
+    ["an alias for another key", "alias/app", `${ARN}key/b`, alias("a", "a"), 1],
+    ["an alias that nobody knows", "alias/other", `${ARN}key/a`, alias("a", "a"), 1],
+  ])("%s", (_, was, is, more, count) => {
+    expect(exchanged(was, is, more)).toBe(count);
+  });
+});
+
+describe("times in several units", () => {
+  const lock = (retention: JsonObject): JsonObject => ({
+    rule: [{ default_retention: [{ mode: "COMPLIANCE", ...retention }] }],
+  });
+  const rotation = (rules: JsonObject): JsonObject => ({ rotation_rules: [rules] });
+
+  it.each<[string, JsonObject, JsonObject, string[]]>([
+    ["aws_s3_bucket_object_lock_configuration", lock({ days: 365 }), lock({ years: 5 }), []],
+    ["aws_s3_bucket_object_lock_configuration", lock({ years: 1 }), lock({ days: 365, years: 0 }), []],
+    [
+      "aws_s3_bucket_object_lock_configuration",
+      lock({ years: 1 }),
+      lock({ days: 364 }),
+      ["fail: rule.default_retention.years is weakened: 365 days → 364 days"],
+    ],
+    [
+      "aws_secretsmanager_secret_rotation",
+      rotation({ automatically_after_days: 30 }),
+      rotation({ schedule_expression: "rate(10 days)" }),
+      [],
+    ],
+    [
+      "aws_secretsmanager_secret_rotation",
+      rotation({ schedule_expression: "rate(48 hours)" }),
+      rotation({ automatically_after_days: 2 }),
+      [],
+    ],
+    [
+      "aws_secretsmanager_secret_rotation",
+      rotation({ automatically_after_days: 30, schedule_expression: "" }),
+      rotation({ automatically_after_days: 0, schedule_expression: "rate(40 days)" }),
+      ['fail: rotation_rules.automatically_after_days is weakened: 30 → "rate(40 days)"'],
+    ],
+    [
+      "aws_secretsmanager_secret_rotation",
+      rotation({ automatically_after_days: 30 }),
+      rotation({}),
+      ["fail: rotation_rules.automatically_after_days is weakened: 30 → (not set)"],
+    ],
+    [
+      "aws_secretsmanager_secret_rotation",
+      rotation({ schedule_expression: "cron(0 8 * * ? *)" }),
+      rotation({ schedule_expression: "cron(0 8 1 * ? *)" }),
+      ['unknown: rotation_rules.schedule_expression may be weakened: "cron(0 8 * * ? *)" → "cron(0 8 1 * ? *)"'],
+    ],
+    [
+      "aws_secretsmanager_secret_rotation",
+      rotation({ schedule_expression: "cron(0 8 * * ? *)", duration: "2h" }),
+      rotation({ schedule_expression: "cron(0 8 * * ? *)", duration: "3h" }),
+      [],
+    ],
+  ])("%s: %j to %j", (type, before, after, expected) => {
+    expect(saidOfPlan(changeNoProtectionWeakened, { [`${type}.a`]: { before, after } })).toEqual(
+      expected.map((text) => text.replace(":", ` ${type}.a:`)),
+    );
   });
 });
 
