@@ -79,7 +79,7 @@ export class Fingerprints {
    * the stack does not, since a plan's is named after a file.
    */
   public next(rule: string, stack: string, address: string, attribute = ""): string {
-    const what = JSON.stringify([rule, address, attribute.replace(/(?:^|\.)\d+(?=\.|$)/g, "")]);
+    const what = JSON.stringify([rule, address, withoutIndexes(attribute)]);
     const key = `${stack} ${what}`;
     const count = (this.given.get(key) ?? 0) + 1;
     this.given.set(key, count);
@@ -87,6 +87,11 @@ export class Fingerprints {
     // A letter first: YAML would read some hexadecimal texts as numbers.
     return `f${hash.digest("hex").slice(0, 15)}`;
   }
+}
+
+/** The path of an attribute without the indexes of lists, which move when others are added. */
+export function withoutIndexes(attribute: string): string {
+  return attribute.replace(/(?:^|\.)\d+(?=\.|$)/g, "");
 }
 
 /** The key that a control's fix names: `kms.deletionWindowDays: 10` is `["kms", "deletionWindowDays"]`. */

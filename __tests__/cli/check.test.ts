@@ -369,6 +369,54 @@ describe("what is accepted", () => {
     expect(found).toContain("kms-deletion-window-long aws_kms_key.b");
     expect(found.filter((text) => text.endsWith("aws_kms_key.a"))).toEqual([]);
   });
+
+  describe("in a baseline of a group that is open at one port", () => {
+    const rule = (port: number, source = "0.0.0.0/0") => ({
+      protocol: "tcp",
+      from_port: port,
+      to_port: port,
+      cidr_blocks: [source],
+    });
+    const group = (...ingress: JsonObject[]) => {
+      const values = { id: "sg-1", name: "a", ingress };
+      put(
+        "plan.json",
+        planJson({ ...HARMLESS, "aws_security_group.a": { before: values, after: values, actions: ["no-op"] } }),
+      );
+    };
+    const risky = async () =>
+      (await findings("--plan", "plan.json", "--baseline", "baseline.json")).found.filter((text) =>
+        text.startsWith("sg-no-world-risky-ports"),
+      );
+
+    beforeEach(async () => {
+      group(rule(8080));
+      await run(["check", "--plan", "plan.json", "--write-baseline", "baseline.json"]);
+    });
+
+    it("is that port, wherever it stands", async () => {
+      expect(await risky()).toEqual([]);
+      group(rule(443, "10.0.0.0/8"), rule(8080));
+      expect(await risky()).toEqual([]);
+    });
+
+    it("are no more ports, although they make the same finding", async () => {
+      group(rule(8080), rule(5432));
+      expect(await risky()).toEqual(["sg-no-world-risky-ports aws_security_group.a"]);
+    });
+  });
+
+  it("must be written anew where a baseline tells no values", async () => {
+    put("plan.json", planJson(GONE));
+    put("baseline.json", { version: 1, findings: [{ fingerprint: "f0", stack: "plan" }] });
+    const { code, err } = await run(["check", "--plan", "plan.json", "--baseline", "baseline.json"]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining(
+        "its version is 1, which is not read (2 is); it does not tell the values that were found, write it anew with --write-baseline",
+      ),
+    ]);
+  });
 });
 
 describe("--changed-only", () => {
