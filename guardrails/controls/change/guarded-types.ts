@@ -38,6 +38,7 @@ export const GUARDED_TYPES = {
     "aws_config_configuration_recorder",
     "aws_config_configuration_recorder_status",
     "aws_config_delivery_channel",
+    "aws_ebs_default_kms_key",
     "aws_ebs_encryption_by_default",
     "aws_ebs_snapshot_block_public_access",
     "aws_guardduty_detector",

@@ -40,12 +40,17 @@ export const KEY_WEAKENINGS: readonly Weakening[] = [
 /** Of trails, what `change-trail-not-stopped` watches over. */
 export const TRAIL_STOPS: readonly Weakening[] = [{ attribute: "enable_logging", weak: turnsOff }];
 
-const CLUSTER: readonly Weakening[] = [
+/** What the clusters of RDS, DocumentDB and Neptune have in common. */
+const ANY_CLUSTER: readonly Weakening[] = [
   { attribute: "deletion_protection", weak: turnsOff },
   { attribute: "storage_encrypted", weak: turnsOff },
-  { attribute: "kms_key_id", weak: isExchanged },
   { attribute: "backup_retention_period", weak: goesDown },
   { attribute: "skip_final_snapshot", weak: turnsOn },
+];
+
+const CLUSTER: readonly Weakening[] = [
+  ...ANY_CLUSTER,
+  { attribute: "kms_key_id", weak: isExchanged },
   { attribute: "delete_automated_backups", weak: turnsOn },
   { attribute: "enabled_cloudwatch_logs_exports", weak: loses },
   { attribute: "iam_database_authentication_enabled", weak: turnsOff },
@@ -138,6 +143,11 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
   aws_db_parameter_group: [
     { attribute: "rds.force_ssl", weak: parameterTurnsOff("rds.force_ssl"), what: "TLS for all connections" },
   ],
+  aws_docdb_cluster: [
+    ...ANY_CLUSTER,
+    { attribute: "kms_key_id", weak: isExchanged },
+    { attribute: "enabled_cloudwatch_logs_exports", weak: loses },
+  ],
   aws_dynamodb_table: [
     { attribute: "deletion_protection_enabled", weak: turnsOff },
     { attribute: "point_in_time_recovery.enabled", weak: turnsOff },
@@ -175,6 +185,7 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
   ],
   aws_kms_key: [
     { attribute: "enable_key_rotation", weak: turnsOff },
+    { attribute: "rotation_period_in_days", weak: ifWritten(comesLater) },
     { attribute: "bypass_policy_lockout_safety_check", weak: turnsOn },
   ],
   aws_lambda_function: [{ attribute: "kms_key_arn", weak: isDropped }],
@@ -184,6 +195,12 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
   ],
   aws_lb: LOAD_BALANCER,
   aws_lb_listener: LISTENER,
+  aws_neptune_cluster: [
+    ...ANY_CLUSTER,
+    { attribute: "kms_key_arn", weak: isExchanged },
+    { attribute: "enable_cloudwatch_logs_exports", weak: loses },
+    { attribute: "iam_database_authentication_enabled", weak: turnsOff },
+  ],
   aws_opensearch_domain: [
     { attribute: "encrypt_at_rest.enabled", weak: turnsOff },
     { attribute: "node_to_node_encryption.enabled", weak: turnsOff },
@@ -191,6 +208,14 @@ export const WEAKENINGS: Readonly<Record<string, readonly Weakening[]>> = {
   ],
   aws_rds_cluster: CLUSTER,
   aws_rds_cluster_instance: [{ attribute: "publicly_accessible", weak: turnsOn }],
+  aws_redshift_cluster: [
+    { attribute: "publicly_accessible", weak: turnsOn },
+    { attribute: "encrypted", weak: turnsOff },
+    { attribute: "kms_key_id", weak: isExchanged },
+    { attribute: "automated_snapshot_retention_period", weak: goesDown },
+    { attribute: "skip_final_snapshot", weak: turnsOn },
+    { attribute: "enhanced_vpc_routing", weak: turnsOff },
+  ],
   aws_s3_account_public_access_block: PUBLIC_ACCESS_BLOCK,
   aws_s3_bucket: [
     { attribute: "force_destroy", weak: turnsOn },

@@ -66,6 +66,7 @@ const BY_ROW: Readonly<Record<string, Pair>> = {
   "aws_flow_log traffic_type": ["ALL", "REJECT"],
   "aws_guardduty_detector_feature status": ["ENABLED", "DISABLED"],
   "aws_instance metadata_options.http_tokens": ["required", "optional"],
+  "aws_kms_key rotation_period_in_days": [90, 2560],
   "aws_launch_template metadata_options.http_tokens": ["required", "optional"],
   "aws_launch_template ebs.encrypted": [
     [{ ebs: [{ encrypted: true }] }, { ebs: [{ encrypted: true }] }],
@@ -197,6 +198,15 @@ describe("what cannot be told", () => {
 
   it("is silent where it was weak before", () => {
     expect(database({ multi_az: false }, {}, { multi_az: true })).toEqual([]);
+  });
+
+  it("is silent about a period that the provider chooses", () => {
+    const change = {
+      before: { rotation_period_in_days: 90 },
+      after: {},
+      afterUnknown: { rotation_period_in_days: true },
+    };
+    expect(saidOfPlan(changeNoProtectionWeakened, { "aws_kms_key.a": change })).toEqual([]);
   });
 
   it("is silent about a key that the provider chooses", () => {
