@@ -47,7 +47,7 @@ function canonicalChange(item: JsonObject): Json | undefined {
     importing: change.importing ?? null,
     replace: change.replace_paths ?? null,
     id: before?.id ?? null,
-    destruction: actions.includes("delete") ? fate(before) : null,
+    destruction: actions.includes("delete") ? fate(canonical(before ?? null)) : null,
     values: isNew ? values(after, unknown) : actions.includes("update") ? differences(before, after, unknown) : null,
   });
 }
@@ -59,8 +59,18 @@ function canonicalChange(item: JsonObject): Json | undefined {
  */
 const OF_DESTRUCTION = /delet|destroy|final|force|preserve|prevent|protect|recovery|retain|skip|terminat/;
 
-function fate(before: JsonObject = {}): Json {
-  return values(Object.fromEntries(Object.entries(before).filter(([name]) => OF_DESTRUCTION.test(name))));
+/** Those of a side, wherever they stand in it: `delete_on_termination` is of a disk. */
+function fate(side: Json): Json {
+  const parts = isObject(side)
+    ? Object.entries(side).map(([name, value]) => {
+        const part = OF_DESTRUCTION.test(name) ? value : fate(value);
+        return part === null ? null : [name, part];
+      })
+    : isList(side)
+      ? side.map(fate)
+      : [];
+  const given = parts.filter((part) => part !== null);
+  return given.length === 0 ? null : given;
 }
 
 /** What is known of a side. */

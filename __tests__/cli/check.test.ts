@@ -303,6 +303,11 @@ describe("what is accepted", () => {
     ["the objects in it", { force_destroy: false }, { force_destroy: true }],
     ["a protection", { deletion_protection: true }, { deletion_protection: false }],
     ["the way back", { recovery_window_in_days: 30 }, { recovery_window_in_days: 0 }],
+    [
+      "its disk",
+      { disk: [{ size: 1, delete_on_termination: false }] },
+      { disk: [{ size: 1, delete_on_termination: true }] },
+    ],
     ["its backups", { delete_automated_backups: false }, { delete_automated_backups: true }],
   ])("has another digest where a destruction is another for %s", async (_, safe, unsafe) => {
     const made = async (before: JsonObject, change: GivenChange = {}) => {
@@ -316,7 +321,7 @@ describe("what is accepted", () => {
       return digest();
     };
     expect(await made(unsafe)).not.toBe(await made(safe));
-    expect(await made({ ...safe, latest_restorable_time: "2" })).toBe(await made(safe));
+    expect(await made({ ...safe, latest_restorable_time: "2", members: ["a", "b"] })).toBe(await made(safe));
     const replaced = { after: { id: "a" }, actions: ["delete", "create"] };
     expect(await made(unsafe, replaced)).not.toBe(await made(safe, replaced));
   });

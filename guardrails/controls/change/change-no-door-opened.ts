@@ -17,17 +17,18 @@ export const changeNoDoorOpened = control({
   },
   references: { cis: { v3: ["4.4", "4.8", "4.10"], v5: ["4.4", "4.8", "4.10"] }, nist: ["AC", "CM"] },
   types: ["*"],
-  evaluate: (change, graph) => {
+  evaluate: (change, graph, expectation) => {
     const kind = kindOf(change);
     const { after } = change;
     if (after === undefined || change.mode !== "managed") {
       return undefined;
     }
+    const account = expectation?.account ?? graph.stacks.find(({ name }) => name === after.stack)?.meta.account;
     if (kind === "update" || kind === "replace") {
-      return [...newWays(change.before, after, graph), ...newFaces(change, after)];
+      return [...newWays(change.before, after, graph, account), ...newFaces(change, after)];
     }
     return kind === "create" && OF_ANOTHER.test(after.type) && isOnExisting(after, graph)
-      ? newWays(undefined, after, graph)
+      ? newWays(undefined, after, graph, account)
       : undefined;
   },
 });
@@ -91,9 +92,8 @@ function isOnExisting(after: Resource, graph: Graph): boolean {
   });
 }
 
-function newWays(before: Resource | undefined, after: Resource, graph: Graph): Verdict[] {
+function newWays(before: Resource | undefined, after: Resource, graph: Graph, account: string | undefined): Verdict[] {
   const doors = newDoors(before === undefined ? [] : doorsOf(before), doorsOf(after));
-  const account = graph.stacks.find(({ name }) => name === after.stack)?.meta.account;
   const guests = newGuests(before === undefined ? [] : guestsOf(before, account), guestsOf(after, account));
   return [
     ...doors.map((door) => fail(`${doorText(door)} is open, and was not before`, door.attribute)),

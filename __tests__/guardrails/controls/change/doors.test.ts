@@ -415,6 +415,12 @@ describe("guests", () => {
     );
   });
 
+  it("are none of the account that the plan is for", () => {
+    const permission = { "aws_lambda_permission.a": { after: { function_name: "f", principal: OTHER } } };
+    const expectation = { account: OTHER };
+    expect(saidOfPlan(changeNoDoorOpened, { ...THERE, ...permission }, { expectation })).toEqual([]);
+  });
+
   it.each<[string, JsonObject[], JsonObject[], string[]]>([
     ["another account", [], [{ grantee: [{ type: "CanonicalUser", id: "c1" }] }], ["c1"]],
     ["the owner", [], [{ grantee: [{ type: "CanonicalUser", id: "own" }] }], []],
