@@ -5,7 +5,7 @@ import type { Severity } from "../guardrails/control";
 import type { Finding } from "../guardrails/findings";
 import { isAtLeast, type Judgement, judge } from "../guardrails/judge";
 import { CONTROLS, selectedControls } from "../guardrails/registry";
-import { counted } from "../guardrails/report/report";
+import { acceptedLines, counted } from "../guardrails/report/report";
 import { grouped, terminalReport } from "../guardrails/report/terminal";
 import { graphOfSynth, type JsonObject } from "../model";
 import type { SynthesizedStack } from "../stacks/synthesize";
@@ -55,22 +55,26 @@ export function guard(
 }
 
 /** What was found and does not stop, in few lines: each control with where it says so. */
-export function guardLines({ findings, unknowns, suppressed }: Judgement): string[] {
+export function guardLines(judgement: Judgement): string[] {
+  const { findings, unknowns, suppressed, accepted } = judgement;
   const groups = [...grouped(findings)];
   const rest = [
     ...(unknowns.length === 0 ? [] : [`${unknowns.length} could not be told`]),
     ...(suppressed.length === 0 ? [] : [`${suppressed.length} suppressed`]),
+    ...(accepted.length === 0 ? [] : [`${accepted.length} accepted`]),
   ];
+  const lines = [...groups.map(groupLine), ...acceptedLines(judgement).map((line) => `  accepted  ${line}`)];
   const counts = [...(findings.length === 0 ? [] : [counted(findings.length, "finding")]), ...rest];
   return counts.length === 0
     ? []
-    : [`${counts.join(", ")}; npx seccfn check tells more${groups.length === 0 ? "" : ":"}`, ...groups.map(groupLine)];
+    : [`${counts.join(", ")}; npx seccfn check tells more${lines.length === 0 ? "" : ":"}`, ...lines];
 }
 
 function groupLine(group: readonly Finding[]): string {
   const [first] = group;
-  const stacks = [...new Set(group.map(({ stack }) => stack))].sort();
-  return `  ${first?.severity.padEnd(6)}  ${first?.rule.id} (${group.length}): ${stacks.join(", ")}`;
+  // What is wrong with a suppression is in no stack, but in a file.
+  const where = group.map(({ stack, places }) => (stack === "" ? (places.terraform?.file ?? "") : stack));
+  return `  ${first?.severity.padEnd(6)}  ${first?.rule.id} (${group.length}): ${[...new Set(where)].sort().join(", ")}`;
 }
 
 function subjectOf(folder: string, loaded: LoadedEnvironment, stacks: readonly SynthesizedStack[]): FoundSubject {

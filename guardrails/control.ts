@@ -1,4 +1,5 @@
-import type { Change, Graph, Resource } from "../model";
+import type { Change, Graph, Resource, Stack } from "../model";
+import type { Choice } from "./choices";
 
 /** How bad it is when a control fails; `critical` stops everything. */
 export type Severity = "critical" | "high" | "medium" | "low";
@@ -13,6 +14,9 @@ export type Verdict =
   | { readonly outcome: "fail"; readonly reason: string; readonly attribute?: string }
   /** It cannot be told; `reason` says why, and what would tell. Never counted as passed. */
   | { readonly outcome: "unknown"; readonly reason: string; readonly attribute?: string };
+
+/** What a control says of an environment as a whole, of one of its stacks, or of a certain resource. */
+export type EnvironmentVerdict = Verdict & { readonly resource?: Resource; readonly stack?: Stack };
 
 /** Where a control comes from, and what others call it. */
 export interface ControlReferences {
@@ -36,6 +40,8 @@ export interface Expectation {
   readonly account?: string;
   /** The region that it is for. */
   readonly region?: string;
+  /** What its YAML says on purpose. */
+  readonly choices?: readonly Choice[];
 }
 
 /** What every control has. Facts and reasons stand in fields of their own. */
@@ -76,8 +82,8 @@ export interface EnvironmentControl extends ControlBase {
   readonly kind: "environment";
   /** Terraform types that show that the environment has to do with it at all; with none of them there is nothing to judge. */
   readonly types: readonly string[];
-  /** What it says; a verdict on a certain resource names it. */
-  evaluate(graph: Graph, expectation?: Expectation): readonly (Verdict & { readonly resource?: Resource })[];
+  /** What it says; a verdict on a certain resource, or on a stack as a whole, names it. */
+  evaluate(graph: Graph, expectation?: Expectation): readonly EnvironmentVerdict[];
 }
 
 /** A control on what a plan changes. */

@@ -1,5 +1,13 @@
 import { type Change, type Graph, type Resource, redactText, type Stack } from "../model";
-import type { ChangeControl, Control, EnvironmentControl, Expectation, ResourceControl, Verdict } from "./control";
+import type {
+  ChangeControl,
+  Control,
+  EnvironmentControl,
+  EnvironmentVerdict,
+  Expectation,
+  ResourceControl,
+  Verdict,
+} from "./control";
 
 /** The address of what is said of an environment as a whole. */
 export const WHOLE_ENVIRONMENT = "environment";
@@ -45,8 +53,6 @@ export function evaluate(
   }
   return run.evaluations;
 }
-
-type Given = Verdict & { readonly resource?: Resource };
 
 interface StackChange {
   readonly stack: Stack;
@@ -118,9 +124,9 @@ class Run {
     return type.startsWith("data.") ? this.graph.data(type.slice("data.".length)) : this.graph.resources(type);
   }
 
-  private whole(control: Control, verdict: Given, broken: boolean): void {
+  private whole(control: Control, verdict: EnvironmentVerdict, broken: boolean): void {
     const { resource } = verdict;
-    const stack = resource === undefined ? this.onlyStack() : this.stacks.get(resource.stack);
+    const stack = resource === undefined ? (verdict.stack ?? this.onlyStack()) : this.stacks.get(resource.stack);
     this.add(control, verdict, resource?.address ?? WHOLE_ENVIRONMENT, stack, resource, undefined, broken);
   }
 

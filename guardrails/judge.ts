@@ -2,6 +2,7 @@ import type { Graph, Stack } from "../model";
 import { kindOf } from "../model";
 import type { Approval } from "./approvals";
 import { type Baseline, isInBaseline } from "./baseline";
+import { type Accepted, comesFrom } from "./choices";
 import { type Control, type Expectation, SEVERITIES, type Severity } from "./control";
 import { type Evaluation, evaluate } from "./evaluate";
 import { type Finding, Fingerprints, findingsOf } from "./findings";
@@ -53,6 +54,8 @@ export interface Judgement {
   /** What could not be told. */
   readonly unknowns: readonly Finding[];
   readonly suppressed: readonly { readonly finding: Finding; readonly suppression: Suppression }[];
+  /** What the environment says on purpose. */
+  readonly accepted: readonly Accepted[];
   readonly approved: readonly { readonly finding: Finding; readonly approval: Approval }[];
   readonly known: readonly Finding[];
   readonly suppressions: readonly JudgedSuppression[];
@@ -75,6 +78,7 @@ export function judge(subjects: readonly Subject[], options: JudgeOptions): Judg
     ].sort(byWeight),
     unknowns: [...all(({ unknowns }) => unknowns)].sort(byWeight),
     suppressed: all(({ suppressed }) => suppressed),
+    accepted: all(({ accepted }) => accepted),
     approved: all(({ approved }) => approved),
     known: [...all(({ known }) => known)].sort(byWeight),
     suppressions,
@@ -101,12 +105,16 @@ function judgeOne(subject: Subject, options: JudgeOptions): Judgement {
   const [checkFindings, openChecks] = options.withChecks === true ? checks(graph) : [[], []];
   const open = findingsOf(evaluations, labelOf(subject));
   const isWhole = graph.kind === "synth" && options.changedOnly !== true;
-  const { remaining, silenced, judged } = suppress(open, suppressions, {
-    today,
-    controls: allControls,
-    evaluations: every,
-    isWhole,
+  const accepted = open.flatMap((finding) => {
+    const choice = expectation.choices?.find((candidate) => comesFrom(candidate, finding));
+    return choice === undefined ? [] : [{ finding, choice }];
   });
+  const chosen = new Set(accepted.map(({ finding }) => finding));
+  const { remaining, silenced, judged } = suppress(
+    open.filter((finding) => !chosen.has(finding)),
+    suppressions,
+    { today, controls: allControls, evaluations: every, accepted, isWhole },
+  );
   const approved = remaining.flatMap((finding) => {
     const approval = approvalOf(finding, approvals, subject.digests);
     return approval === undefined ? [] : [{ finding, approval }];
@@ -121,6 +129,7 @@ function judgeOne(subject: Subject, options: JudgeOptions): Judgement {
     findings: [...fails.filter((finding) => !isKnown(finding)), ...checkFindings],
     unknowns: [...left.filter(({ outcome }) => outcome === "unknown"), ...openChecks],
     suppressed: silenced,
+    accepted,
     approved,
     known: fails.filter(isKnown),
     suppressions: judged,

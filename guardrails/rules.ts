@@ -7,7 +7,7 @@ export type Rule = Pick<Control, "id" | "title" | "severity" | "why" | "fix" | "
 export const RULES = {
   malformed: {
     id: "suppression-malformed",
-    title: "Suppressions and approvals name what there is, and may be given",
+    title: "Suppressions and approvals name what there is, may be given, and last a year at most",
     severity: "medium",
     why: "Whoever wrote it believes that something is settled, and it is not.",
     fix: {
@@ -18,7 +18,7 @@ export const RULES = {
   },
   expired: {
     id: "suppression-expired",
-    title: "No suppression is past its day, and none lasts longer than a year",
+    title: "No suppression is past its day",
     severity: "medium",
     why: "An exception that nobody looks at again is a hole for good.",
     fix: {

@@ -1,3 +1,4 @@
+import type { Accepted } from "./choices";
 import type { Control } from "./control";
 import { planForThisEnvironment } from "./controls/change/plan-for-this-environment";
 import { type Evaluation, WHOLE_ENVIRONMENT } from "./evaluate";
@@ -54,6 +55,8 @@ export interface SuppressionContext {
   readonly today: string;
   readonly controls: readonly Control[];
   readonly evaluations: readonly Evaluation[];
+  /** What needs no suppression, since the environment says so on purpose. */
+  readonly accepted?: readonly Accepted[];
   /** Whether all of the environment is in view, so that an address that is not there exists nowhere. */
   readonly isWhole: boolean;
 }
@@ -167,11 +170,7 @@ function invalidity(suppression: Suppression, { today, controls }: SuppressionCo
     return wrong("expired", RULES.expired, `${named(suppression)} expired on ${expires}`);
   }
   return days > LONGEST_SUPPRESSION_DAYS
-    ? wrong(
-        "malformed",
-        RULES.expired,
-        `${named(suppression)} lasts until ${expires}, more than a year; choose a day within one`,
-      )
+    ? malformed(`${named(suppression)} lasts until ${expires}, more than a year; choose a day within one`)
     : undefined;
 }
 
@@ -190,12 +189,19 @@ function isAt(meant: string, stack: string, address: string): boolean {
 }
 
 /** Why it silences nothing; nothing where that was not judged, since another input shows it. */
-function uselessness(suppression: Suppression, { evaluations, isWhole }: SuppressionContext): string | undefined {
+function uselessness(
+  suppression: Suppression,
+  { evaluations, accepted = [], isWhole }: SuppressionContext,
+): string | undefined {
   const { control, address, fingerprint } = suppression;
   const own = evaluations.filter(
     (evaluation) =>
       evaluation.control.id === control && isAt(address, evaluation.stack?.name ?? "", evaluation.address),
   );
+  const chosen = accepted.find(({ finding }) => isMeant(suppression, finding));
+  if (chosen !== undefined) {
+    return `${named(suppression)} silences nothing: ${chosen.choice.setting} accepts what is found there; remove it`;
+  }
   if (own.length > 0) {
     const isOther = fingerprint !== undefined && own.some(({ outcome }) => outcome !== "pass");
     return `${named(suppression)} silences nothing: ${isOther ? `no finding there has the fingerprint ${fingerprint}` : "the control passes there"}; remove it`;

@@ -549,6 +549,26 @@ describe("our own environments", () => {
     expect(own.found).not.toContain("plan-for-this-environment environment");
   });
 
+  it("are accepted by what their own YAML says on purpose, also in plans and states", async () => {
+    const text = readFileSync(SHIPPED, "utf8").replace("stage: production", "stage: development");
+    put("environments/seccfn.yaml", text.replace("lifecycle: durable", "lifecycle: ephemeral"));
+    const secret = { id: "s", recovery_window_in_days: 0 };
+    const plan = put(
+      "plan.json",
+      planJson({ "aws_secretsmanager_secret.a": { before: secret, after: secret, actions: ["no-op"] } }),
+    );
+    const state = put("state.json", stateJson({ "aws_secretsmanager_secret.a": secret }));
+    for (const input of [
+      ["--plan", plan],
+      ["--state", state],
+    ]) {
+      const { found, json } = await findings(...input, "--environment", "seccfn");
+      expect(found).not.toContain("secret-recoverable aws_secretsmanager_secret.a");
+      expect(json.accepted.map(({ choice }) => choice.setting)).toEqual(["lifecycle: ephemeral"]);
+      expect((await findings(...input)).found).toContain("secret-recoverable aws_secretsmanager_secret.a");
+    }
+  });
+
   it("have findings of plans that lead to TypeScript, too", async () => {
     const plan = put("plan.json", planJson({ "aws_kms_key.master": { before: { id: "k" } } }));
     const { json } = await findings("--plan", plan, "--environment", "seccfn");

@@ -122,6 +122,26 @@ describe("controls at synth", () => {
     expect(isForUsers(stopped())).toBe(true);
   });
 
+  it("accept what the environment says on purpose, in one line", () => {
+    const text = readFileSync(SHIPPED, "utf8");
+    writeFileSync(
+      FILE,
+      text.replace(/^stage: \w+/m, "stage: development").replace(/^(lifecycle: )\w+/m, "$1ephemeral"),
+    );
+    const [first, ...lines] = guardLines(synthesizeProject([], PROJECT_FOLDERS, TODAY).judgement);
+    expect(first).toMatch(/^\d+ findings, 1 suppressed, 17 accepted; /);
+    expect(lines.filter((line) => line.startsWith("  accepted"))).toEqual([
+      "  accepted  lifecycle: ephemeral: a test copy, destroyed without a trace (17 findings in seccfn: kms-deletion-window-long, prevent-destroy-on-stateful, rds-backups-kept, rds-deletion-protected, rds-final-snapshot, s3-no-force-destroy, secret-recoverable)",
+    ]);
+  });
+
+  it("name the file of a suppression that they object to", () => {
+    writeFileSync(FILE, `${readFileSync(SHIPPED, "utf8")}${SUPPRESSION.replace("2027-01-31", "2030-01-31")}`);
+    expect(guardLines(synthesizeProject([], PROJECT_FOLDERS, TODAY).judgement)).toContain(
+      `  medium  suppression-malformed (1): ${FILE}`,
+    );
+  });
+
   it("judge each environment by itself", () => {
     copyFileSync(SHIPPED, FILE);
     const other = readFileSync(SHIPPED, "utf8")

@@ -195,6 +195,7 @@ describe("JSON", () => {
       low: 1,
       unknown: 1,
       suppressed: 1,
+      accepted: 0,
       approved: 0,
       known: 0,
       passed: 1,
@@ -395,9 +396,9 @@ describe("Markdown", () => {
     const [bucket, key, whole] = plan.findings.map(({ fingerprint }) => fingerprint);
     expect(markdownReport(report(plan))).toBe(`## ❌ 3 findings in plan \`plan\`
 
-| 🟥 critical | 🟧 high | 🟨 medium | 🟦 low | unknown | suppressed | approved | in the baseline | passed |
-|---:|---:|---:|---:|---:|---:|---:|---:|---:|
-| 1 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | 2 |
+| 🟥 critical | 🟧 high | 🟨 medium | 🟦 low | unknown | suppressed | accepted | approved | in the baseline | passed |
+|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+| 1 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 2 |
 
 Digest of \`plan\` for approvals: \`sha256:abc\`
 
@@ -449,5 +450,61 @@ Because &lt;b&gt;it&lt;/b&gt; matters.
     const text = markdownReport(report(large(30, 100)));
     const unfolded = text.replace(/<details>[\s\S]*?<\/details>/g, "");
     expect(unfolded.match(/`aws_s3_bucket\.[^`]+`/g)).toHaveLength(30);
+  });
+});
+
+describe("what an environment says on purpose", () => {
+  const CHOICE = {
+    setting: "kms.names: bad",
+    reason: "names are nobody's business here",
+    findings: [{ control: "test-named", attribute: "description" }],
+  };
+  const made = report(
+    judge([subject(keys({ a: "bad", b: "good" }), { expectation: { environment: "prod", choices: [CHOICE] } })], {
+      today: "2026-11-30",
+      controls: [named],
+      allControls: [named],
+    }),
+  );
+  const line = "kms.names: bad: names are nobody's business here (1 finding in prod: test-named)";
+
+  it("stands in every format, and is no finding", () => {
+    expect(made.judgement.findings).toEqual([]);
+    expect(terminalReport(made, PLAIN)).toContain(`Accepted, since the environment says so\n  ${line}\n`);
+    expect(terminalReport(made, PLAIN)).toContain("no findings, 1 accepted, 1 passed");
+    expect(jsonFindings(made).accepted).toEqual([
+      {
+        finding: expect.objectContaining({ control: "test-named", address: "aws_kms_key.a" }),
+        choice: { setting: CHOICE.setting, reason: CHOICE.reason },
+      },
+    ]);
+    expect(JSON.parse(sarifReport(made)).runs[0].results).toEqual([]);
+    expect(sarifReport(made)).toContain(`accepted: ${line}`);
+    expect(junitReport(made)).toContain("accepted, kms.names: bad");
+    expect(githubReport(made)).toContain(`::debug::accepted: ${line}`);
+    expect(markdownReport(made)).toContain("Accepted, since the environment says so (1)");
+  });
+
+  it("needs no suppression", () => {
+    const suppression = {
+      control: "test-named",
+      address: "aws_kms_key.a",
+      reason: "It was decided before.",
+      owner: "platform",
+      expires: "2027-01-31",
+      file: "environments/prod.yaml",
+    };
+    const { findings } = judge(
+      [
+        subject(keys({ a: "bad" }), {
+          expectation: { environment: "prod", choices: [CHOICE] },
+          suppressions: [suppression],
+        }),
+      ],
+      { today: "2026-11-30", controls: [named], allControls: [named] },
+    );
+    expect(findings.map(({ rule, reason }) => `${rule.id}: ${reason}`)).toEqual([
+      "suppression-unused: the suppression of test-named at aws_kms_key.a silences nothing: kms.names: bad accepts what is found there; remove it",
+    ]);
   });
 });

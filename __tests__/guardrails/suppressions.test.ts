@@ -176,7 +176,7 @@ describe("what is wrong with a suppression", () => {
       "a day too far away",
       { expires: "2027-12-02" },
       "malformed",
-      "suppression-expired",
+      "suppression-malformed",
       "the suppression of test-speaks at aws_s3_bucket.logs lasts until 2027-12-02, more than a year; choose a day within one",
       1,
     ],

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { STACK_SUFFIXES } from "../../config/account-rules";
 import { type LoadedEnvironment, loadEnvironments } from "../../config/load";
 import { readYaml, type YamlFile } from "../../config/read-yaml";
+import { choicesOf } from "../../guardrails/choices";
 import type { Expectation } from "../../guardrails/control";
 import type { Suppression } from "../../guardrails/suppressions";
 
@@ -45,7 +46,7 @@ export function checked(loaded: LoadedEnvironment): CheckedEnvironment {
   return {
     ...loaded,
     yaml,
-    expectation: { environment: name, account, region },
+    expectation: { environment: name, account, region, choices: choicesOf(environment) },
     suppressions: environment.suppressions.map(({ fingerprint, ...suppression }, index) => ({
       ...suppression,
       ...(fingerprint === undefined ? {} : { fingerprint }),

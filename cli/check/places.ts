@@ -39,6 +39,7 @@ export function withPlaces(judgement: Judgement, subjects: readonly FoundSubject
     unknowns: judgement.unknowns.map(located),
     known: judgement.known.map(located),
     suppressed: judgement.suppressed.map((item) => ({ ...item, finding: located(item.finding) })),
+    accepted: judgement.accepted.map((item) => ({ ...item, finding: located(item.finding) })),
     approved: judgement.approved.map((item) => ({ ...item, finding: located(item.finding) })),
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoadedEnvironment } from "../../config/load";
+import { choicesOf } from "../../guardrails/choices";
 import type { BundleSource, ProviderVersion, SourceStack, StatePlace } from "../../handoff/bundle/source";
 import { objectOf, textOf } from "../../model/json";
 import type { SynthesizedStack } from "../../stacks/synthesize";
@@ -59,6 +60,7 @@ export function sourceOf(
     environment: { name, account, region, stage, tags: { ...tags } },
     stacks,
     suppressions: checked(loaded).suppressions,
+    choices: choicesOf(environment),
     origins,
     notices: synthesized.flatMap(({ notices }) => notices),
     lowerings: synthesized.flatMap(({ lowerings }) => lowerings),

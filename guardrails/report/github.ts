@@ -1,4 +1,4 @@
-import { addressText, counted, countsText, fixText, placesOf, type Report } from "./report";
+import { acceptedLines, addressText, counted, countsText, fixText, placesOf, type Report } from "./report";
 
 const COMMANDS = { critical: "error", high: "error", medium: "warning", low: "notice" } as const;
 
@@ -29,6 +29,7 @@ export function githubReport(report: Report): string {
       ({ control, address, owner, expires, state, reason }) =>
         `::debug::${data(`suppression (${state}) of ${control} at ${address} by ${owner} until ${expires}: ${reason}`)}`,
     ),
+    ...acceptedLines(judgement).map((line) => `::debug::${data(`accepted: ${line}`)}`),
     data(`seccfn: ${counted(findings.length, "finding")} (${countsText(judgement)})${more}`),
     "",
   ].join("\n");

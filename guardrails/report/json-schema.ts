@@ -82,6 +82,7 @@ export const findingsSchema = z
       low: count,
       unknown: count,
       suppressed: count,
+      accepted: count.describe("What the environment says on purpose."),
       approved: count,
       known: count.describe("In the baseline."),
       passed: count,
@@ -101,6 +102,9 @@ export const findingsSchema = z
     findings: z.array(finding),
     unknowns: z.array(finding).describe("What could not be told; never counted as passed."),
     suppressed: z.array(z.strictObject({ finding, suppression })),
+    accepted: z
+      .array(z.strictObject({ finding, choice: z.strictObject({ setting: z.string(), reason: z.string() }) }))
+      .describe("What the environment says on purpose, with the setting of its YAML."),
     approved: z.array(z.strictObject({ finding, approval })),
     known: z.array(finding).describe("What the baseline has."),
     suppressions: z.array(

@@ -12,7 +12,7 @@ export function jsonReport(report: Report): string {
 
 /** The same as an object. */
 export function jsonFindings({ judgement, failOn, all, version }: Report): JsonFindings {
-  const { inputs, findings, unknowns, suppressed, approved, known, suppressions, evaluations } = judgement;
+  const { inputs, findings, unknowns, suppressed, accepted, approved, known, suppressions, evaluations } = judgement;
   return {
     version: 1,
     tool: { name: "seccfn", version },
@@ -22,6 +22,7 @@ export function jsonFindings({ judgement, failOn, all, version }: Report): JsonF
       ...counts(judgement),
       unknown: unknowns.length,
       suppressed: suppressed.length,
+      accepted: accepted.length,
       approved: approved.length,
       known: known.length,
       passed: evaluations.filter(({ outcome }) => outcome === "pass").length,
@@ -30,6 +31,10 @@ export function jsonFindings({ judgement, failOn, all, version }: Report): JsonF
     findings: findings.map(jsonFinding),
     unknowns: unknowns.map(jsonFinding),
     suppressed: suppressed.map(({ finding, suppression }) => ({ finding: jsonFinding(finding), suppression })),
+    accepted: accepted.map(({ finding, choice: { setting, reason } }) => ({
+      finding: jsonFinding(finding),
+      choice: { setting, reason },
+    })),
     approved: approved.map(({ finding, approval }) => ({ finding: jsonFinding(finding), approval })),
     known: known.map(jsonFinding),
     suppressions: suppressions.map(({ objection: _, ...suppression }) => suppression),

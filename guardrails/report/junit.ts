@@ -3,16 +3,17 @@ import type { Finding } from "../findings";
 import { addressText, fixText, placesOf, placeText, printable, type Report } from "./report";
 import { grouped } from "./terminal";
 
-/** A suite for each control, a case for each address: failed, skipped where it is unknown, suppressed or approved; with `all` also passed. */
+/** A suite for each control, a case for each address: failed, skipped where it is unknown, suppressed, accepted or approved; with `all` also passed. */
 export function junitReport({ judgement, all }: Report): string {
   const builder = builderOf.newBuilder();
-  const { findings, unknowns, suppressed, approved, known, evaluations } = judgement;
+  const { findings, unknowns, suppressed, accepted, approved, known, evaluations } = judgement;
   const skipped = [
     ...unknowns.map((finding) => ({ finding, why: `unknown: ${finding.reason}` })),
     ...suppressed.map(({ finding, suppression }) => ({
       finding,
       why: `suppressed by ${suppression.owner} until ${suppression.expires}: ${suppression.reason}`,
     })),
+    ...accepted.map(({ finding, choice }) => ({ finding, why: `accepted, ${choice.setting}: ${choice.reason}` })),
     ...approved.map(({ finding, approval }) => ({ finding, why: `approved by ${approval.owner}: ${approval.reason}` })),
     ...known.map((finding) => ({ finding, why: `in the baseline: ${finding.reason}` })),
   ];

@@ -2,7 +2,7 @@ import { SEVERITIES } from "../control";
 import type { Finding } from "../findings";
 import type { Judgement } from "../judge";
 import { code, prose, text } from "./markdown-text";
-import { addressText, counted, counts, fixText, placesOf, placeText, type Report } from "./report";
+import { acceptedLines, addressText, counted, counts, fixText, placesOf, placeText, type Report } from "./report";
 import { grouped } from "./terminal";
 
 /** A comment of a pull request takes 65,536 characters. */
@@ -40,11 +40,19 @@ function title({ findings, inputs }: Judgement): string {
 
 function table(judgement: Judgement): string {
   const own = counts(judgement);
-  const { unknowns, suppressed, approved, known, evaluations } = judgement;
+  const { unknowns, suppressed, accepted, approved, known, evaluations } = judgement;
   const passed = evaluations.filter(({ outcome }) => outcome === "pass").length;
-  const cells = [...SEVERITIES.map((severity) => own[severity]), unknowns, suppressed, approved, known, passed];
+  const cells = [
+    ...SEVERITIES.map((severity) => own[severity]),
+    unknowns,
+    suppressed,
+    accepted,
+    approved,
+    known,
+    passed,
+  ];
   return [
-    `| ${SEVERITIES.map((severity) => `${SIGNS[severity]} ${severity}`).join(" | ")} | unknown | suppressed | approved | in the baseline | passed |`,
+    `| ${SEVERITIES.map((severity) => `${SIGNS[severity]} ${severity}`).join(" | ")} | unknown | suppressed | accepted | approved | in the baseline | passed |`,
     `|${"---:|".repeat(cells.length)}`,
     `| ${cells.map((cell) => (typeof cell === "number" ? cell : cell.length)).join(" | ")} |`,
   ].join("\n");
@@ -107,6 +115,10 @@ function foldedSections(judgement: Judgement): string[] {
         ({ control, address, owner, expires, state, reason }) =>
           `- ${code(address)} ${control}, ${state}, by ${text(owner)} until ${expires}: ${text(reason)}`,
       ),
+    ),
+    ...folded(
+      "Accepted, since the environment says so",
+      acceptedLines(judgement).map((line) => `- ${text(line)}`),
     ),
     ...folded(
       "Approved",

@@ -1,3 +1,4 @@
+import type { Choice } from "../choices";
 import type { Severity } from "../control";
 import type { Finding, Place } from "../findings";
 import type { Judgement } from "../judge";
@@ -32,6 +33,20 @@ export function countsText(judgement: Pick<Judgement, "findings">): string {
     count === 0 ? [] : [`${count} ${severity}`],
   );
   return parts.length === 0 ? "nothing" : parts.join(", ");
+}
+
+/** What environments say on purpose, in a line each: `lifecycle: ephemeral: a test copy, … (16 findings in demo: rds-final-snapshot, …)`. */
+export function acceptedLines({ accepted }: Pick<Judgement, "accepted">): readonly string[] {
+  const byChoice = new Map<Choice, Finding[]>();
+  for (const { finding, choice } of accepted) {
+    byChoice.set(choice, [...(byChoice.get(choice) ?? []), finding]);
+  }
+  const names = (list: readonly string[]) => [...new Set(list)].sort().join(", ");
+  return [...byChoice].map(([{ setting, reason }, findings]) => {
+    const stacks = names(findings.map(({ stack }) => stack));
+    const controls = names(findings.map(({ rule }) => rule.id));
+    return `${setting}: ${reason} (${counted(findings.length, "finding")} in ${stacks}: ${controls})`;
+  });
 }
 
 /** Where to mend it, the most useful place first: a key that is set, the source, the block, a key that is not set yet. */

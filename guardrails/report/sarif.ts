@@ -4,7 +4,7 @@ import type { Location, Notification } from "sarif";
 import type { Severity } from "../control";
 import type { Finding, Place } from "../findings";
 import type { Rule } from "../rules";
-import { addressText, fixText, placesOf, placeText, type Report } from "./report";
+import { acceptedLines, addressText, fixText, placesOf, placeText, type Report } from "./report";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -23,7 +23,7 @@ const LONGEST_TAG_LIST = 20;
 
 /**
  * SARIF 2.1.0 by GitHub's rules: every result has a place in the repository and a fingerprint that stays. What is unknown,
- * suppressed or approved is no alert: it stands in the notifications of the run.
+ * suppressed, accepted or approved is no alert: it stands in the notifications of the run.
  */
 export function sarifReport(report: Report): string {
   const { judgement, version } = report;
@@ -140,6 +140,7 @@ function notifications({ judgement }: Report): Notification[] {
     ...judgement.suppressions.map(({ control, address, state, owner, expires, reason }) =>
       note(`suppression (${state}): ${control} at ${address} by ${owner} until ${expires}: ${reason}`, "suppression"),
     ),
+    ...acceptedLines(judgement).map((line) => note(`accepted: ${line}`, "acceptance")),
     ...judgement.approved.map(({ finding, approval }) =>
       note(`approved: ${finding.rule.id} at ${finding.address} by ${approval.owner}: ${approval.reason}`, "approval"),
     ),

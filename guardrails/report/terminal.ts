@@ -2,7 +2,17 @@ import pc from "picocolors";
 import { SEVERITIES, type Severity } from "../control";
 import type { Finding } from "../findings";
 import type { Judgement } from "../judge";
-import { addressText, counted, countsText, fixText, placesOf, placeText, printable, type Report } from "./report";
+import {
+  acceptedLines,
+  addressText,
+  counted,
+  countsText,
+  fixText,
+  placesOf,
+  placeText,
+  printable,
+  type Report,
+} from "./report";
 
 type Colours = ReturnType<typeof pc.createColors>;
 
@@ -12,6 +22,7 @@ export function terminalReport(report: Report, colours: Colours = pc): string {
   return [
     ...SEVERITIES.flatMap((severity) => severitySection(severity, judgement, colours)),
     ...unknownSection(judgement, colours),
+    ...acceptedSection(judgement, colours),
     ...exceptionSection(judgement, colours),
     ...(report.all ? passedSection(judgement, colours) : []),
     ...summary(report, colours),
@@ -59,6 +70,11 @@ function unknownSection(judgement: Judgement, colours: Colours): string[] {
       ];
 }
 
+function acceptedSection(judgement: Judgement, colours: Colours): string[] {
+  const lines = acceptedLines(judgement).map((line) => `  ${printable(line)}`);
+  return lines.length === 0 ? [] : [colours.bold("Accepted, since the environment says so"), ...lines, ""];
+}
+
 function exceptionSection({ suppressions, approved }: Judgement, colours: Colours): string[] {
   const lines = [
     ...suppressions.map(
@@ -84,12 +100,13 @@ function passedSection({ evaluations }: Judgement, colours: Colours): string[] {
 }
 
 function summary({ judgement, all }: Report, colours: Colours): string[] {
-  const { inputs, findings, unknowns, suppressed, known, evaluations } = judgement;
+  const { inputs, findings, unknowns, suppressed, accepted, known, evaluations } = judgement;
   const isClean = findings.length === 0;
   const passed = evaluations.filter(({ outcome }) => outcome === "pass").length;
   const others = [
     ...(unknowns.length === 0 ? [] : [`${unknowns.length} could not be told`]),
     ...(suppressed.length === 0 ? [] : [`${suppressed.length} suppressed`]),
+    ...(accepted.length === 0 ? [] : [`${accepted.length} accepted`]),
     ...(known.length === 0 ? [] : [`${known.length} known by the baseline`]),
     `${passed} passed`,
   ];

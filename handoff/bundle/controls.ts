@@ -13,19 +13,16 @@ type State = "holds" | "let stay" | "open" | "not told" | "nothing to judge";
 /** `CONTROLS.md`: what the controls say of the environment, with evidence, and by frameworks. */
 export function controlsDocument({ source, judgement }: Guide): string {
   const { environment } = source;
-  const { evaluations, findings, unknowns, suppressed } = judgement;
+  const { evaluations, findings, unknowns, suppressed, accepted } = judgement;
   const passed = evaluations.filter(({ outcome }) => outcome === "pass").length;
   const states = statesOf(judgement);
   return documentOf([
     [`# Controls of ${environment.name}`],
     [
-      `Security controls judged this configuration before it was handed over: ${counted(passed, "evaluation")} passed, ${counted(findings.length, "finding")} open, ${suppressed.length} let stay with a reason, ${unknowns.length} could not be told. What is critical or high and open would have stopped it.`,
+      `Security controls judged this configuration before it was handed over: ${counted(passed, "evaluation")} passed, ${counted(findings.length, "finding")} open, ${suppressed.length + accepted.length} let stay with a reason, ${unknowns.length} could not be told. What is critical or high and open would have stopped it.`,
       "Values count as the knobs have them now. What only AWS knows is judged after an apply.",
     ],
-    ...letStay(
-      suppressed.map(({ finding }) => finding),
-      source.suppressions,
-    ),
+    ...letStay(judgement, source.suppressions),
     ...openFindings("What does not hold", findings),
     ...openFindings("What could not be told", unknowns),
     ["## All controls"],
@@ -41,9 +38,13 @@ interface Judged {
   readonly count: number;
 }
 
-function statesOf({ evaluations, findings, unknowns, suppressed }: Guide["judgement"]): readonly Judged[] {
+function statesOf({ evaluations, findings, unknowns, suppressed, accepted }: Guide["judgement"]): readonly Judged[] {
   const ids = (list: readonly Finding[]) => new Set(list.map(({ rule }) => rule.id));
-  const [open, untold, stays] = [ids(findings), ids(unknowns), ids(suppressed.map(({ finding }) => finding))];
+  const [open, untold, stays] = [
+    ids(findings),
+    ids(unknowns),
+    ids([...suppressed, ...accepted].map(({ finding }) => finding)),
+  ];
   const byId = new Map<string, Evaluation[]>();
   for (const evaluation of evaluations) {
     byId.set(evaluation.control.id, [...(byId.get(evaluation.control.id) ?? []), evaluation]);
@@ -66,19 +67,22 @@ function statesOf({ evaluations, findings, unknowns, suppressed }: Guide["judgem
     });
 }
 
-function letStay(findings: readonly Finding[], suppressions: Guide["source"]["suppressions"]): string[][] {
-  const rows = findings.map(({ rule, address, reason }) => {
-    const own = suppressions.find(
-      (suppression) =>
-        suppression.control === rule.id && address.startsWith(suppression.address.replace(/^[\w-]+\//, "")),
-    );
-    return [
-      code(rule.id),
-      code(address),
-      plain(reason),
-      own === undefined ? "" : `${plain(own.reason)} (${plain(own.owner)}, until ${own.expires})`,
-    ];
-  });
+function letStay(
+  { suppressed, accepted }: Guide["judgement"],
+  suppressions: Guide["source"]["suppressions"],
+): string[][] {
+  const row = ({ rule, address, reason }: Finding, why: string) => [code(rule.id), code(address), plain(reason), why];
+  const rows = [
+    ...suppressed.map(({ finding }) => {
+      const { rule, address } = finding;
+      const own = suppressions.find(
+        (suppression) =>
+          suppression.control === rule.id && address.startsWith(suppression.address.replace(/^[\w-]+\//, "")),
+      );
+      return row(finding, own === undefined ? "" : `${plain(own.reason)} (${plain(own.owner)}, until ${own.expires})`);
+    }),
+    ...accepted.map(({ finding, choice }) => row(finding, `${code(choice.setting)}: ${plain(choice.reason)}`)),
+  ];
   return rows.length === 0
     ? []
     : [

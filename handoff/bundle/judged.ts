@@ -1,3 +1,4 @@
+import { stateBackendEncrypted } from "../../guardrails/controls/plan/state-backend-encrypted";
 import { type Judgement, judge } from "../../guardrails/judge";
 import { CONTROLS, selectedControls } from "../../guardrails/registry";
 import type { Graph } from "../../model";
@@ -10,18 +11,19 @@ import type { BundleSource } from "./source";
 const ANY_DAY = "2000-01-01";
 
 /**
- * What the controls say of a configuration as it is handed over. That a suppression silences nothing any more, e.g. since the
- * state lies in S3 now, is nothing to tell the receiver.
+ * What the controls say of a configuration as it is handed over. Where its state lies is the receiver's to say: a module has no
+ * backend, other configuration is given its bucket by `terraform init`. That a suppression silences nothing is nothing to tell either.
  */
-export function judged(graph: Graph, { environment, suppressions }: BundleSource): Judgement {
+export function judged(graph: Graph, { environment, suppressions, choices }: BundleSource): Judgement {
   const { name, account, region } = environment;
   const subject = {
     graph,
-    expectation: { environment: name, account, region },
+    expectation: { environment: name, account, region, choices },
     suppressions: suppressions.map((suppression) => ({ ...suppression, expires: ANY_DAY })),
     approvals: [],
     digests: new Map<string, string>(),
   };
-  const judgement = judge([subject], { today: ANY_DAY, controls: selectedControls(), allControls: CONTROLS });
+  const controls = selectedControls().filter(({ id }) => id !== stateBackendEncrypted.id);
+  const judgement = judge([subject], { today: ANY_DAY, controls, allControls: CONTROLS });
   return { ...judgement, findings: judgement.findings.filter(({ evaluation }) => evaluation !== undefined) };
 }

@@ -1,3 +1,4 @@
+import type { Choice } from "../../guardrails/choices";
 import type { Suppression } from "../../guardrails/suppressions";
 import type { Graph, JsonObject } from "../../model";
 import type { ProviderBlocks } from "../hcl/blocks";
@@ -62,6 +63,8 @@ export interface BundleSource {
   readonly stacks: readonly SourceStack[];
   /** What people let stay, with the last day of each; whether it is over is not judged here. */
   readonly suppressions: readonly Suppression[];
+  /** What the environment says on purpose. */
+  readonly choices: readonly Choice[];
   /** By `stack/address`. */
   readonly origins: ReadonlyMap<string, Origin>;
   readonly notices: readonly Notice[];

@@ -20,7 +20,7 @@ export interface Evidence {
   /** The attribute's value, redacted and cut; nothing where the reason is about no attribute, or about what is not there. */
   readonly value: string | undefined;
   readonly reason: string;
-  /** Who decided that it stays, and why; of what is suppressed, approved, or in the baseline. */
+  /** Who decided that it stays, and why; of what is suppressed, accepted, approved, or in the baseline. */
   readonly exception: string | undefined;
   readonly constructPath: string | undefined;
 }
@@ -123,13 +123,14 @@ function evidenceOf(evaluation: Evaluation, exceptions: ReadonlyMap<Evaluation, 
 }
 
 /** What was decided of evaluations. */
-function exceptionsOf({ suppressed, approved, known }: Judgement): ReadonlyMap<Evaluation, string> {
+function exceptionsOf({ suppressed, accepted, approved, known }: Judgement): ReadonlyMap<Evaluation, string> {
   const entry = ({ evaluation }: Finding, text: string) =>
     evaluation === undefined ? [] : [[evaluation, text] as const];
   return new Map([
     ...suppressed.flatMap(({ finding, suppression }) =>
       entry(finding, `Suppressed until ${suppression.expires} by ${suppression.owner}: ${suppression.reason}`),
     ),
+    ...accepted.flatMap(({ finding, choice }) => entry(finding, `Accepted, ${choice.setting}: ${choice.reason}`)),
     ...approved.flatMap(({ finding, approval }) => entry(finding, `Approved by ${approval.owner}: ${approval.reason}`)),
     ...known.flatMap((finding) => entry(finding, "In the baseline")),
   ]);

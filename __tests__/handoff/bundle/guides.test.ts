@@ -227,6 +227,16 @@ it("lists what was let stay with its reason and last day, whatever day it is, an
   expect(text("README.md")).toMatch(/^- `aws_instance\.bastion`.*\*bastion-reached-by-ssm-only\*/m);
 });
 
+it("accepts what the environment says on purpose, and leaves it to the receiver where the state lies", async () => {
+  const copy = (await made("test copy"))("CONTROLS.md");
+  expect(copy).toContain(
+    "| `rds-deletion-protected` | `aws_db_instance.postgres` | deletion_protection is false: it can be deleted at once | `lifecycle: ephemeral`: a test copy, destroyed without a trace |",
+  );
+  for (const use of ["root", "module"] as const) {
+    expect((await made("seccfn", use))("CONTROLS.md")).not.toContain("state-backend-encrypted");
+  }
+});
+
 it("keeps only the chapters and sections of the runbooks that the environment needs, with its own names of outputs", async () => {
   const small = (await made("seccfn"))("RUNBOOK.md");
   expect(small).toContain("### Database CPU");

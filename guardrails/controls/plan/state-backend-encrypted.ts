@@ -56,5 +56,5 @@ export const stateBackendEncrypted = control({
   },
   references: { nist: ["AC", "SC"] },
   types: ["*"],
-  evaluate: (graph) => graph.stacks.filter(({ kind }) => kind === "synth").map(judge),
+  evaluate: (graph) => graph.stacks.filter(({ kind }) => kind === "synth").map((stack) => ({ ...judge(stack), stack })),
 });

@@ -41,6 +41,7 @@ function verdict({ judgement, environment }: ReportFacts): Html {
 function cards(facts: ReportFacts): Html {
   const { judgement, graph, stores, results, environment, flows } = facts;
   const byOwn = stores.filter(({ encryption }) => encryption?.kind === "own").length;
+  const accepted = judgement.accepted.length;
   const found = counts(judgement);
   const ran = results.filter(({ status }) => status !== "none").length;
   const passed = results.filter(({ status }) => status === "pass").length;
@@ -50,7 +51,7 @@ function cards(facts: ReportFacts): Html {
     [
       "Controls",
       `${passed} of ${ran}`,
-      html`pass; <a href="#suppressions">${judgement.suppressed.length} suppressed</a>`,
+      html`pass; <a href="#suppressions">${judgement.suppressed.length} suppressed</a>${accepted === 0 ? undefined : `, ${accepted} accepted`}`,
     ],
     [
       "Resources",

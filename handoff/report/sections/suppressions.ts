@@ -1,9 +1,9 @@
-import { counted } from "../../../guardrails/report/report";
+import { acceptedLines, counted } from "../../../guardrails/report/report";
 import { badge, code, section, table } from "../elements";
 import { type Html, html } from "../html";
 import type { ReportFacts } from "../subject";
 
-/** What stays although a control finds it, who decided so, and until when. */
+/** What stays although a control finds it: who decided so and until when, or which setting says so. */
 export function suppressionsSection({ judgement, results }: ReportFacts): Html {
   const shown = new Set(results.map(({ control }) => control.id));
   const { suppressions, approved, known } = judgement;
@@ -37,6 +37,7 @@ export function suppressionsSection({ judgement, results }: ReportFacts): Html {
               cells: [finding.rule.id, code(finding.address), approval.reason, approval.owner],
             })),
           ),
+      ...acceptedLines(judgement).map((line) => html`<p>Accepted, since the environment says so: ${line}.</p>`),
       known.length === 0 ? undefined : html`<p>${counted(known.length, "finding")} of the baseline.</p>`,
     ],
   );
