@@ -1,4 +1,5 @@
 import { type Control, SEVERITIES } from "../guardrails/control";
+import { yamlFixesOf } from "../guardrails/findings";
 import { CONTROLS, CONTROLS_BY_SERVICE } from "../guardrails/registry";
 import { RULES } from "../guardrails/rules";
 
@@ -60,13 +61,14 @@ function controlSection({ id, title, severity, why, fix, references, types, onBy
   const given = sources.flatMap(([name, ids]) =>
     ids === undefined || ids.length === 0 ? [] : [`${name} ${ids.join(", ")}`],
   );
+  const keys = yamlFixesOf(fix);
   return [
     `### ${id}`,
     "",
     `${title}. *${severity}${onByDefault === false ? ", off" : ""}*`,
     "",
     `- Why: ${why}`,
-    ...(fix.yaml === undefined ? [] : [`- In the YAML: \`${fix.yaml}\``]),
+    ...(keys.length === 0 ? [] : [`- In the YAML: ${keys.map((key) => `\`${key}\``).join(", ")}`]),
     `- In Terraform: ${fix.terraform}`,
     `- Looks at: ${types.map((type) => (type === "*" ? "all types" : `\`${type}\``)).join(", ")}`,
     `- ${given.join("; ")}`,

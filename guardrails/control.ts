@@ -56,6 +56,11 @@ interface ControlBase {
   readonly fix: {
     /** The key of an environment's YAML that leads there and what to write, where there is one: `kms.deletionWindowDays: 10`. */
     readonly yaml?: string;
+    /**
+     * Instead of it, by the address of a resource of ours, or of one of its attributes: `aws_cloudwatch_log_group.flow_logs`;
+     * nothing where no key leads there.
+     */
+    readonly yamlAt?: Readonly<Record<string, string | undefined>>;
     /** What to write in plain Terraform. */
     readonly terraform: string;
   };

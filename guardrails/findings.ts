@@ -94,6 +94,23 @@ export function withoutIndexes(attribute: string): string {
   return attribute.replace(/(?:^|\.)\d+(?=\.|$)/g, "");
 }
 
+/** The key of an environment's YAML that mends a finding, and what to write; nothing where none does. */
+export function yamlFixOf({
+  rule,
+  address,
+  attribute,
+}: Pick<Finding, "rule" | "address" | "attribute">): string | undefined {
+  const { yaml, yamlAt = {} } = rule.fix;
+  const block = address.replace(/\[[^\]]*\]$/, "");
+  const own = [`${block}.${attribute}`, block].find((place) => place in yamlAt);
+  return own === undefined ? yaml : yamlAt[own];
+}
+
+/** The keys that a control's fix names, whatever it finds. */
+export function yamlFixesOf({ yaml, yamlAt = {} }: Rule["fix"]): readonly string[] {
+  return [...new Set([yaml, ...Object.values(yamlAt)])].filter((fix) => fix !== undefined);
+}
+
 /** The key that a control's fix names: `kms.deletionWindowDays: 10` is `["kms", "deletionWindowDays"]`. */
 export function yamlKeyOf(fix: string): readonly string[] | undefined {
   const [, key] = /^`?([A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*)\s*(?::|$|`)/.exec(fix) ?? [];

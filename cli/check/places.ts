@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { valueAt } from "../../config/plain-data";
-import { type Finding, type Places, yamlKeyOf } from "../../guardrails/findings";
+import { type Finding, type Places, yamlFixOf, yamlKeyOf } from "../../guardrails/findings";
 import { HclPlaces } from "../../guardrails/hcl-places";
 import { type Judgement, labelOf } from "../../guardrails/judge";
 import type { SourceOfResource } from "../source-places";
@@ -61,8 +61,9 @@ function sourceOf(
   return own ?? (others.length === 1 ? (others[0]?.[1] ?? {}) : {});
 }
 
-function yamlPlace({ rule }: Finding, { file, yaml }: CheckedEnvironment): Places {
-  const key = rule.fix.yaml === undefined ? undefined : yamlKeyOf(rule.fix.yaml);
+function yamlPlace(finding: Finding, { file, yaml }: CheckedEnvironment): Places {
+  const fix = yamlFixOf(finding);
+  const key = fix === undefined ? undefined : yamlKeyOf(fix);
   if (key === undefined || yaml === undefined) {
     return {};
   }

@@ -1,6 +1,6 @@
 import type { ControlReferences } from "../control";
 import type { Evaluation } from "../evaluate";
-import type { Finding } from "../findings";
+import { type Finding, yamlFixOf } from "../findings";
 import { isAtLeast } from "../judge";
 import type { JsonFindings } from "./json-schema";
 import { counts, type Report } from "./report";
@@ -44,6 +44,7 @@ export function jsonFindings({ judgement, failOn, all, version }: Report): JsonF
 
 function jsonFinding(finding: Finding): JsonFindings["findings"][number] {
   const { rule, severity, address, stack, attribute, reason, fingerprint, places } = finding;
+  const yaml = yamlFixOf(finding);
   return {
     control: rule.id,
     title: rule.title,
@@ -53,7 +54,7 @@ function jsonFinding(finding: Finding): JsonFindings["findings"][number] {
     ...(attribute === undefined ? {} : { attribute }),
     reason,
     why: rule.why,
-    fix: { ...rule.fix },
+    fix: { ...(yaml === undefined ? {} : { yaml }), terraform: rule.fix.terraform },
     aliases: aliasesOf(rule.references),
     fingerprint,
     places,

@@ -77,7 +77,7 @@ function shortDestruction(findings: readonly Finding[], judgement: Judgement): s
 }
 
 function groupSection(group: readonly Finding[], judgement: Judgement): string {
-  const [first] = group;
+  const [first, ...others] = group;
   if (first === undefined) {
     return "";
   }
@@ -86,7 +86,7 @@ function groupSection(group: readonly Finding[], judgement: Judgement): string {
   const body = [
     prose(rule.why),
     group.map((finding) => item(finding, judgement)).join("\n"),
-    `**Fix:** ${prose(fixText(first))}`,
+    `**Fix:** ${prose(fixText(first, ...others))}`,
   ].join("\n\n");
   return severity === "critical" || severity === "high"
     ? `### ${heading}\n\n${body}`

@@ -1,6 +1,6 @@
 import type { Choice } from "../choices";
 import type { Severity } from "../control";
-import type { Finding, Place } from "../findings";
+import { type Finding, type Place, yamlFixOf } from "../findings";
 import type { Judgement } from "../judge";
 
 /** What every format is made of. */
@@ -66,10 +66,11 @@ export function placeText({ file, line, what }: Place & { readonly what: string 
   return `${file}${line === undefined ? "" : `:${line}`}${what === "" ? "" : ` (${what})`}`;
 }
 
-/** The fix in one line: for our environments the key, else the Terraform. */
-export function fixText({ rule, places }: Finding): string {
-  const { yaml, terraform } = rule.fix;
-  return (places.yaml === undefined ? terraform : `${yaml ?? ""} in the environment; ${terraform}`)
+/** The fix of findings of one control in one line: for our environments the keys, and the Terraform. */
+export function fixText(finding: Finding, ...others: readonly Finding[]): string {
+  const keys = [finding, ...others].flatMap((one) => (one.places.yaml === undefined ? [] : [yamlFixOf(one) ?? ""]));
+  const { terraform } = finding.rule.fix;
+  return (keys.length === 0 ? terraform : `${[...new Set(keys)].join(", ")} in the environment; ${terraform}`)
     .replace(/\s+/g, " ")
     .trim();
 }

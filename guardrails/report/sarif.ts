@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import type { Location, Notification } from "sarif";
 import type { Severity } from "../control";
-import type { Finding, Place } from "../findings";
+import { type Finding, type Place, yamlFixesOf } from "../findings";
 import type { Rule } from "../rules";
 import { acceptedLines, addressText, fixText, placesOf, placeText, type Report } from "./report";
 
@@ -45,7 +45,9 @@ export function sarifReport(report: Report): string {
 }
 
 function sarifRule({ id, title, severity, why, fix, references }: Rule): SarifRuleBuilder {
-  const yaml = fix.yaml === undefined ? "" : `In an environment's YAML: \`${fix.yaml}\`\n\n`;
+  const keys = yamlFixesOf(fix);
+  const yaml = (quote: string) =>
+    keys.length === 0 ? "" : `In an environment's YAML: ${keys.map((key) => quote + key + quote).join(", ")}\n\n`;
   const tags = [
     "security",
     ...(references.cis?.v5 ?? []).map((number) => `CIS ${number}`),
@@ -59,8 +61,8 @@ function sarifRule({ id, title, severity, why, fix, references }: Rule): SarifRu
     shortDescription: { text: title },
     fullDescription: { text: why },
     help: {
-      text: `${why}\n\n${fix.yaml === undefined ? "" : `In an environment's YAML: ${fix.yaml}\n\n`}${fix.terraform}`,
-      markdown: `${why}\n\n${yaml}${fix.terraform}`,
+      text: `${why}\n\n${yaml("")}${fix.terraform}`,
+      markdown: `${why}\n\n${yaml("`")}${fix.terraform}`,
     },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: {

@@ -33,14 +33,14 @@ export function terminalReport(report: Report, colours: Colours = pc): string {
 function severitySection(severity: Severity, judgement: Judgement, colours: Colours): string[] {
   const groups = grouped(judgement.findings.filter((finding) => finding.severity === severity));
   return groups.flatMap((group) => {
-    const [first] = group;
+    const [first, ...others] = group;
     if (first === undefined) {
       return [];
     }
     return [
       `${paint(severity, colours)(severity.toUpperCase())}  ${colours.bold(first.rule.id)}  ${first.rule.title}`,
       ...group.flatMap((finding) => findingLines(finding, judgement, colours)),
-      `  ${colours.green("fix")}  ${fixText(first)}`,
+      `  ${colours.green("fix")}  ${fixText(first, ...others)}`,
       "",
     ];
   });

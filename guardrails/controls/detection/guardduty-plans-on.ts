@@ -43,7 +43,6 @@ export const guarddutyPlansOn = control({
   severity: "medium",
   why: "The detector alone sees calls and flows. What happens in buckets, databases, functions and on instances it sees only by its plans.",
   fix: {
-    yaml: "baseline.guardDuty: true",
     terraform: `Add an \`${FEATURE}\` with \`status = "ENABLED"\` for each of ${[...PLANS, RUNTIME].map(({ name }) => `\`${name}\``).join(", ")}, the last where there are instances or clusters.`,
   },
   references: {

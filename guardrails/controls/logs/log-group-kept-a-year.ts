@@ -9,6 +9,22 @@ const ALLOWED = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** The log groups of our environments, each with the key that says how long it keeps events. */
+const OF_OURS = [
+  ["application_logs", "application.logRetentionDays"],
+  ["bastion_logs", "bastion.logRetentionDays"],
+  ["compliance_logs", "compliance.logRetentionDays"],
+  ["data_event_logs", "storage.eventLogRetentionDays"],
+  ["database_os_metrics", "database.logRetentionDays"],
+  ["database_postgresql", "database.logRetentionDays"],
+  ["database_report_logs", "databaseFunction.logRetentionDays"],
+  ["database_upgrade", "database.logRetentionDays"],
+  ["flow_logs", "network.flowLogs.retentionDays"],
+  ["recovery_check_logs", "recoveryCheck.logRetentionDays"],
+  ["trail_events", "audit.trailLogRetentionDays"],
+  ["web_acl_logs", "edge.waf.logRetentionDays"],
+] as const;
+
 export const logGroupKeptAYear = control({
   kind: "resource",
   id: "log-group-kept-a-year",
@@ -16,7 +32,7 @@ export const logGroupKeptAYear = control({
   severity: "medium",
   why: "Break-ins are found months later. And a group that nobody gave a retention keeps everything for ever, personal data among it.",
   fix: {
-    yaml: "network.flowLogs.retentionDays: 365",
+    yamlAt: Object.fromEntries(OF_OURS.map(([group, key]) => [`aws_cloudwatch_log_group.${group}`, `${key}: ${DAYS}`])),
     terraform: `Set \`${RETENTION}\` to ${DAYS} or more; 0 where events shall be kept for ever.`,
   },
   references: {

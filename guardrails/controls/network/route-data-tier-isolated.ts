@@ -36,6 +36,7 @@ export const routeDataTierIsolated = control({
   severity: "high",
   why: "A database starts no connections of its own. Without a default route nothing there can carry data out, whatever gets in. A subnet counts as such by its name and tags, or since nothing but databases and the like is in it.",
   fix: {
+    yaml: "network.internetEgress: false, with network.endpoints: true",
     terraform: "Associate it with a route table without a default route; reach the services of AWS by VPC endpoints.",
   },
   references: { fsbp: ["RDS.46"], nist: ["AC", "SC"] },

@@ -51,7 +51,7 @@ export const stateBackendEncrypted = control({
   severity: "high",
   why: "The state has every attribute in plain text, secrets too; two applies at once without a lock spoil it. A plan does not show it.",
   fix: {
-    yaml: "backend",
+    yaml: "backend: { type: s3, bucket: …, region: …, kmsKeyArn: … }, or createBucket: true in place of the key",
     terraform: "Use the backend `s3` with `encrypt = true`, `kms_key_id` and `use_lockfile = true`.",
   },
   references: { nist: ["AC", "SC"] },

@@ -42,6 +42,10 @@ export const s3EncryptedWithOwnKey = control({
   why: "S3's own keys open for whoever may read the bucket. With a key of your own its policy decides as well, each use is in CloudTrail, and the data can be made unreadable by disabling it. Targets of S3's access logs and of load balancers' logs take S3's keys only.",
   fix: {
     yaml: "kms.mode: own",
+    yamlAt: {
+      // With `kms.mode: awsManaged` it is the key that is missing, not the algorithm.
+      [`${CONFIGURATION}.data.rule.0.apply_server_side_encryption_by_default.sse_algorithm`]: "storage.encryption: kms",
+    },
     terraform:
       'Add an `aws_s3_bucket_server_side_encryption_configuration` with `sse_algorithm = "aws:kms"`, `kms_master_key_id = aws_kms_key.<name>.arn` and `bucket_key_enabled = true`.',
   },

@@ -11,7 +11,7 @@ export const s3ObjectLockOnAudit = control({
   severity: "medium",
   why: "Who breaks in deletes the trail first. A lock keeps each log file until its time is over, whoever asks.",
   fix: {
-    yaml: "audit.immutableLogs.objectLock: { mode: GOVERNANCE, days: 365 }",
+    yaml: "audit.immutableLogs.objectLock: { mode: GOVERNANCE, days: 365 }, with audit.immutableLogs.logAdministrators: [<ARN of a role>]",
     terraform:
       "Add an `aws_s3_bucket_object_lock_configuration` with a `default_retention` to the versioned bucket. CAUTION: `object_lock_enabled = true` on the bucket itself replaces a bucket that exists.",
   },

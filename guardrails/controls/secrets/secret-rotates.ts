@@ -61,6 +61,8 @@ export const secretRotates = control({
   why: "A secret that somebody copied a year ago still opens the door, and nobody knows who has it.",
   fix: {
     yaml: "database.rotationDays: 30",
+    // The password that a database begins with: what rotates is the secret beside it.
+    yamlAt: { "aws_secretsmanager_secret.database_bootstrap": undefined },
     terraform: "Add an `aws_secretsmanager_secret_rotation` with `automatically_after_days` of at most 90.",
   },
   references: {

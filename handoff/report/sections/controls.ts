@@ -1,4 +1,5 @@
 import type { Control } from "../../../guardrails/control";
+import { yamlFixOf } from "../../../guardrails/findings";
 import { counted } from "../../../guardrails/report/report";
 import {
   type ControlResult,
@@ -70,14 +71,29 @@ function severityOf({ severity }: Control, status: Status): Html {
     : html`<span class="muted">${severity} ·</span>`;
 }
 
+/** The keys that mend what does not pass. */
+function keysFor({ control, evidence }: Pick<ControlResult, "control" | "evidence">): readonly string[] {
+  const fixes = evidence
+    .filter(({ status }) => status !== "pass")
+    .map(({ address, attribute }) =>
+      yamlFixOf({
+        rule: control,
+        address: address.replace(/^[\w-]+\//, ""),
+        ...(attribute === undefined ? {} : { attribute }),
+      }),
+    );
+  return [...new Set(fixes)].filter((fix) => fix !== undefined);
+}
+
 /** What would be written in an environment's YAML is of use only where there is one. */
 function controlDetails({ control, status, evidence }: ControlResult, hasYaml: boolean): Html {
   const { id, title, why, fix } = control;
+  const keys = hasYaml ? keysFor({ control, evidence }) : [];
   const content: Part = [
     html`<p>${inline(why, "")}</p>`,
     status === "pass"
       ? undefined
-      : html`<p><strong>Mend it:</strong> ${fix.yaml === undefined || !hasYaml ? undefined : html`${code(fix.yaml)} in the environment. `}${inline(fix.terraform, "")}</p>`,
+      : html`<p><strong>Mend it:</strong> ${keys.length === 0 ? undefined : html`${keys.map((key, index) => html`${index === 0 ? "" : ", "}${code(key)}`)} in the environment. `}${inline(fix.terraform, "")}</p>`,
     html`<p class="muted">${references(control)}</p>`,
     evidenceTable(title, evidence),
   ];
