@@ -257,7 +257,7 @@ describe("the reference", () => {
     "| `region` | [an AWS region](#regions) | required | The region. **CAUTION:** changing this value after the first deployment replaces everything that belongs to a region. |",
     "| `type` | `s3` | required | State in an S3 bucket, locked by S3 itself (`use_lockfile`). |",
     '| `keyPrefix` | empty or end with "/" and have no empty part | `""` | Goes before `<stack>.tfstate` in the bucket. |',
-    "| `kmsKeyArn` | the ARN of a KMS key or alias | none | The key that encrypts the state; without one, S3's own keys do, or the key that `createBucket` makes. |",
+    "| `kmsKeyArn` | the ARN of a KMS key or alias | none | The key that encrypts the state; without one, that which `createBucket` makes. Without both, S3's own keys do, which is refused unless `state-backend-encrypted` is suppressed. |",
     "| `…` | 1 to 256 letters, digits, spaces or _ . : / = + - @ | none | Any other key. |",
     "| `deletionWindowDays` | a whole number between 7 and 30 days | `10` | Days between a key's deletion and its end. |",
     "| `zones` | `auto`, or a list of 2 to 6 zones | `auto` | `auto` takes the region's available zones that need no opt-in, looked up at plan; a list names them. **CAUTION:** subnets ignore a later change of zones. |",

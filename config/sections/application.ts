@@ -108,6 +108,6 @@ export const bastion = section({
     .describe("The public key of its default user; none means Systems Manager only."),
   logRetentionDays: logRetentionDays().default(365).describe("How long its logs are kept."),
 }).describe(
-  "A host in a public subnet that takes SSH from the public blocks of `network.trustedCidrs` only; where there are none, " +
-    "Systems Manager is the way in.",
+  "A host in a public subnet that takes SSH from the public blocks of `network.trustedCidrs` only, refused unless " +
+    "`bastion-reached-by-ssm-only` is suppressed; where there are none, Systems Manager is the way in.",
 );

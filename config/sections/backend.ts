@@ -6,7 +6,9 @@ import { flag, kmsKeyArn, section, text } from "./fields";
 const local = section({
   type: z
     .literal("local")
-    .describe("State in `terraform.<stack>.tfstate`, beside the folder `cdktf.out`; for trying things out."),
+    .describe(
+      "State in `terraform.<stack>.tfstate`, beside the folder `cdktf.out`; for trying things out, refused unless `state-backend-encrypted` is suppressed.",
+    ),
 });
 
 const s3 = section({
@@ -34,7 +36,10 @@ const s3 = section({
     ),
   kmsKeyArn: kmsKeyArn()
     .optional()
-    .describe("The key that encrypts the state; without one, S3's own keys do, or the key that `createBucket` makes."),
+    .describe(
+      "The key that encrypts the state; without one, that which `createBucket` makes. Without both, S3's own keys do, which is refused " +
+        "unless `state-backend-encrypted` is suppressed.",
+    ),
 });
 
 /** The section `backend`. */

@@ -93,8 +93,9 @@ export const database = section({
     .default("ephemeral")
     .describe(
       "`ephemeral`: the password is never in the state (Terraform 1.11 or newer). `rdsManaged`: RDS makes and rotates it. " +
-        "`generated`: the password is in the state; a lowering. CAUTION: going to `rdsManaged` deletes both secrets of this " +
-        "environment, going to `generated` the first one; consumers must read the other one from then on.",
+        "`generated`: the password is in the state; a lowering, refused unless `rds-password-never-in-state` is suppressed. " +
+        "CAUTION: going to `rdsManaged` deletes both secrets of this environment, going to `generated` the first one; consumers must " +
+        "read the other one from then on.",
     ),
   passwordVersion: whole(LIMITS.passwordVersion)
     .default(1)

@@ -40,12 +40,14 @@ export const edge = section({
     .describe("The zone that holds `domainName`; records for it are made there."),
   allowPlainHttp: flag()
     .default(false)
-    .describe("Serves HTTP without a certificate; said here, since it is a lowering."),
+    .describe("Serves HTTP without a certificate; a lowering, refused unless `alb-listener-encrypted` is suppressed."),
   waf: z
     .union([z.literal(false), waf], { error: "must be false or a map" })
     .meta({ rule: "false or a map" })
     .prefault({})
-    .describe("The web ACL before the load balancer, or false; without one is a lowering."),
+    .describe(
+      "The web ACL before the load balancer, or false; a lowering, refused unless `alb-behind-waf` is suppressed.",
+    ),
 }).describe(
   "An internet-facing Application Load Balancer before the application. CAUTION: taking the section out fails half-way: the load " +
     "balancer is protected against deletion, and its bucket holds log files (help/runbooks.md).",

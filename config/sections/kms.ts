@@ -10,8 +10,9 @@ export const kms = section({
     .describe(
       "`own`: keys of the environment. `existing`: one key that somebody else manages; its policy must have statements that " +
         "are printed, since Terraform cannot add them. `awsManaged`: the services' own keys; a lowering, since log groups, " +
-        "trail and topic then go without one. CAUTION: leaving `own` deletes the keys, and what they encrypted can never be read " +
-        "again once `deletionWindowDays` are over (help/runbooks.md).",
+        "trail and topic then go without one: refused unless `s3-encrypted-with-own-key` and `trail-own-key` are suppressed. " +
+        "CAUTION: leaving `own` deletes the keys, and what they encrypted can never be read again once `deletionWindowDays` are over " +
+        "(help/runbooks.md).",
     ),
   existingKeyArn: kmsKeyArn()
     .optional()
@@ -26,7 +27,9 @@ export const kms = section({
     ),
   deletionWindowDays: whole(LIMITS.kmsDeletionWindowDays)
     .default(10)
-    .describe("Days between a key's deletion and its end."),
+    .describe(
+      "Days between a key's deletion and its end; fewer than 10 are refused unless `kms-deletion-window-long` is suppressed.",
+    ),
 })
   .prefault({})
   .describe("The keys that everything is encrypted with.");

@@ -47,4 +47,8 @@ export const compliance = z
   .union([z.literal(false), counting], { error: "must be false or a map" })
   .meta({ rule: "false or a map" })
   .prefault({})
-  .describe("The function that publishes how many Config rules are not compliant, or false.");
+  .describe(
+    "The function that publishes how many Config rules are not compliant, or false. Where nothing but the database is then left in the " +
+      "private subnets, they must have no way out (`network.internetEgress: false` and `network.endpoints: true`): otherwise false is " +
+      "refused unless `route-data-tier-isolated` is suppressed.",
+  );

@@ -9,7 +9,7 @@ export const storage = section({
     .default("kms")
     .describe(
       "How the data bucket is encrypted: with the environment's key, or with keys that S3 manages (`AES256`, a lowering: " +
-        "who may read objects then needs no right on a key).",
+        "who may read objects then needs no right on a key; refused unless `s3-encrypted-with-own-key` is suppressed).",
     ),
   events: flag()
     .default(false)
