@@ -80,7 +80,8 @@ describe("the JSON Schema", () => {
       minimum: 7,
       maximum: 30,
       default: 10,
-      description: "Days between a key's deletion and its end.",
+      description:
+        "Days between a key's deletion and its end; fewer than 10 are refused unless `kms-deletion-window-long` is suppressed.",
     });
     expect(properties.network?.properties?.trustedCidrs).toMatchObject({
       type: "array",
@@ -242,11 +243,14 @@ describe("the reference", () => {
   test.each([
     ["network", "The VPC."],
     ["monitoring", "Alarms and their topic."],
-    ["compliance", "The function that publishes how many Config rules are not compliant, or false."],
+    [
+      "compliance",
+      "The function that publishes how many Config rules are not compliant, or false. Where nothing but the database is then left in the private subnets, they must have no way out (`network.internetEgress: false` and `network.endpoints: true`): otherwise false is refused unless `route-data-tier-isolated` is suppressed.",
+    ],
     ["application", "EC2 instances in an Auto Scaling group over the private subnets. Optional."],
     [
       "bastion",
-      "A host in a public subnet that takes SSH from the public blocks of `network.trustedCidrs` only; where there are none, Systems Manager is the way in. Optional; `bastion: {}` takes the defaults.",
+      "A host in a public subnet that takes SSH from the public blocks of `network.trustedCidrs` only, refused unless `bastion-reached-by-ssm-only` is suppressed; where there are none, Systems Manager is the way in. Optional; `bastion: {}` takes the defaults.",
     ],
   ])("ALL-1: says what %s is, and whether it may be left out", (section, introduction) => {
     expect(reference.split(`\n## ${section}\n\n`)[1]?.split("\n")[0]).toBe(introduction);
@@ -259,7 +263,7 @@ describe("the reference", () => {
     '| `keyPrefix` | empty or end with "/" and have no empty part | `""` | Goes before `<stack>.tfstate` in the bucket. |',
     "| `kmsKeyArn` | the ARN of a KMS key or alias | none | The key that encrypts the state; without one, that which `createBucket` makes. Without both, S3's own keys do, which is refused unless `state-backend-encrypted` is suppressed. |",
     "| `…` | 1 to 256 letters, digits, spaces or _ . : / = + - @ | none | Any other key. |",
-    "| `deletionWindowDays` | a whole number between 7 and 30 days | `10` | Days between a key's deletion and its end. |",
+    "| `deletionWindowDays` | a whole number between 7 and 30 days | `10` | Days between a key's deletion and its end; fewer than 10 are refused unless `kms-deletion-window-long` is suppressed. |",
     "| `zones` | `auto`, or a list of 2 to 6 zones | `auto` | `auto` takes the region's available zones that need no opt-in, looked up at plan; a list names them. **CAUTION:** subnets ignore a later change of zones. |",
     "| `publicSubnets` | a map | as below | The subnets with a route to the internet gateway: for NAT gateways, the load balancer and the bastion host. |",
     "| `publicSubnets.cidrs` | a list, each an IPv4 CIDR block | none | The blocks themselves, one a zone, instead of planned ones. **CAUTION:** changing one after the first deployment replaces the `aws_subnet`. |",
@@ -268,7 +272,7 @@ describe("the reference", () => {
     "| `immutableLogs` | a map | none | Lets nobody but named roles delete or change the log buckets, or what is in them. Test copies have none. |",
     "| `immutableLogs.logAdministrators` | a list, each the ARN of a role | required | The only roles that may change log buckets; the one that Terraform runs as must be among them. |",
     "| `enhancedMonitoringSeconds` | one of 1, 5, 10, 15, 30, 60 seconds | none | Switches enhanced monitoring on, with so many seconds between two points. |",
-    "| `waf` | false or a map | as below | The web ACL before the load balancer, or false; without one is a lowering. |",
+    "| `waf` | false or a map | as below | The web ACL before the load balancer, or false; a lowering, refused unless `alb-behind-waf` is suppressed. |",
     "| `waf.rateLimit` | a whole number between 10 and 2000000000 requests | `2000` | Requests of one address within five minutes, above which it is blocked. |",
     "| `schedule` | a schedule of EventBridge | `rate(1 hour)` | When the function counts the non-compliant Config rules: at least once a day. |",
     "| `configRules` | a list of maps | `[]` | Managed rules beside the four that every environment has. |",
