@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Environment } from "../../config/environment";
 import { environmentJsonSchema } from "../../config/json-schema";
 import { choicesOf } from "../../guardrails/choices";
 import { isAtLeast, judge } from "../../guardrails/judge";
 import { CONTROLS, selectedControls } from "../../guardrails/registry";
 import { graphOfSynth } from "../../model";
-import { type EnvironmentOverrides, type ShippedName, synthesized } from "../support/environments";
+import { type EnvironmentOverrides, PROJECT_ROOT, type ShippedName, synthesized } from "../support/environments";
 import { isList, isObject, type Json, objectOf, parseJson } from "../support/json";
 
 interface Lowering {
@@ -53,10 +57,14 @@ function namedByKey(schema: Json, key = ""): [string, string[]][] {
   ];
 }
 
-/** The controls that stop a synthesis of an environment without suppressions. */
-function stopping({ overrides, base }: Omit<Lowering, "key">): string[] {
+/** The controls that stop a synthesis of an environment with no other suppressions than these. */
+function stopping({
+  overrides,
+  base,
+  suppressions = [],
+}: Omit<Lowering, "key"> & Partial<Pick<Environment, "suppressions">>): string[] {
   const { environment, stacks, files } = synthesized(
-    { backend: { ...STATE, createBucket: true }, ...overrides, suppressions: [] },
+    { backend: { ...STATE, createBucket: true }, ...overrides, suppressions },
     base,
   );
   const graph = graphOfSynth(
@@ -66,7 +74,8 @@ function stopping({ overrides, base }: Omit<Lowering, "key">): string[] {
     })),
   );
   const expectation = { environment: environment.name, choices: choicesOf(environment) };
-  const subject = { graph, expectation, suppressions: [], approvals: [], digests: new Map<string, string>() };
+  const own = environment.suppressions.map(({ fingerprint: _, ...suppression }) => ({ ...suppression, file: "" }));
+  const subject = { graph, expectation, suppressions: own, approvals: [], digests: new Map<string, string>() };
   const { findings } = judge([subject], { today: "2026-11-30", controls: selectedControls(), allControls: CONTROLS });
   return [...new Set(findings.filter((one) => isAtLeast(one, "high")).map(({ rule }) => rule.id))].sort();
 }
@@ -79,6 +88,15 @@ it("every key that is refused for a control is held against it", () => {
 
 it.each(LOWERINGS)("the description of $key names the controls that refuse it", ({ key, overrides, base }) => {
   expect(stopping({ overrides, ...(base === undefined ? {} : { base }) })).toEqual(NAMED.get(key));
+});
+
+it("the suppression in help/getting-started.md lets pass what it is for", () => {
+  const text = readFileSync(join(PROJECT_ROOT, "help/getting-started.md"), "utf8");
+  const [, yaml = ""] = /```yaml\n(suppressions:\n[\s\S]*?)```/.exec(text) ?? [];
+  const { suppressions } = parse(yaml) as { readonly suppressions: Environment["suppressions"] };
+  const overrides: EnvironmentOverrides = { storage: { encryption: "AES256" } };
+  expect(stopping({ overrides })).toEqual([suppressions[0]?.control]);
+  expect(stopping({ overrides, suppressions })).toEqual([]);
 });
 
 it("nothing of it is refused where it is not lowered", () => {
