@@ -3,12 +3,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Environment } from "../../config/environment";
 import { environmentJsonSchema } from "../../config/json-schema";
-import { choicesOf } from "../../guardrails/choices";
-import { isAtLeast, judge } from "../../guardrails/judge";
-import { CONTROLS, selectedControls } from "../../guardrails/registry";
-import { graphOfSynth } from "../../model";
-import { type EnvironmentOverrides, PROJECT_ROOT, type ShippedName, synthesized } from "../support/environments";
-import { isList, isObject, type Json, objectOf, parseJson } from "../support/json";
+import { isAtLeast } from "../../guardrails/judge";
+import { type EnvironmentOverrides, PROJECT_ROOT, type ShippedName } from "../support/environments";
+import { isList, isObject, type Json, objectOf } from "../support/json";
+import { judgementOf } from "../support/judged";
 
 interface Lowering {
   /** The key whose description names the controls. */
@@ -63,20 +61,8 @@ function stopping({
   base,
   suppressions = [],
 }: Omit<Lowering, "key"> & Partial<Pick<Environment, "suppressions">>): string[] {
-  const { environment, stacks, files } = synthesized(
-    { backend: { ...STATE, createBucket: true }, ...overrides, suppressions },
-    base,
-  );
-  const graph = graphOfSynth(
-    Object.keys(stacks).map((name) => ({
-      name,
-      json: objectOf(parseJson(String(files.get(`stacks/${name}/cdk.tf.json`)))),
-    })),
-  );
-  const expectation = { environment: environment.name, choices: choicesOf(environment) };
-  const own = environment.suppressions.map(({ fingerprint: _, ...suppression }) => ({ ...suppression, file: "" }));
-  const subject = { graph, expectation, suppressions: own, approvals: [], digests: new Map<string, string>() };
-  const { findings } = judge([subject], { today: "2026-11-30", controls: selectedControls(), allControls: CONTROLS });
+  const changed = { backend: { ...STATE, createBucket: true }, ...overrides, suppressions };
+  const { findings } = judgementOf({ overrides: changed, base });
   return [...new Set(findings.filter((one) => isAtLeast(one, "high")).map(({ rule }) => rule.id))].sort();
 }
 

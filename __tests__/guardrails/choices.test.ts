@@ -1,46 +1,28 @@
 import { choicesOf, comesFrom } from "../../guardrails/choices";
-import { isAtLeast, type Judgement, judge } from "../../guardrails/judge";
-import { CONTROLS, selectedControls } from "../../guardrails/registry";
+import { isAtLeast, type Judgement } from "../../guardrails/judge";
 import { acceptedLines } from "../../guardrails/report/report";
-import { graphOfSynth, type JsonObject } from "../../model";
-import { type EnvironmentOverrides, SHIPPED, type ShippedName, synthesized } from "../support/environments";
-import { objectOf } from "../support/json";
+import { type EnvironmentOverrides, SHIPPED, synthesized } from "../support/environments";
+import { type JsonObject, objectOf } from "../support/json";
+import { type JudgedVariant, judgementOf } from "../support/judged";
 
 const TEST_COPY: EnvironmentOverrides = { lifecycle: "ephemeral", stage: "development" };
 const STATE: EnvironmentOverrides["backend"] = { type: "s3", bucket: "example-state", region: "us-east-1" };
 
-type Change = (type: string, name: string, block: JsonObject) => JsonObject;
+/** What is found in an environment without suppressions. */
+function judged(overrides: EnvironmentOverrides, more: Omit<JudgedVariant, "overrides"> = {}): Judgement {
+  return judgementOf({ overrides: { ...overrides, suppressions: [] }, ...more });
+}
 
-/** What is found in an environment without its suppressions; whose environment it is may be unknown. */
-function judged(
-  overrides: EnvironmentOverrides,
-  {
-    base = "seccfn",
-    change = (_type, _name, block) => block,
-    isKnown = true,
-  }: {
-    readonly base?: ShippedName;
-    readonly change?: Change;
-    readonly isKnown?: boolean;
-  } = {},
-): Judgement {
-  const { environment, stacks, files } = synthesized(overrides, base);
-  const graph = graphOfSynth(
-    Object.keys(stacks).map((name) => {
-      const json = objectOf(JSON.parse(String(files.get(`stacks/${name}/cdk.tf.json`))));
-      const resource = Object.entries(objectOf(json.resource)).map(([type, blocks]) => [
-        type,
-        Object.fromEntries(
-          Object.entries(objectOf(blocks)).map(([id, block]) => [id, change(type, id, objectOf(block))]),
-        ),
-      ]);
-      return { name, json: { ...json, resource: Object.fromEntries(resource) } };
-    }),
-  );
-  const { name, account, region } = environment;
-  const expectation = isKnown ? { environment: name, account, region, choices: choicesOf(environment) } : {};
-  const subject = { graph, expectation, suppressions: [], approvals: [], digests: new Map<string, string>() };
-  return judge([subject], { today: "2026-11-30", controls: selectedControls(), allControls: CONTROLS });
+/** Writes values into all resources of a type. */
+function withValues(type: string, values: JsonObject): (stack: JsonObject) => JsonObject {
+  return (stack) => {
+    const resource = objectOf(stack.resource);
+    const blocks = Object.entries(objectOf(resource[type])).map(([name, block]) => [
+      name,
+      { ...objectOf(block), ...values },
+    ]);
+    return blocks.length === 0 ? stack : { ...stack, resource: { ...resource, [type]: Object.fromEntries(blocks) } };
+  };
 }
 
 /** All that is found but the state of this example, which lies beside the code. */
@@ -82,8 +64,7 @@ describe("a test copy", () => {
     ],
     ["rds-not-public aws_db_instance.postgres publicly_accessible", "aws_db_instance", { publicly_accessible: true }],
   ])("hides nothing else: %s", (finding, type, values) => {
-    const change: Change = (of, _, block) => (of === type ? { ...block, ...values } : block);
-    expect(found(judged(TEST_COPY, { change }))).toContain(finding);
+    expect(found(judged(TEST_COPY, { change: withValues(type, values) }))).toContain(finding);
   });
 
   it("is judged as before where nobody says whose it is", () => {
@@ -146,10 +127,8 @@ describe("a part of the account that is left to its owner", () => {
   });
 
   it("is found where it is there all the same, and is wrong", () => {
-    const change: Change = (type, _, block) =>
-      type === "aws_guardduty_detector" ? { ...block, enable: false } : block;
     const [choice] = choicesOf(synthesized({ baseline: { guardDuty: false } }).environment);
-    const { findings } = judged({}, { change });
+    const { findings } = judged({}, { change: withValues("aws_guardduty_detector", { enable: false }) });
     const stopped = findings.find(({ rule, address }) => rule.id === "guardduty-on" && address !== "environment");
     expect([choice, stopped]).toEqual([
       expect.objectContaining({ setting: "baseline.guardDuty: false" }),

@@ -1,16 +1,8 @@
 import { parse } from "yaml";
 import { type Finding, yamlFixOf, yamlKeyOf } from "../../guardrails/findings";
-import { judge } from "../../guardrails/judge";
-import { CONTROLS, selectedControls } from "../../guardrails/registry";
-import { graphOfSynth } from "../../model";
-import {
-  type EnvironmentOverrides,
-  SHIPPED,
-  type ShippedName,
-  synthesized,
-  type Variant,
-} from "../support/environments";
-import { isObject, type Json, type JsonObject, objectOf, parseJson } from "../support/json";
+import { type EnvironmentOverrides, SHIPPED, synthesized, type Variant } from "../support/environments";
+import { isObject, type Json, type JsonObject, objectOf } from "../support/json";
+import { type JudgedVariant, judgementOf } from "../support/judged";
 
 /** The shipped environments, and settings that controls find. */
 const WEAK: readonly Variant[] = [
@@ -45,23 +37,7 @@ const WEAK: readonly Variant[] = [
 /** A bastion host without addresses is refused: who has one decides, and suppresses it. */
 const DECIDED = ["bastion-reached-by-ssm-only"];
 
-interface Given {
-  readonly overrides: EnvironmentOverrides;
-  readonly base?: ShippedName | undefined;
-}
-
-function found({ overrides, base }: Given): readonly Finding[] {
-  const { environment, stacks, files } = synthesized(overrides, base);
-  const graph = graphOfSynth(
-    Object.keys(stacks).map((name) => ({
-      name,
-      json: objectOf(parseJson(String(files.get(`stacks/${name}/cdk.tf.json`)))),
-    })),
-  );
-  const expectation = { environment: environment.name };
-  const subject = { graph, expectation, suppressions: [], approvals: [], digests: new Map<string, string>() };
-  return judge([subject], { today: "2026-11-30", controls: selectedControls(), allControls: CONTROLS }).findings;
-}
+type Given = Pick<JudgedVariant, "overrides" | "base">;
 
 const textOf = ({ rule, address, attribute = "" }: Finding) => `${rule.id} ${address} ${attribute}`.trim();
 
@@ -93,9 +69,9 @@ function byFix(findings: readonly Finding[]): ReadonlyMap<string, readonly Findi
 }
 
 it.each(WEAK)("what a fix says to write into the YAML mends it: $name", ({ overrides, base }) => {
-  const fixes = byFix(found({ overrides, base }));
+  const fixes = byFix(judgementOf({ overrides, base }).findings);
   const left = [...fixes].flatMap(([fix, findings]) => {
-    const after = found({ overrides: mended({ overrides, base }, fix), base }).map(textOf);
+    const after = judgementOf({ overrides: mended({ overrides, base }, fix), base }).findings.map(textOf);
     return findings.map(textOf).filter((text) => after.includes(text));
   });
   expect(fixes.size).toBeGreaterThan(0);
@@ -134,7 +110,7 @@ it.each<[string, string, string | undefined, Given]>([
     { base: "multi-az", overrides: {} },
   ],
 ])("the key that a fix names is %s", (_, start, key, given) => {
-  const finding = found(given).find((one) => textOf(one).startsWith(start));
+  const finding = judgementOf(given).findings.find((one) => textOf(one).startsWith(start));
   const fix = finding && yamlFixOf(finding);
   expect([finding?.outcome, fix === undefined ? undefined : yamlKeyOf(fix)?.join(".")]).toEqual(["fail", key]);
 });

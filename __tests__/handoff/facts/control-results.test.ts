@@ -8,6 +8,7 @@ import {
   requirementsOf,
   worst,
 } from "../../../handoff/facts/control-results";
+import { judgementOf } from "../../support/judged";
 import { subjectOf } from "../../support/reports";
 
 describe("controls", () => {
@@ -38,6 +39,17 @@ describe("controls", () => {
       evidence: [{ status: "suppressed", address: "aws_instance.bastion" }],
     });
     expect(suppressed?.evidence[0]?.exception).toMatch(/^Suppressed until 2027-11-01 by PlatformTeam: /);
+  });
+
+  it("are accepted where the environment says so, with the setting", () => {
+    const copy = judgementOf({ overrides: { lifecycle: "ephemeral", stage: "development" } });
+    const result = controlResults(copy, selectedControls()).find(
+      ({ control }) => control.id === "rds-deletion-protected",
+    );
+    expect(result).toMatchObject({
+      status: "suppressed",
+      evidence: [{ exception: "Accepted, lifecycle: ephemeral: a test copy, destroyed without a trace" }],
+    });
   });
 
   it("count as failed where one of their findings does, and as nothing where there is none", () => {

@@ -2,6 +2,7 @@ import { reportFiles } from "../../../handoff/report/report";
 import type { JsonObject } from "../../../model";
 import { SHIPPED } from "../../support/environments";
 import { synthGraph } from "../../support/graphs";
+import { judgementOf } from "../../support/judged";
 import { ASSETS, subjectOf, subjectOfGraph } from "../../support/reports";
 
 const HOSTILE = `x"'><img src=x onerror=alert(1)></script><script>alert(1)</script>&`;
@@ -114,6 +115,15 @@ describe.each(SHIPPED)("the report of %s", (base) => {
     expect(links).toHaveLength(rows);
     expect(links.filter((id) => !page.includes(`id="${id}"`))).toEqual([]);
   });
+});
+
+it("tells what is accepted since the environment says so, in one line and where a control is told of", async () => {
+  const overrides = { lifecycle: "ephemeral", stage: "development" } as const;
+  const subject = { ...subjectOf({ name: "copy", overrides }), judgement: judgementOf({ overrides }) };
+  const { "report.html": page } = await reportFiles(subject, ASSETS);
+  expect(page.match(/Accepted, since the environment says so: lifecycle: ephemeral: a test copy, /g)).toHaveLength(1);
+  expect(page).toContain("Accepted, lifecycle: ephemeral: a test copy, destroyed without a trace");
+  expect(page).toContain("1 suppressed</a>, 17 accepted");
 });
 
 it("says of several addresses at once what was found of each alike", async () => {
