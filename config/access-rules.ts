@@ -143,8 +143,40 @@ function sshRules({ network, bastion, application }: Access): Violation[] {
   return violations;
 }
 
+/** Lambda knows each permission by a name that is made of the principal's. */
+function invokerRules(sections: Sections): Violation[] {
+  return [...invokerNameRules(sections), ...invokerPartitionRules(sections)];
+}
+
+function invokerNameRules({ databaseFunction }: Sections): Violation[] {
+  const invokers = databaseFunction?.invokers ?? [];
+  const names = invokers.map((arn) => {
+    const [kind, ...path] = arn.split("/");
+    return [
+      kind,
+      ...String(path.at(-1))
+        .toLowerCase()
+        .split(/[^a-z0-9]+/),
+    ].join("-");
+  });
+  return invokers.flatMap((arn, index) => {
+    const first = names.indexOf(names[index] ?? "");
+    // The same text again is refused by the list itself.
+    return first === index || invokers.indexOf(arn) < index
+      ? []
+      : [
+          violation(
+            ["databaseFunction", "invokers", index],
+            `must differ from ${quoted(invokers[first])} in more than path, case and punctuation`,
+            arn,
+            "their permissions would have one name, so leave one to IAM or rename it",
+          ),
+        ];
+  });
+}
+
 /** Principals of another partition do not exist in this one. */
-function invokerRules({ databaseFunction, region }: Sections): Violation[] {
+function invokerPartitionRules({ databaseFunction, region }: Sections): Violation[] {
   if (databaseFunction === undefined || region === undefined) {
     return [];
   }

@@ -1,7 +1,13 @@
-import { BURSTABLE_MICRO_INSTANCE_PATTERN, LIMITS, REGION_PARTITIONS } from "./aws-limits";
+import {
+  BURSTABLE_MICRO_INSTANCE_PATTERN,
+  LIMITS,
+  MANAGED_RULE_GROUP_CAPACITY,
+  RATE_LIMIT_CAPACITY,
+  REGION_PARTITIONS,
+} from "./aws-limits";
 import type { Environment } from "./environment";
 import { areRight, type Sections } from "./known-sections";
-import { type Violation, violation, violationOfSection } from "./sentences";
+import { sentence, type Violation, violation, violationOfSection } from "./sentences";
 
 /** The rules of the application and of what stands before it. */
 export function applicationRules(sections: Sections): Violation[] {
@@ -79,7 +85,26 @@ function edgeRules(sections: Sections): Violation[] {
       : []),
     ...certificateRules(edge),
     ...certificateArnRules(edge, sections),
+    ...capacityRules(edge),
   ];
+}
+
+/** All groups together cost more of a web ACL's capacity than its basic price includes. */
+function capacityRules({ waf }: Edge): Violation[] {
+  if (waf === false) {
+    return [];
+  }
+  const { max, unit } = LIMITS.webAclCapacity;
+  const costs = waf.managedRuleGroups.map((group) => MANAGED_RULE_GROUP_CAPACITY[group]);
+  const sum = costs.reduce((total, cost) => total + cost, RATE_LIMIT_CAPACITY);
+  if (sum <= max) {
+    return [];
+  }
+  const path = ["edge", "waf", "managedRuleGroups"];
+  const rule = `must cost at most ${max} ${unit}, with ${RATE_LIMIT_CAPACITY} of the rate limit`;
+  const each = waf.managedRuleGroups.map((group, index) => `${group} ${costs[index]}`).join(", ");
+  const hint = "AWS charges more for what is above, so leave out what the application does not need";
+  return [{ path, message: sentence(path, rule, { got: `${sum} (${each})`, hint }) }];
 }
 
 /** HTTPS follows the certificate: one that is given, one that is made, or none on purpose. */

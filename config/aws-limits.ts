@@ -137,6 +137,13 @@ export const LIMITS = {
     unit: "requests",
     source: "https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html",
   },
+  /** What a web ACL's basic price includes; up to 5000 are possible and cost more for each request. */
+  webAclCapacity: {
+    min: 1,
+    max: 1500,
+    unit: "WCU",
+    source: "https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html",
+  },
   vaultLockRetentionDays: {
     min: 1,
     max: CENTURY_DAYS,
@@ -188,12 +195,12 @@ export const LIMITS = {
   /** Ours: the number that Terraform's write-only arguments are versioned by. */
   passwordVersion: { min: 1, max: 9999, unit: "(a version number)", source: "project" },
   /**
-   * AWS takes 50 on most resources; one is kept for `Name`. Not verified on a page; resources that take fewer (S3 objects)
-   * are none of ours.
+   * AWS takes 50 on most resources; two are kept, for `Name` and `Backup`. Not verified on a page; resources that take fewer
+   * (S3 objects) are none of ours.
    */
   tagsPerResource: {
     min: 0,
-    max: 49,
+    max: 48,
     unit: "tags",
     source: "https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html",
   },
@@ -580,17 +587,28 @@ export const BURSTABLE_MICRO_INSTANCE_PATTERN = /^t\d+[a-z]*\.(?:nano|micro|smal
 export const SSH_PUBLIC_KEY_PATTERN =
   /^(?:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}|ssh-rsa AAAAB3NzaC1yc2E[A-Za-z0-9+/]{355,699}={0,2})(?: [^\p{C}]{1,255})?$/u;
 
-/** The rule groups of `edge.waf.managedRuleGroups`; `constructs/edge/web-acl.ts` has AWS's name of each. */
-export const MANAGED_RULE_GROUP_NAMES = [
-  "common",
-  "knownBadInputs",
-  "sqlInjection",
-  "ipReputation",
-  "anonymousIp",
-  "linux",
-  "posix",
-  "adminProtection",
-] as const;
+/**
+ * The rule groups of `edge.waf.managedRuleGroups`, each with what it costs of a web ACL's capacity, in web ACL capacity units
+ * (WCU). The same as in `constructs/edge/managed-rule-groups.ts`, which has AWS's names; a test holds the two together.
+ */
+export const MANAGED_RULE_GROUP_CAPACITY = {
+  common: 700,
+  knownBadInputs: 200,
+  sqlInjection: 200,
+  ipReputation: 25,
+  anonymousIp: 50,
+  linux: 200,
+  posix: 100,
+  adminProtection: 100,
+} as const;
+
+/** The names of the rule groups. */
+export const MANAGED_RULE_GROUP_NAMES = Object.keys(
+  MANAGED_RULE_GROUP_CAPACITY,
+) as readonly string[] as readonly (keyof typeof MANAGED_RULE_GROUP_CAPACITY)[];
+
+/** What the rate limit by address, which every web ACL has, costs of its capacity, in WCU. */
+export const RATE_LIMIT_CAPACITY = 2;
 
 /**
  * Days for which Performance Insights keeps its data: a week, up to 23 months, or two years. Since August 2026 it is shown by

@@ -1,7 +1,7 @@
 import type { Environment } from "./environment";
 import type { Sections } from "./known-sections";
 import { NAME_RULES, type NameType } from "./name-rules";
-import { quoted, sentence, type Violation } from "./sentences";
+import { formatPath, quoted, sentence, type Violation } from "./sentences";
 
 export { UNIQUE_SUFFIX_DIGITS } from "./name-rules";
 
@@ -254,13 +254,17 @@ export function patternPath(type: NameType, naming: Environment["naming"]): read
   return isIam(type) && naming.iamPattern !== undefined ? ["naming", "iamPattern"] : ["naming", "pattern"];
 }
 
+function patternOf(type: NameType, naming: Environment["naming"]): string {
+  return isIam(type) ? (naming.iamPattern ?? naming.pattern) : naming.pattern;
+}
+
 function isIam(type: NameType): boolean {
   return NAME_RULES[type].scope === "account";
 }
 
 function makeName({ name: environment, region, naming }: NamingContext, type: NameType, job: string): string {
   const rule = NAME_RULES[type];
-  const pattern = isIam(type) ? (naming.iamPattern ?? naming.pattern) : naming.pattern;
+  const pattern = patternOf(type, naming);
   const lower = naming.case === "lower" || rule.lowerCase;
   const words: Readonly<Record<string, string>> = {
     prefix: naming.prefix,
@@ -283,7 +287,7 @@ function separated(words: string): string {
 }
 
 function nameRefusal(name: string, type: NameType, naming: Environment["naming"]): Violation | undefined {
-  const { max, pattern, ending } = NAME_RULES[type];
+  const { max, pattern, ending, reserved } = NAME_RULES[type];
   const path = patternPath(type, naming);
   const whole = `${name}${ending?.sample ?? ""}`;
   if (whole.length > max) {
@@ -296,13 +300,29 @@ function nameRefusal(name: string, type: NameType, naming: Environment["naming"]
       }),
     };
   }
-  return new RegExp(pattern).test(whole)
-    ? undefined
-    : {
-        path,
-        message: sentence(path, `must make names that AWS takes for ${type}`, {
-          got: quoted(name),
-          hint: `they match ${pattern}`,
-        }),
-      };
+  if (new RegExp(pattern).test(whole)) {
+    return undefined;
+  }
+  const kept = reserved?.prefixes?.find((beginning) => whole.startsWith(beginning));
+  if (kept !== undefined) {
+    const first = beginsWithPrefix(type, naming) ? ["naming", "prefix"] : path;
+    return {
+      path: first,
+      message: sentence(first, `must not make names of ${type} that begin with ${kept}`, {
+        got: quoted(name),
+        hint: `AWS keeps them for itself, so change ${formatPath(first)}`,
+      }),
+    };
+  }
+  return {
+    path,
+    message: sentence(path, `must make names that AWS takes for ${type}`, {
+      got: quoted(name),
+      hint: `they match ${pattern}`,
+    }),
+  };
+}
+
+function beginsWithPrefix(type: NameType, naming: Environment["naming"]): boolean {
+  return patternOf(type, naming).startsWith("{prefix}");
 }

@@ -192,6 +192,16 @@ describe("who may invoke the database function", () => {
         '16  databaseFunction.invokers[1] must begin with arn:aws-us-gov:, got "arn:aws:iam::111111111111:role/a"; us-gov-east-1 is in the partition aws-us-gov, whose accounts are others',
       ],
       [
+        "whose permissions would have one name",
+        invokers(
+          "arn:aws:iam::111111111111:role/a/Deploy-er",
+          "arn:aws:iam::222222222222:role/deploy-er",
+          "arn:aws:iam::111111111111:user/deploy-er",
+          "arn:aws:iam::111111111111:role/b/deploy.er",
+        ),
+        '16  databaseFunction.invokers[3] must differ from "arn:aws:iam::111111111111:role/a/Deploy-er" in more than path, case and punctuation, got "arn:aws:iam::111111111111:role/b/deploy.er"; their permissions would have one name, so leave one to IAM or rename it',
+      ],
+      [
         "of another partition while the region is wrong",
         { ...invokers("arn:aws-cn:iam::111111111111:role/a"), region: "us-east1" },
         '3  region must be an AWS region, got "us-east1"; did you mean "us-east-1"?',

@@ -186,3 +186,32 @@ describe("the load balancer", () => {
     ]),
   )("WEB-ALB-1: $title", expectProblems);
 });
+
+const groups = (value: string): Changes => ({
+  ...application(),
+  "edge.allowPlainHttp": "true",
+  "edge.waf.managedRuleGroups": `[${value}]`,
+});
+const MOST = "common, knownBadInputs, sqlInjection, linux, posix, adminProtection";
+
+describe("the web ACL", () => {
+  test.each(
+    ruleCases([
+      [
+        "with groups for its whole capacity",
+        groups("common, knownBadInputs, sqlInjection, linux, posix, ipReputation, anonymousIp"),
+      ],
+      [
+        "with more groups than it has capacity for",
+        groups(MOST),
+        "20  edge.waf.managedRuleGroups must cost at most 1500 WCU, with 2 of the rate limit, got 1502 (common 700, knownBadInputs 200, sqlInjection 200, linux 200, posix 100, adminProtection 100); AWS charges more for what is above, so leave out what the application does not need",
+      ],
+      [
+        "with all groups, without an application",
+        { ...groups(`${MOST}, ipReputation, anonymousIp`), "application.instanceType": undefined },
+        "15  edge must have an application to lead to; add the section application, or remove edge",
+        "18  edge.waf.managedRuleGroups must cost at most 1500 WCU, with 2 of the rate limit, got 1577 (common 700, knownBadInputs 200, sqlInjection 200, linux 200, posix 100, adminProtection 100, ipReputation 25, anonymousIp 50); AWS charges more for what is above, so leave out what the application does not need",
+      ],
+    ]),
+  )("WEB-WAF-1: $title", expectProblems);
+});

@@ -1,11 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { STACK_SUFFIXES } from "../../config/account-rules";
-import { ALWAYS_CONFIG_RULES, POSTGRES_VERSIONS } from "../../config/aws-limits";
+import {
+  ALWAYS_CONFIG_RULES,
+  LIMITS,
+  MANAGED_RULE_GROUP_CAPACITY,
+  MANAGED_RULE_GROUP_NAMES,
+  POSTGRES_VERSIONS,
+  RATE_LIMIT_CAPACITY,
+} from "../../config/aws-limits";
 import { STATE_LOG_SUFFIX } from "../../config/backend-rules";
 import { NAME_RULES, UNIQUE_SUFFIX_DIGITS } from "../../config/name-rules";
+import { MAX_SCRIPT_BYTES, SCRIPT_END } from "../../config/sections/fields";
 import { BASELINE_RULES } from "../../constructs/audit/config-recorder";
+import { tagProblems } from "../../constructs/compute/instance-tags";
+import { userData } from "../../constructs/compute/user-data";
+import { bootstrapScript } from "../../constructs/compute/user-data-steps";
 import { replacementMark } from "../../constructs/core/replacement";
+import { webAclCapacity } from "../../constructs/edge/managed-rule-groups";
+import { WEB_ACL_LIMITS } from "../../constructs/edge/web-acl";
 import { PROJECT_ROOT, synthesized } from "../support/environments";
 
 /** What `config/` states and what is made of it, which may not import each other. */
@@ -40,6 +53,27 @@ describe("facts that config/ shares with what is made of it", () => {
       "security-group": mark,
       "target-group": mark,
     });
+  });
+
+  it("WEB-WAF-1: rule groups cost what they are reckoned to cost", () => {
+    for (const group of MANAGED_RULE_GROUP_NAMES) {
+      expect(webAclCapacity([group])).toBe(MANAGED_RULE_GROUP_CAPACITY[group] + RATE_LIMIT_CAPACITY);
+    }
+    expect(WEB_ACL_LIMITS.capacity.max).toBe(LIMITS.webAclCapacity.max);
+  });
+
+  it("ALL-2: as many tags as a file may have fit on instances, with Backup", () => {
+    const tagsOf = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`K${index}`, "x"]));
+    expect(tagProblems({ instanceName: "x", tags: tagsOf(LIMITS.tagsPerResource.max + 1) })).toEqual([]);
+    expect(tagProblems({ instanceName: "x", tags: tagsOf(LIMITS.tagsPerResource.max + 2) })).not.toEqual([]);
+  });
+
+  it("WEB-EC2-1: the longest script that a file may have fits into user data, and the line that ends it is known", () => {
+    const script = "x".repeat(MAX_SCRIPT_BYTES);
+    const agent = { parameterName: "x", contentHash: "x" };
+    expect(userData({ architecture: "x86_64", agent, after: [bootstrapScript(script)] })).toContain(script);
+    expect(() => bootstrapScript(SCRIPT_END)).toThrow(SCRIPT_END);
   });
 
   it("ALL-12: what adds a mark to a name is known", () => {

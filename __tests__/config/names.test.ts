@@ -364,7 +364,15 @@ describe("a naming rule", () => {
   it("ALL-12: that makes names with what AWS keeps for itself is refused", () => {
     expect(refusalOf(yamlOf({ "naming.prefix": "sthree" }))).toBe(
       refusal([
-        `5  naming.pattern must make names that AWS takes for s3-bucket, got "sthree-query-results-bucket"; they match ${NAME_RULES["s3-bucket"].pattern}`,
+        '6  naming.prefix must not make names of s3-bucket that begin with sthree-, got "sthree-query-results-bucket"; AWS keeps them for itself, so change naming.prefix',
+      ]),
+    );
+    expect(refusalOf(yamlOf({ "naming.prefix": "sg" }))).toContain(
+      '6  naming.prefix must not make names of security-group that begin with sg-, got "sg-',
+    );
+    expect(refusalOf(yamlOf({ "naming.pattern": '"sthree-{prefix}-{name}-{type}"' }))).toBe(
+      refusal([
+        '7  naming.pattern must not make names of s3-bucket that begin with sthree-, got "sthree-example-query-results-bucket"; AWS keeps them for itself, so change naming.pattern',
       ]),
     );
   });
@@ -438,7 +446,7 @@ const rules = record({
 });
 
 const REFUSAL =
-  /^naming\.(?:pattern|iamPattern) must (?:make names of at most \d+ characters for [a-z0-9-]+, got ".*(?:"|\))? of \d+|make names that AWS takes for [a-z0-9-]+, got ".*"; they match |keep names apart, got ".*" \([a-z0-9-]+\) for ".*" and ".*"$)/;
+  /^naming\.(?:prefix|pattern|iamPattern) must (?:not make names of [a-z0-9-]+ that begin with \S+, got ".*"; AWS keeps them for itself|make names of at most \d+ characters for [a-z0-9-]+, got ".*(?:"|\))? of \d+|make names that AWS takes for [a-z0-9-]+, got ".*"; they match |keep names apart, got ".*" \([a-z0-9-]+\) for ".*" and ".*"$)/;
 
 describe("any naming rule", () => {
   it("ALL-12: makes names that AWS takes, and no two alike; or an error that says why not", () => {

@@ -1,4 +1,5 @@
 import { KEY_PURPOSES, LIMITS, LOG_RETENTION_DAYS, MANAGED_RULE_GROUP_NAMES, REGIONS } from "../../config/aws-limits";
+import { SCRIPT_END } from "../../config/sections/fields";
 import type { Changes } from "./support";
 
 /** What log retention may be, in words. */
@@ -163,6 +164,11 @@ export const REFUSED: readonly Refused[] = [
     "arn:aws:s3:us-east-1:111111111111:key/1",
     '19  backend.kmsKeyArn must be the ARN of a KMS key or alias, got "arn:aws:s3:us-east-1:111111111111:key/1"; for example "arn:aws:kms:us-east-1:111111111111:key/…"',
     S3_BACKEND,
+  ],
+  [
+    "naming.prefix",
+    "AWS",
+    '6  naming.prefix must not be AWS, got "AWS"; CloudWatch keeps metrics that begin with AWS/ for itself',
   ],
   [
     "naming.prefix",
@@ -593,14 +599,26 @@ export const REFUSED: readonly Refused[] = [
     (text): Refused => [
       "application.bootstrapScript",
       text,
-      `17  application.bootstrapScript must be a script of 1 to 10000 characters, got ${text}; fetch what is longer from a bucket`,
+      `17  application.bootstrapScript must be a script of 1 to 10000 bytes, got ${text}; fetch what is longer from a bucket`,
       APPLICATION,
     ],
   ),
   [
     "application.bootstrapScript",
     "x".repeat(10_001),
-    `17  application.bootstrapScript must be a script of 1 to 10000 characters, got "${"x".repeat(99)}… (10003 characters); fetch what is longer from a bucket`,
+    "17  application.bootstrapScript must be a script of 1 to 10000 bytes, got 10001; fetch what is longer from a bucket",
+    APPLICATION,
+  ],
+  [
+    "application.bootstrapScript",
+    "ü".repeat(5001),
+    "17  application.bootstrapScript must be a script of 1 to 10000 bytes, got 10002; fetch what is longer from a bucket",
+    APPLICATION,
+  ],
+  [
+    "application.bootstrapScript",
+    `"true\\n${SCRIPT_END}  "`,
+    `17  application.bootstrapScript must have no such line, got "${SCRIPT_END}"; it ends the script in the user data, so take another word`,
     APPLICATION,
   ],
   [

@@ -512,10 +512,18 @@ describe("tags", () => {
     });
   });
 
-  it("ALL-2: are at most 49 with the four that are always there", () => {
-    expect(Object.keys(environmentOf(many(45)).tags)).toHaveLength(49);
-    expect(refusalOf(yamlOf(many(46)))).toBe(
-      refusal(["7  tags must be at most 49 tags, got 50; AWS takes 50, and one is for Name"]),
+  it("ALL-2: are at most 48 with the four that are always there", () => {
+    expect(Object.keys(environmentOf(many(44)).tags)).toHaveLength(48);
+    expect(refusalOf(yamlOf(many(45)))).toBe(
+      refusal([
+        "7  tags must be at most 48 tags with ManagedBy, got 49; AWS takes 50, and two are for Name and Backup",
+      ]),
+    );
+  });
+
+  it("ALL-2: leave Name to each resource", () => {
+    expect(refusalOf(yamlOf({ "tags.Name": "x" }))).toBe(
+      refusal(['11  tags.Name must be left out, got "x"; each resource has a name of its own, by naming']),
     );
   });
 

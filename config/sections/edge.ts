@@ -1,11 +1,17 @@
 import { z } from "zod";
-import { LIMITS, MANAGED_RULE_GROUP_NAMES } from "../aws-limits";
+import { LIMITS, MANAGED_RULE_GROUP_CAPACITY, MANAGED_RULE_GROUP_NAMES, RATE_LIMIT_CAPACITY } from "../aws-limits";
 import { flag, list, logRetentionDays, section, text, whole } from "./fields";
 
 const waf = section({
   managedRuleGroups: list(z.enum(MANAGED_RULE_GROUP_NAMES), { one: "rule group", many: "rule groups", min: 1 })
     .default(["ipReputation", "anonymousIp", "common", "knownBadInputs", "sqlInjection"])
-    .describe("Rule groups that AWS manages, in the order in which they are looked at."),
+    .describe(
+      `Rule groups that AWS manages, in the order in which they are looked at. A web ACL takes ${LIMITS.webAclCapacity.max} WCU: ${Object.entries(
+        MANAGED_RULE_GROUP_CAPACITY,
+      )
+        .map(([group, cost]) => `${cost} for \`${group}\``)
+        .join(", ")}, and ${RATE_LIMIT_CAPACITY} for the rate limit.`,
+    ),
   rateLimit: whole(LIMITS.wafRateLimit)
     .default(2000)
     .describe("Requests of one address within five minutes, above which it is blocked."),

@@ -185,18 +185,33 @@ export function schedule() {
   );
 }
 
-/** Bash that runs on a new instance. EC2 takes 16 KiB with all that we add. */
-const MAX_SCRIPT_LENGTH = 10_000;
+/** Bash that runs on a new instance, in UTF-8. EC2 takes 16 KiB with all that we add. */
+export const MAX_SCRIPT_BYTES = 10_000;
+
+/** The line that ends the script in the user data; the same as in `constructs/compute/user-data-steps.ts`. */
+export const SCRIPT_END = "END_OF_BOOTSTRAP_SCRIPT";
 
 /** A shell script of several lines. */
 export function script() {
   return z
     .string({ error: "must be a script" })
-    .refine((value) => value.trim() !== "" && value.length <= MAX_SCRIPT_LENGTH, {
-      error: `must be a script of 1 to ${MAX_SCRIPT_LENGTH} characters`,
-      params: { hint: "fetch what is longer from a bucket" },
+    .superRefine((value, context) => {
+      const refuse = (message: string, got: string, hint: string) =>
+        context.addIssue({ code: "custom", message, input: value, params: { got, hint } });
+      const bytes = Buffer.byteLength(value);
+      if (value.trim() === "" || bytes > MAX_SCRIPT_BYTES) {
+        const rule = `must be a script of 1 to ${MAX_SCRIPT_BYTES} bytes`;
+        refuse(rule, value.trim() === "" ? quoted(value) : `${bytes}`, "fetch what is longer from a bucket");
+      }
+      if (value.trimEnd().split("\n").includes(SCRIPT_END)) {
+        refuse(
+          "must have no such line",
+          quoted(SCRIPT_END),
+          "it ends the script in the user data, so take another word",
+        );
+      }
     })
-    .meta({ minLength: 1, maxLength: MAX_SCRIPT_LENGTH, rule: `Bash of at most ${MAX_SCRIPT_LENGTH} characters` });
+    .meta({ minLength: 1, maxLength: MAX_SCRIPT_BYTES, rule: `Bash of at most ${MAX_SCRIPT_BYTES} bytes` });
 }
 
 /** One of certain whole numbers. */

@@ -6,7 +6,7 @@ export const databaseFunction = section({
   schedule: schedule().optional().describe("When it runs by itself; without one it runs when it is invoked."),
   invokers: list(
     text(
-      /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:(?:role|user)\/[\w+=,.@/-]{1,512}$/,
+      /^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:(?:role|user)\/(?:[\w+=,.@/-]{0,511}\/)?[\w+=,.@-]{1,64}$/,
       "the ARN of a role or a user",
       'for example "arn:aws:iam::111111111111:role/deployment"',
     ),

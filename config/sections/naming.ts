@@ -15,7 +15,12 @@ export const naming = section({
     /^[A-Za-z][A-Za-z0-9]{0,19}$/,
     "1 to 20 letters and digits, the first a letter",
     "AWS allows no other character in all of the names that are made of it",
-  ).describe("The first word of every name."),
+  )
+    .refine((value) => value !== "AWS", {
+      error: "must not be AWS",
+      params: { hint: "CloudWatch keeps metrics that begin with AWS/ for itself" },
+    })
+    .describe("The first word of every name."),
   pattern: pattern("{prefix}-{name}-{type}")
     .default("{prefix}-{name}-{type}")
     .describe("How a name is made. `{type}` is AWS's word for the thing (`Role`, `Bucket`), `{name}` its job."),

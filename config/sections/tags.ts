@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../aws-limits";
+import { valueAt } from "../plain-data";
 import { quoted } from "../sentences";
 import { simplerFirst, tagValue } from "./fields";
 
@@ -8,13 +9,20 @@ const TAG_KEY = simplerFirst(
   /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
 );
 
+/** The tag that consoles show as a resource's name. */
+const NAME_TAG = "Name";
+
 /** The rules of the keys, which hold whether or not the values are right. */
 function checkKeys(value: object, context: z.RefinementCtx<object>): void {
   const keys = Object.keys(value);
   const refuse = (rule: string, got: string, hint: string | undefined, path: string[] = []) =>
     context.addIssue({ code: "custom", message: rule, input: value, path, params: { got, hint } });
   if (keys.length > LIMITS.tagsPerResource.max) {
-    refuse(`must be at most ${LIMITS.tagsPerResource.max} tags`, `${keys.length}`, "AWS takes 50, and one is for Name");
+    refuse(
+      `must be at most ${LIMITS.tagsPerResource.max} tags with ManagedBy`,
+      `${keys.length}`,
+      "AWS takes 50, and two are for Name and Backup",
+    );
   }
   keys.forEach((key, position) => {
     if (!TAG_KEY.test(key)) {
@@ -24,6 +32,11 @@ function checkKeys(value: object, context: z.RefinementCtx<object>): void {
         undefined,
         [key],
       );
+    }
+    if (key === NAME_TAG) {
+      refuse("must be left out", quoted(valueAt(value, [key])), "each resource has a name of its own, by naming", [
+        key,
+      ]);
     }
     const earlier = keys.slice(0, position).find((other) => other.toLowerCase() === key.toLowerCase());
     if (earlier !== undefined) {
