@@ -118,6 +118,13 @@ Next:
     expect(dead).toEqual([]);
   });
 
+  it("has pages that name only workflows that are there", () => {
+    const named = files
+      .filter((file) => file.endsWith(".md"))
+      .flatMap((file) => read(file).match(/\.github\/workflows\/[\w.-]+/g) ?? []);
+    expect(named.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
   it("locks what it needs in our versions, and nothing else", () => {
     const packageJson: PackageJson = JSON.parse(read("package.json"));
     const lock: LockFile = JSON.parse(read("package-lock.json"));
@@ -192,6 +199,12 @@ describe("the folder", () => {
       ["x", "--account", "12", "--name", "../x", "--region", "mars"],
       2,
       '--name must be 2 to 30 lower-case letters, digits and hyphens, the first a letter, the last no hyphen, got "../x"\n--account must be the 12 digits of an AWS account, in quotes, got "12"\n--region must be an AWS region, got "mars"\nnothing was written\n',
+    ],
+    [
+      "values that are wrong together",
+      ["x", "--name", "first", "--region", "ca-west-1"],
+      2,
+      'environments/first.yaml:49  database.instanceClass must be a class that ca-west-1 has, got "db.t4g.medium"; take db.t3.medium\n1 problem; nothing was written. See help/errors.md\n',
     ],
   ])("stays as it is for %s", async (_, [name = "", ...args], code, err) => {
     writeFileSync(join(root, "file"), "");

@@ -83,6 +83,11 @@ These name the account or region, and were changed to the new one; see whether t
   audit.immutableLogs.logAdministrators[0]
   audit.immutableLogs.logAdministrators[1]
 
+These are as in the other one; change what is to differ:
+  stage: production
+  tags.Environment: Production
+  network.cidr: 10.50.0.0/16
+
 These are made up; put in yours:
   network.trustedCidrs[0]
   application.sshPublicKey
@@ -94,6 +99,43 @@ These are made up; put in yours:
 Next: npm run synth acme
 `,
   });
+});
+
+it.each(["us-gov-west-1", "cn-north-1"])("moves ARNs of the account to the partition of %s", async (region) => {
+  const partition = region === "cn-north-1" ? "aws-cn" : "aws-us-gov";
+  for (const from of SHIPPED) {
+    const name = `gov-${from}`;
+    const own = ["--account", "999999999999", "--region", region, "--prefix", "Gov"];
+    expect(await run(name, "--from", from, ...own, "--environments", "environments")).toMatchObject({
+      code: 0,
+      err: "",
+    });
+    const text = readFileSync(`environments/${name}.yaml`, "utf8");
+    expect(text.match(/arn:aws:iam\S*/)).toBeNull();
+    rmSync(`environments/${name}.yaml`);
+    expect(text.includes(`arn:${partition}:iam::999999999999:role/deployment`)).toBe(text.includes(":role/"));
+  }
+});
+
+it("moves the account's ARNs of the region along with it, but for the state's key, and leaves those of others", async () => {
+  const file = "environments/lambda-app.yaml";
+  const key = (place: string) => `arn:aws:kms:us-east-1:${place}:key/1234abcd`;
+  const text = readFileSync(file, "utf8")
+    .replace(/^kms:\n.*\n/m, `kms:\n  mode: existing\n  existingKeyArn: ${key("555555555555")}\n`)
+    .replace("role/deployment\n", "role/deployment\n    - arn:aws:iam::777777777777:role/other\n");
+  const backend = `backend: { type: s3, bucket: states, region: us-east-1, kmsKeyArn: "${key("555555555555")}" }`;
+  writeFileSync(file, `${text}\n${backend}\n`);
+  expect(await run("acme", "--from", "lambda-app", ...OWN)).toMatchObject({ code: 0, err: "" });
+  const { kms, backend: own, databaseFunction } = parseEnvironment(readFileSync("environments/acme.yaml", "utf8"));
+  expect(kms.existingKeyArn).toBe("arn:aws:kms:eu-central-1:999999999999:key/1234abcd");
+  expect(own).toMatchObject({ region: "us-east-1", kmsKeyArn: key("999999999999") });
+  expect(databaseFunction?.invokers[1]).toBe("arn:aws:iam::777777777777:role/other");
+});
+
+it("renames what comments say of names", async () => {
+  expect((await run("prod2", "--from", "enterpriseapp", ...OWN)).code).toBe(0);
+  const text = readFileSync("environments/prod2.yaml", "utf8");
+  expect(text).toContain("# acme-<resource type>-prod2-<qualifier>, in lower case");
 });
 
 it("leaves to another environment of the account what there is once", async () => {

@@ -7,7 +7,7 @@ import type { Questions } from "../new/ask";
 import { complaintAbout } from "../new/complaints";
 import { ROOT } from "../root";
 import type { World } from "../world";
-import { projectFiles } from "./make";
+import { type Beginning, projectFiles } from "./make";
 import type { ProjectFiles } from "./project-files";
 
 /** What was said on the command line. */
@@ -55,11 +55,7 @@ export async function runInit(
       world.complain("nothing was written\n");
       return 1;
     }
-    const files = projectFiles(ROOT, {
-      ...beginning,
-      name: packageName(basename(folder)),
-      isTemplate: options.template,
-    });
+    const files = validFiles({ ...beginning, name: packageName(basename(folder)), isTemplate: options.template });
     const archive = zip === undefined ? undefined : await zipped(files, basename(folder));
     place(files, folder);
     if (zip !== undefined && archive !== undefined) {
@@ -154,6 +150,15 @@ function assertValid(values: Readonly<Record<"name" | "account" | "region" | "pr
   });
   if (complaints.length > 0) {
     throw new CannotInitError([...complaints, "nothing was written"].join("\n"));
+  }
+}
+
+/** What was said can be right by itself and wrong for the environment: a region may lack a zone or a class that it has. */
+function validFiles(beginning: Beginning): ProjectFiles {
+  try {
+    return projectFiles(ROOT, beginning);
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new CannotInitError(error.message) : error;
   }
 }
 

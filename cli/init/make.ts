@@ -22,13 +22,18 @@ const PROJECT_ID = ["{{", "projectId", "}}"].join("");
 
 const STARTER = "cli/init/starter/environments.test.ts";
 
-/** The files of a project of one's own, made from the project at `root`: the same input gives the same bytes. */
+/**
+ * The files of a project of one's own, made from the project at `root`: the same input gives the same bytes.
+ *
+ * @throws ConfigurationError where its environment would not be valid
+ */
 export function projectFiles(root: string, { name, from, environment, isTemplate }: Beginning): ProjectFiles {
   const read = (file: string) => readFileSync(join(root, file), "utf8");
   const own: PackageJson = JSON.parse(read("package.json"));
   const { packageJson, lockFile } = packagesOf(own, JSON.parse(read("package-lock.json")), name);
   const source = read(`environments/${from}.yaml`);
   const { text } = derive(source, parseEnvironment(source, `environments/${from}.yaml`), environment);
+  parseEnvironment(text, `environments/${environment.name}.yaml`);
   const written: Readonly<Record<string, string>> = {
     "README.md": readme(name, environment.name),
     "cdktf.json": cdktfJson(read("cdktf.json"), isTemplate),

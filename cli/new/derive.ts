@@ -1,3 +1,4 @@
+import { REGION_PARTITIONS } from "../../config/aws-limits";
 import { YamlText } from "../../config/edit-yaml";
 import type { Environment } from "../../config/environment";
 import { formatPath } from "../../config/sentences";
@@ -17,6 +18,8 @@ export interface Derived {
   readonly changed: readonly string[];
   /** Values that are made up, such as example.com, by their paths. */
   readonly examples: readonly string[];
+  /** What mostly differs between two environments and is as in the other one: each with its value. */
+  readonly same: readonly string[];
 }
 
 /** Makes the file of a new environment from that of another one: its comments stay, its name, account, region and prefix go. */
@@ -36,7 +39,12 @@ export function derive(text: string, source: Environment, own: OwnValues): Deriv
   file.set(["region"], region);
   file.set(["naming", "prefix"], prefix);
   file.setInComments((comment) => renamedComment(comment, source, { name, prefix }));
-  return { text: file.text, changed, examples: examplesIn(file) };
+  return { text: file.text, changed, examples: examplesIn(file), same: sameIn(source) };
+}
+
+/** Whoever makes a second environment mostly wants it for something else, and beside the first one's network. */
+function sameIn({ stage, tags, network }: Environment): string[] {
+  return [`stage: ${stage}`, `tags.Environment: ${tags.Environment}`, `network.cidr: ${network.cidr}`];
 }
 
 const TOP = new Set(["name", "account", "region", "naming.prefix"]);
@@ -52,11 +60,27 @@ function renewed(
     return value;
   }
   if (value.startsWith("arn:")) {
-    return value.replace(`:${source.account}:`, `:${account}:`);
+    // The state's key is where its bucket is.
+    return renewedArn(value, source, { account, region, moves: path[0] !== "backend" });
   }
   return path[0] === "network" && path[1] === "zones" && new RegExp(`^${source.region}[a-z]$`).test(value)
     ? `${region}${value.slice(source.region.length)}`
     : value;
+}
+
+/** An ARN of the account, in its partition; of the region, too, where it is of that. What is another account's stays. */
+function renewedArn(
+  arn: string,
+  source: Environment,
+  { account, region, moves }: { readonly account: string; readonly region: string; readonly moves: boolean },
+): string {
+  const [scheme, partition, service, ofRegion, ofAccount, ...rest] = arn.split(":");
+  if (ofAccount !== source.account) {
+    return arn;
+  }
+  const partitions: Readonly<Record<string, string>> = REGION_PARTITIONS;
+  const newRegion = moves && ofRegion === source.region ? region : ofRegion;
+  return [scheme, partitions[region] ?? partition, service, newRegion, account, ...rest].join(":");
 }
 
 /** What comments say of commands, folders and names. */
@@ -66,12 +90,13 @@ function renamedComment(
   { name, prefix }: { readonly name: string; readonly prefix: string },
 ): string {
   const old = source.naming.prefix;
+  const made = source.naming.case === "lower" ? prefix.toLowerCase() : prefix;
   return comment
     .replaceAll(`npm run synth ${source.name}`, `npm run synth ${name}`)
     .replaceAll(`cdktf.out/stacks/${source.name}`, `cdktf.out/stacks/${name}`)
     .replaceAll(`-${source.name}-`, `-${name}-`)
-    .replace(new RegExp(`\\b${escaped(old)}-(?=\\w)`, "g"), `${prefix}-`)
-    .replace(new RegExp(`\\b${escaped(old.toLowerCase())}-(?=\\w)`, "g"), `${prefix.toLowerCase()}-`);
+    .replace(new RegExp(`\\b${escaped(old)}-(?=[\\w<])`, "g"), `${made}-`)
+    .replace(new RegExp(`\\b${escaped(old.toLowerCase())}-(?=[\\w<])`, "g"), `${prefix.toLowerCase()}-`);
 }
 
 function escaped(text: string): string {

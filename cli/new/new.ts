@@ -195,7 +195,7 @@ function write(file: string, text: string): void {
   }
 }
 
-function told(file: string, { name }: OwnValues, { changed, examples }: Derived, left: readonly Left[]): string {
+function told(file: string, { name }: OwnValues, { changed, examples, same }: Derived, left: readonly Left[]): string {
   return [
     `${file} written`,
     ...section(
@@ -206,6 +206,7 @@ function told(file: string, { name }: OwnValues, { changed, examples }: Derived,
       "Another environment of the account has these already, so they were left to it:",
       left.map(({ path, value }) => `${path}: ${value}`),
     ),
+    ...section("These are as in the other one; change what is to differ:", same),
     ...section("These are made up; put in yours:", [...examples, "tags"]),
     "",
     `Next: npm run synth ${name}`,
