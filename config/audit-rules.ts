@@ -1,11 +1,13 @@
-import { ALWAYS_CONFIG_RULES, REGION_PARTITIONS } from "./aws-limits";
+import { ALWAYS_CONFIG_RULES, LIMITS, REGION_PARTITIONS } from "./aws-limits";
 import { areRight, type Sections } from "./known-sections";
 import { runsDaily } from "./schedules";
-import { type Violation, violation } from "./sentences";
+import { sentence, type Violation, violation } from "./sentences";
 
 /** The rules of what watches: Config's rules, their counting, and logs that nobody may change. */
 export function auditRules(sections: Sections): Violation[] {
-  return [configRuleRules, countingRules, administratorRules, objectLockRules].flatMap((rules) => rules(sections));
+  return [configRuleRules, watchedRules, countingRules, administratorRules, objectLockRules].flatMap((rules) =>
+    rules(sections),
+  );
 }
 
 const CONFIG_RULES = ["audit", "configRules"];
@@ -33,6 +35,23 @@ function configRuleRules({ audit, baseline }: Sections): Violation[] {
       ? [violation(path, "must differ from the rules before it", identifier, "remove one of the two")]
       : [];
   });
+}
+
+/** The function that counts finds nothing at all where it is to watch more rules than it takes. */
+function watchedRules({ audit }: Sections): Violation[] {
+  const { max, unit } = LIMITS.watchedConfigRules;
+  const watched = (audit?.configRules ?? []).filter(({ alarm }) => alarm).length;
+  return watched <= max
+    ? []
+    : [
+        {
+          path: CONFIG_RULES,
+          message: sentence(CONFIG_RULES, `must have at most ${max} ${unit} with alarm: true`, {
+            got: `${watched}`,
+            hint: "each costs a call whenever findings are counted, so watch those that matter most",
+          }),
+        },
+      ];
 }
 
 /** The function that counts must run daily: an alarm on its silence looks back a day. */

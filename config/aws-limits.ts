@@ -170,6 +170,8 @@ export const LIMITS = {
     unit: "days",
     source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html",
   },
+  /** Ours: the function that counts findings asks for each, and takes no more (`functions/compliance/environment.ts`). */
+  watchedConfigRules: { min: 0, max: 25, unit: "rules", source: "project" },
   /** Ours: an alarm looks back at most a week. */
   recoveryPointAgeHours: { min: 2, max: 744, unit: "hours", source: "project" },
   /** Ours: a block larger than that is nobody's office. */

@@ -46,7 +46,7 @@ describe("rules of Config where somebody else records", () => {
 });
 
 const watched = (...alarms: boolean[]): Changes => ({
-  "audit.configRules": `[${alarms.map((alarm, index) => `{ identifier: RULE_${"ABC"[index]}, description: x, alarm: ${alarm} }`).join(", ")}]`,
+  "audit.configRules": `[${alarms.map((alarm, index) => `{ identifier: RULE_${index}, description: x, alarm: ${alarm} }`).join(", ")}]`,
 });
 
 describe("the function that counts", () => {
@@ -55,6 +55,12 @@ describe("the function that counts", () => {
       ["left out", { compliance: "false" }],
       ["left out, with rules that nothing watches", { compliance: "false", ...watched(false) }],
       ["there, with a rule that is watched", watched(true)],
+      ["there, with as many as it takes", watched(...Array.from({ length: 25 }, () => true), false)],
+      [
+        "there, with more than it takes",
+        watched(...Array.from({ length: 26 }, () => true)),
+        "16  audit.configRules must have at most 25 rules with alarm: true, got 26; each costs a call whenever findings are counted, so watch those that matter most",
+      ],
       [
         "left out, with rules that are watched",
         { compliance: "false", ...watched(true, false, true) },

@@ -19,6 +19,7 @@ import { bootstrapScript } from "../../constructs/compute/user-data-steps";
 import { replacementMark } from "../../constructs/core/replacement";
 import { webAclCapacity } from "../../constructs/edge/managed-rule-groups";
 import { WEB_ACL_LIMITS } from "../../constructs/edge/web-acl";
+import { readEnvironment } from "../../functions/compliance/environment";
 import { PROJECT_ROOT, synthesized } from "../support/environments";
 
 /** What `config/` states and what is made of it, which may not import each other. */
@@ -53,6 +54,19 @@ describe("facts that config/ shares with what is made of it", () => {
       "security-group": mark,
       "target-group": mark,
     });
+  });
+
+  it("SEC-MON-2: the function that counts watches as many rules as a file may ask for, and no more", () => {
+    const read = (count: number) =>
+      readEnvironment({
+        METRIC_NAMESPACE: "x",
+        METRIC_NAME: "x",
+        DIMENSION_ENVIRONMENT: "x",
+        WATCHED_RULES: Array.from({ length: count }, (_, index) => `RULE_${index}`).join(),
+      });
+    const { max } = LIMITS.watchedConfigRules;
+    expect(read(max).watchedRules).toHaveLength(max);
+    expect(() => read(max + 1)).toThrow("WATCHED_RULES");
   });
 
   it("WEB-WAF-1: rule groups cost what they are reckoned to cost", () => {
