@@ -1,7 +1,7 @@
 import { LIMITS } from "./aws-limits";
 import type { Environment } from "./environment";
 import { areRight, type Sections } from "./known-sections";
-import { namesOneHour, runsDaily } from "./schedules";
+import { longestGapMinutes, runsDaily } from "./schedules";
 import { type Violation, violation, violationOfSection } from "./sentences";
 
 type Backup = NonNullable<Environment["backup"]>;
@@ -11,9 +11,22 @@ type RecoveryCheck = NonNullable<Environment["recoveryCheck"]>;
 export function backupRules(sections: Sections): Violation[] {
   const { backup, recoveryCheck } = sections;
   return [
-    ...(backup === undefined ? [] : [...lifecycleRules(backup), ...lockRules(backup)]),
+    ...(backup === undefined ? [] : [...scheduleRules(backup), ...lifecycleRules(backup), ...lockRules(backup)]),
     ...(recoveryCheck === undefined || !areRight(sections, "backup") ? [] : recoveryRules(recoveryCheck, backup)),
   ];
+}
+
+function scheduleRules({ schedule }: Backup): Violation[] {
+  return Number.isFinite(longestGapMinutes(schedule))
+    ? []
+    : [
+        violation(
+          ["backup", "schedule"],
+          "must come again and again",
+          schedule,
+          "there are no such days, or none after some year",
+        ),
+      ];
 }
 
 function lifecycleRules({ coldStorageAfterDays, deleteAfterDays }: Backup): Violation[] {
@@ -53,8 +66,6 @@ function lockRules({ deleteAfterDays, lock }: Backup): Violation[] {
       ];
 }
 
-const DAY_HOURS = 24;
-
 function recoveryRules({ schedule, maxAgeHours }: RecoveryCheck, backup: Backup | undefined): Violation[] {
   if (backup === undefined) {
     return [
@@ -76,15 +87,32 @@ function recoveryRules({ schedule, maxAgeHours }: RecoveryCheck, backup: Backup 
       ),
     );
   }
-  if (namesOneHour(backup.schedule) && maxAgeHours <= DAY_HOURS) {
-    violations.push(
-      violation(
-        ["recoveryCheck", "maxAgeHours"],
-        `must be more than ${DAY_HOURS} hours with the backup.schedule ${backup.schedule}`,
-        maxAgeHours,
-        "the newest backup is a day old before the next one is done",
-      ),
-    );
+  return [...violations, ...ageRules(maxAgeHours, backup)];
+}
+
+/** The newest backup is as old as the time between two of them before the next one is done. */
+function ageRules(maxAgeHours: number, { schedule }: Backup): Violation[] {
+  const gapHours = longestGapMinutes(schedule) / 60;
+  const most = LIMITS.recoveryPointAgeHours.max;
+  if (!Number.isFinite(gapHours) || gapHours < maxAgeHours) {
+    return [];
   }
-  return violations;
+  const hours = Math.floor(gapHours);
+  return hours < most
+    ? [
+        violation(
+          ["recoveryCheck", "maxAgeHours"],
+          `must be more than ${hours} hours with the backup.schedule ${schedule}`,
+          maxAgeHours,
+          "so much lies between two backups at most",
+        ),
+      ]
+    : [
+        violation(
+          ["backup", "schedule"],
+          `must come more often than every ${most} hours with recoveryCheck`,
+          schedule,
+          `${hours} hours lie between two of them at most, so remove recoveryCheck, or back up more often`,
+        ),
+      ];
 }

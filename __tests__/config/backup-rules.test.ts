@@ -8,6 +8,12 @@ describe("backups", () => {
   test.each(
     ruleCases([
       ["as they are", { backup: "{}" }],
+      ["monthly", { "backup.schedule": '"cron(0 5 1 * ? *)"' }],
+      [
+        "of a year",
+        { "backup.schedule": '"cron(0 5 * * ? 2026)"' },
+        '16  backup.schedule must come again and again, got "cron(0 5 * * ? 2026)"; there are no such days, or none after some year',
+      ],
       ["deleted as soon as cold storage allows", backup({ coldStorageAfterDays: "1", deleteAfterDays: "91" })],
       [
         "deleted a day earlier",
@@ -80,12 +86,28 @@ describe("the recovery check", () => {
       [
         "a day, with daily backups",
         checked("24", "cron(0 5 * * ? *)"),
-        "18  recoveryCheck.maxAgeHours must be more than 24 hours with the backup.schedule cron(0 5 * * ? *), got 24; the newest backup is a day old before the next one is done",
+        "18  recoveryCheck.maxAgeHours must be more than 24 hours with the backup.schedule cron(0 5 * * ? *), got 24; so much lies between two backups at most",
+      ],
+      ["a week, with weekly backups", checked("169", "cron(0 5 ? * SUN *)")],
+      [
+        "the default, with weekly backups",
+        { "backup.schedule": '"cron(0,30 05 ? * SUN *)"', recoveryCheck: "{}" },
+        "17  recoveryCheck.maxAgeHours must be more than 167 hours with the backup.schedule cron(0,30 05 ? * SUN *), got 30; so much lies between two backups at most",
       ],
       [
-        "a day, with weekly backups",
-        checked("2", "cron(0,30 05 ? * SUN *)"),
-        "18  recoveryCheck.maxAgeHours must be more than 24 hours with the backup.schedule cron(0,30 05 ? * SUN *), got 2; the newest backup is a day old before the next one is done",
+        "less than half a day, with backups of certain hours",
+        checked("12", "cron(0 5,17 * * ? *)"),
+        "18  recoveryCheck.maxAgeHours must be more than 12 hours with the backup.schedule cron(0 5,17 * * ? *), got 12; so much lies between two backups at most",
+      ],
+      [
+        "with monthly backups, which no alarm can wait for",
+        checked("744", "cron(0 5 1 * ? *)"),
+        '16  backup.schedule must come more often than every 744 hours with recoveryCheck, got "cron(0 5 1 * ? *)"; 744 hours lie between two of them at most, so remove recoveryCheck, or back up more often',
+      ],
+      [
+        "with backups that never come",
+        checked("744", "cron(0 5 31 2 ? *)"),
+        '16  backup.schedule must come again and again, got "cron(0 5 31 2 ? *)"; there are no such days, or none after some year',
       ],
       ["less than a day, with several backups a day", checked("7", "cron(0 */6 * * ? *)")],
       ["less than a day, with backups of certain hours", checked("13", "cron(0 5,17 * * ? *)")],
