@@ -9,6 +9,7 @@ import { valueAt } from "./plain-data";
 import { ConfigurationError, type Problem } from "./problems";
 import { parseYaml, readYaml, type YamlFile } from "./read-yaml";
 import { formatPath, quoted, sentence, suggestion, type Violation, violation } from "./sentences";
+import { unusedViolations } from "./unused-rules";
 
 export type { LoadedEnvironment } from "./account-rules";
 
@@ -162,6 +163,7 @@ function check(yaml: YamlFile | Problem[], file: string, expectedName?: string):
     ...numberViolations(yaml).filter(notAbout(ofSchema)),
     ...nameOfFile(sections, expectedName),
     ...environmentViolations(sections),
+    ...unusedViolations(yaml.value, sections),
   ];
   const problems = [
     ...yaml.violations.map(({ line, message }) => ({ file, line, message })),

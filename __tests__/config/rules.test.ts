@@ -99,8 +99,13 @@ describe("network.zones and zoneCount", () => {
       ],
       ["more zones where their number is not known", { region: "us-west-1", "network.zoneCount": "4" }],
       [
-        "more zones than the region has, where a list counts",
+        "another number of zones than a list names",
         { region: "eu-west-1", "network.zoneCount": "4", "network.zones": "[eu-west-1a, eu-west-1b]" },
+        "13  network.zoneCount must be left out where network.zones names others than so many, got 4; it is for zones: auto",
+      ],
+      [
+        "the number of zones that a list names",
+        { "network.zoneCount": "2", "network.zones": "[us-east-1a, us-east-1b]" },
       ],
       [
         "zones while the region is wrong",

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { parseEnvironment } from "../../config/load";
 import { valueAt } from "../../config/plain-data";
 import { parseYaml } from "../../config/read-yaml";
@@ -17,7 +18,7 @@ describe("a file that is taken", () => {
       "with the tags of plain data",
       PLAIN.replace("prefix: Example", "prefix: !!str Example").replace("Owner: Team", "Owner: ! Team"),
     ],
-    ["as JSON", JSON.stringify(environmentOf())],
+    ["as JSON", JSON.stringify(parse(PLAIN))],
   ])("%s", (_, text) => {
     expect(parseEnvironment(text)).toEqual(environmentOf());
   });

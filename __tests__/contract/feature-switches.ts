@@ -225,7 +225,7 @@ function networkOf(row: Switches): NonNullable<EnvironmentOverrides["network"]> 
   return {
     zoneCount: row.zones === "three" ? 3 : 2,
     internetEgress: row.egress !== "none",
-    natGateways: row.egress === "one NAT" ? "single" : "perZone",
+    ...(row.egress === "none" ? {} : { natGateways: row.egress === "one NAT" ? "single" : "perZone" }),
     endpoints: row.endpoints === "on",
     flowLogs: { destination: row.flowLogs },
     trustedCidrs: trusted,

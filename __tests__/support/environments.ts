@@ -230,7 +230,24 @@ export function synthesized(overrides: EnvironmentOverrides = {}, base: ShippedN
 export function environmentOf(overrides: EnvironmentOverrides = {}, base: ShippedName = "seccfn"): Environment {
   const { parseEnvironment } = require("../../config/load") as typeof import("../../config/load");
   // JSON is YAML, and faster to write.
-  return parseEnvironment(JSON.stringify(merge(shippedYaml(base), overrides)), `variant of ${base}.yaml`);
+  return parseEnvironment(JSON.stringify(variantOf(base, overrides)), `variant of ${base}.yaml`);
+}
+
+/** What the shipped file says is left out where an override leaves it without effect. */
+function variantOf(base: ShippedName, overrides: object): JsonObject {
+  const { UNUSED_KEYS } = require("../../config/unused-rules") as typeof import("../../config/unused-rules");
+  const { environmentSchema } = require("../../config/environment") as typeof import("../../config/environment");
+  const { valueAt } = require("../../config/plain-data") as typeof import("../../config/plain-data");
+  const variant = merge(shippedYaml(base), overrides);
+  const { data: sections = {} } = environmentSchema.safeParse(variant);
+  return UNUSED_KEYS.filter(({ path }) => valueAt(overrides, path) === undefined)
+    .filter(({ unused }) => unused(sections) !== undefined)
+    .reduce((made, { path }) => merge(made, without(path)), variant);
+}
+
+/** Overrides that take one key out. */
+function without([key = "", ...rest]: readonly string[]): object {
+  return { [key]: rest.length === 0 ? undefined : without(rest) };
 }
 
 const parsed = new Map<ShippedName, Json>();
