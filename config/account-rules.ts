@@ -1,3 +1,4 @@
+import { overlaps, parseCidr } from "./cidr";
 import type { Environment } from "./environment";
 import { NAME_RULES } from "./name-rules";
 import { namesOf, patternPath } from "./names";
@@ -26,14 +27,39 @@ interface Claim {
   readonly message: (owner: string) => string;
 }
 
-/** Finds what two environments claim both: parts of the baseline, names in AWS, a role of AWS, stacks, the state bucket. */
+/** Finds what two environments claim both: parts of the baseline, names in AWS, a role of AWS, stacks, the state bucket, addresses. */
 export function accountViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
   if (environments.length < 2) {
     return [];
   }
-  return [baselineClaims, nameClaims, linkedRoleClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
-    conflicts(environments, claimsOf),
-  );
+  return [
+    ...[baselineClaims, nameClaims, linkedRoleClaims, stackClaims, stateBucketClaims].flatMap((claimsOf) =>
+      conflicts(environments, claimsOf),
+    ),
+    ...gatewayViolations(environments),
+  ];
+}
+
+/** A transit gateway has one route to an address, so of two networks on it that share addresses one is not reached. */
+function gatewayViolations(environments: readonly LoadedEnvironment[]): AccountViolation[] {
+  const attached = environments.filter(({ environment: { network } }) => network.transitGateway !== undefined);
+  const path = ["network", "cidr"];
+  return attached.flatMap(({ file, environment: { network } }, index) => {
+    const other = attached
+      .slice(0, index)
+      .find(
+        ({ environment }) =>
+          environment.network.transitGateway?.id === network.transitGateway?.id &&
+          overlaps(parseCidr(environment.network.cidr), parseCidr(network.cidr)),
+      );
+    if (other === undefined) {
+      return [];
+    }
+    const { name, network: theirs } = other.environment;
+    const rule = `must not overlap ${quoted(theirs.cidr)} of environment ${quoted(name)} (${other.file})`;
+    const hint = `both are attached to ${network.transitGateway?.id}, so take another block in one of the two`;
+    return [{ file, path, message: sentence(path, rule, { got: quoted(network.cidr), hint }) }];
+  });
 }
 
 /** The first to claim something owns it; each other one has a problem, or one for many where the path is the same. */

@@ -20,21 +20,23 @@ export class CidrError extends Error {
   }
 }
 
-/** Reads `a.b.c.d/n`; throws a `CidrError` that says what is wrong and, where it can, what was meant. */
-export function parseCidr(text: string): CidrBlock {
+/**
+ * Reads `a.b.c.d/n`; throws a `CidrError` that says what is wrong and, where it can, what was meant.
+ *
+ * @param example what is said where that cannot be told
+ */
+export function parseCidr(text: string, example = 'for example "10.0.0.0/16"'): CidrBlock {
   const { address = "", length = "" } = /^(?<address>[^/]+)\/(?<length>\d+)$/.exec(text)?.groups ?? {};
   if (text.includes(":")) {
     throw new CidrError("must be an IPv4 CIDR block", "IPv6 is not supported");
   }
   if (!ipaddr.IPv4.isValidFourPartDecimal(address)) {
-    throw new CidrError("must be an IPv4 CIDR block", 'for example "10.0.0.0/16"');
+    throw new CidrError("must be an IPv4 CIDR block", example);
   }
   const prefixLength = Number(length);
   if (String(prefixLength) !== length || prefixLength > MAX_PREFIX_LENGTH) {
-    throw new CidrError(
-      `must be an IPv4 CIDR block with a prefix length between 0 and ${MAX_PREFIX_LENGTH}`,
-      'for example "10.0.0.0/16"',
-    );
+    const rule = `must be an IPv4 CIDR block with a prefix length between 0 and ${MAX_PREFIX_LENGTH}`;
+    throw new CidrError(rule, example);
   }
   const value = addressToNumber(address);
   const first = value - (value % blockSize(prefixLength));

@@ -17,6 +17,14 @@ import { storage } from "./sections/storage";
 import { suppressions } from "./sections/suppressions";
 import { tags } from "./sections/tags";
 
+const ACCOUNT = /^\d{12}$/;
+
+/** The console shows accounts as 1111-2222-3333. */
+function accountHint(value: string): string {
+  const digits = value.replace(/[ -]/g, "");
+  return ACCOUNT.test(digits) ? `did you mean "${digits}"?` : 'for example "111111111111"';
+}
+
 /**
  * The whole of one environment file. One source: types, defaults, checks, the JSON Schema and the reference. Rules between
  * values are in `environment-rules.ts`, rules between environments in `account-rules.ts`.
@@ -26,7 +34,7 @@ export const environmentSchema = section({
     /^[a-z][a-z0-9-]{0,28}[a-z0-9]$/,
     "2 to 30 lower-case letters, digits and hyphens, the first a letter, the last no hyphen",
   ).describe("The environment's name: the file's and the stack's, too."),
-  account: text(/^\d{12}$/, "the 12 digits of an AWS account, in quotes", 'for example "111111111111"').describe(
+  account: text(ACCOUNT, "the 12 digits of an AWS account, in quotes", accountHint).describe(
     "The account; a plan against another one fails.",
   ),
   region: z

@@ -72,7 +72,8 @@ function typeHint(expected: string, path: readonly PropertyKey[], data: Data): s
     return expected === "object" ? "give it keys, or {} for its defaults, or remove it" : NO_VALUE_HINT;
   }
   if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
-    return `write "${shown}" in quotes`;
+    // 1e11 is a number that nobody means to be written so; 012 would lose its zero.
+    return `write "${/^[\d.]+$/.test(shown) ? shown : value}" in quotes`;
   }
   if (expected === "number" && typeof value === "string" && /^\d+$/.test(value)) {
     return `write ${value} without quotes`;
@@ -86,7 +87,7 @@ function choice(path: readonly PropertyKey[], values: readonly unknown[], messag
   const value = valueAt(data.value, path);
   const words = values.map(String);
   const own = message.startsWith("must ");
-  const nearest = typeof value === "string" ? nearestWord(value, words) : undefined;
+  const nearest = typeof value === "string" || typeof value === "number" ? nearestChoice(`${value}`, words) : undefined;
   const listed = own ? `allowed are ${words.join(", ")}` : undefined;
   const hint =
     value === undefined
@@ -100,6 +101,11 @@ function choice(path: readonly PropertyKey[], values: readonly unknown[], messag
     path,
     message: sentence(path, own ? message : `must be one of ${words.join(", ")}`, { got: data.shown(path), hint }),
   };
+}
+
+/** Versions are chosen by their first number: 17, and not 17.4. */
+function nearestChoice(value: string, words: readonly string[]): string | undefined {
+  return words.find((word) => value.startsWith(`${word}.`)) ?? nearestWord(value, words);
 }
 
 /** Of a union those alternatives speak that take a value of this kind; where none does, the union itself. */

@@ -19,7 +19,7 @@ export function zoneCountOf(network: Environment["network"]): number {
 export function planSubnets(network: Environment["network"]): SubnetPlan | undefined {
   const zones = zoneCountOf(network);
   const { publicSubnets, privateSubnets } = network;
-  const given = [...(publicSubnets.cidrs ?? []), ...(privateSubnets.cidrs ?? [])].map(parseCidr);
+  const given = [...(publicSubnets.cidrs ?? []), ...(privateSubnets.cidrs ?? [])].map((cidr) => parseCidr(cidr));
   const lengths = ({ cidrs, prefixLength }: Environment["network"][SubnetTierName]) =>
     cidrs === undefined ? Array.from({ length: zones }, () => prefixLength) : [];
   const publicLengths = lengths(publicSubnets);

@@ -8,7 +8,7 @@ import { runNew } from "../../cli/new/new";
 import type { World } from "../../cli/world";
 import { loadEnvironments, parseEnvironment } from "../../config/load";
 import { runCommand } from "../support/command";
-import { PROJECT_ROOT, SHIPPED } from "../support/environments";
+import { PROJECT_ROOT, SHIPPED, SSH_KEY } from "../support/environments";
 
 const CWD = process.cwd();
 let root = "";
@@ -151,6 +151,29 @@ Another environment of the account has these already, so they were left to it:
   expect(second?.environment.baseline).toMatchObject({ config: "external", guardDuty: false, passwordPolicy: false });
   const text = readFileSync("environments/second.yaml", "utf8");
   expect(text).toContain("  config: external # another environment of the account has it\n");
+});
+
+it("takes other addresses where both are attached to one transit gateway", async () => {
+  const file = "environments/lambda-app.yaml";
+  const trusted = 'transitGateway: { id: tgw-0123456789abcdef0 }\n  trustedCidrs: ["192.168.0.0/16"]';
+  const text = readFileSync(file, "utf8")
+    .replace("  cidr: 10.60.0.0/16", `  cidr: 10.0.0.0/16 # ours\n  ${trusted}`)
+    .replace(/ssh: none.*/, `ssh: trusted\n  sshPublicKey: ${SSH_KEY}`);
+  writeFileSync(file, text);
+  const { code, out, err } = await run("staging", "--from", "lambda-app", ...OWN);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toContain(`
+Another environment on the transit gateway has the other's addresses, so these were taken, which are free:
+  network.cidr: "10.1.0.0/16"
+
+These are as in the other one; change what is to differ:
+  stage: production
+  tags.Environment: Production
+
+`);
+  expect(readFileSync("environments/staging.yaml", "utf8")).toContain(
+    '  cidr: "10.1.0.0/16" # free on the transit gateway\n',
+  );
 });
 
 it("moves zones along with the region", async () => {

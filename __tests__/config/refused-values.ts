@@ -93,7 +93,12 @@ export const REFUSED: readonly Refused[] = [
   [
     "account",
     '"1111-1111-1111"',
-    '2  account must be the 12 digits of an AWS account, in quotes, got "1111-1111-1111"; for example "111111111111"',
+    '2  account must be the 12 digits of an AWS account, in quotes, got "1111-1111-1111"; did you mean "111111111111"?',
+  ],
+  [
+    "account",
+    "1e11",
+    '2  account must be the 12 digits of an AWS account, in quotes, got 1e11; write "100000000000" in quotes',
   ],
   ["region", "us-east1", '3  region must be an AWS region, got "us-east1"; did you mean "us-east-1"?'],
   ["region", "US-EAST-1", '3  region must be an AWS region, got "US-EAST-1"; did you mean "us-east-1"?'],
@@ -258,6 +263,13 @@ export const REFUSED: readonly Refused[] = [
     "17",
     '15  database.engineVersion must be one of 14, 15, 16, 17, 18, got 17; write "17" in quotes',
   ],
+  ...['"17.4"', "17.4"].map(
+    (version): Refused => [
+      "database.engineVersion",
+      version,
+      `15  database.engineVersion must be one of 14, 15, 16, 17, 18, got ${version}; did you mean "17"?`,
+    ],
+  ),
   [
     "database.engineVersion",
     '"13"',
@@ -294,6 +306,18 @@ export const REFUSED: readonly Refused[] = [
     "database.username",
     "Admin",
     '15  database.username must not be admin, rdsadmin, public, none, user, rds_superuser, rdsrepladmin, rds_replication, postgres or begin with pg_, got "Admin"; RDS keeps these, or they are the first that an attacker tries',
+  ],
+  ...["select", "Session_User"].map(
+    (name): Refused => [
+      "database.username",
+      name,
+      `15  database.username must not be a word that PostgreSQL keeps, got "${name}"; add to it, for example orders_owner`,
+    ],
+  ),
+  [
+    "database.username",
+    "user",
+    '15  database.username must not be admin, rdsadmin, public, none, user, rds_superuser, rdsrepladmin, rds_replication, postgres or begin with pg_, got "user"; RDS keeps these, or they are the first that an attacker tries',
   ],
   [
     "database.username",
@@ -456,7 +480,7 @@ export const REFUSED: readonly Refused[] = [
   [
     "network.trustedCidrs",
     "[203.0.113.7]",
-    '13  network.trustedCidrs[0] must be an IPv4 CIDR block, got "203.0.113.7"; for example "10.0.0.0/16"',
+    '13  network.trustedCidrs[0] must be an IPv4 CIDR block, got "203.0.113.7"; did you mean "203.0.113.7/32"?',
   ],
   [
     "network.trustedCidrs",
@@ -466,7 +490,7 @@ export const REFUSED: readonly Refused[] = [
   [
     "network.trustedCidrs",
     "[203.0.113.0/33]",
-    '13  network.trustedCidrs[0] must be an IPv4 CIDR block with a prefix length between 0 and 32, got "203.0.113.0/33"; for example "10.0.0.0/16"',
+    '13  network.trustedCidrs[0] must be an IPv4 CIDR block with a prefix length between 0 and 32, got "203.0.113.0/33"; for example "203.0.113.0/24"',
   ],
   ...["::/0", "2001:db8::/32", "::ffff:203.0.113.0/120"].map(
     (cidr): Refused => [

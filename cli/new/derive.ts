@@ -18,8 +18,8 @@ export interface Derived {
   readonly changed: readonly string[];
   /** Values that are made up, such as example.com, by their paths. */
   readonly examples: readonly string[];
-  /** What mostly differs between two environments and is as in the other one: each with its value. */
-  readonly same: readonly string[];
+  /** What mostly differs between two environments and is as in the other one. */
+  readonly same: readonly { readonly path: string; readonly value: string }[];
 }
 
 /** Makes the file of a new environment from that of another one: its comments stay, its name, account, region and prefix go. */
@@ -43,8 +43,12 @@ export function derive(text: string, source: Environment, own: OwnValues): Deriv
 }
 
 /** Whoever makes a second environment mostly wants it for something else, and beside the first one's network. */
-function sameIn({ stage, tags, network }: Environment): string[] {
-  return [`stage: ${stage}`, `tags.Environment: ${tags.Environment}`, `network.cidr: ${network.cidr}`];
+function sameIn({ stage, tags, network }: Environment): Derived["same"] {
+  return [
+    { path: "stage", value: stage },
+    { path: "tags.Environment", value: tags.Environment },
+    { path: "network.cidr", value: network.cidr },
+  ];
 }
 
 const TOP = new Set(["name", "account", "region", "naming.prefix"]);

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { contains, formatCidr, PRIVATE_BLOCKS, parseCidr, planBlocks } from "../../config/cidr";
 import { type NewValue, YamlText } from "../../config/edit-yaml";
-import { chooseEnvironments, type LoadedEnvironment, loadEnvironments, problemsWithAnother } from "../../config/load";
+import {
+  chooseEnvironments,
+  type LoadedEnvironment,
+  loadEnvironments,
+  parseEnvironment,
+  problemsWithAnother,
+} from "../../config/load";
 import { ConfigurationError } from "../../config/problems";
 import { formatPath, quoted } from "../../config/sentences";
 import type { World } from "../world";
@@ -116,14 +123,27 @@ function withoutUndefined(values: Readonly<Record<string, string | undefined>>):
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** A value that belongs to another environment of the account, and what the new one has instead. */
+/** A value that another environment has already, what the new one has instead, and why, as its comment says. */
 interface Left {
   readonly path: string;
   readonly value: string;
+  readonly why: string;
 }
 
+/** What to set where another environment has something. */
+interface Instead {
+  readonly path: readonly string[];
+  readonly value: NewValue;
+}
+
+/** Why a part of the account is left out. */
+const ELSEWHERE = "another environment of the account has it";
+/** Why an address block is another one. */
+const FREE = "free on the transit gateway";
+
 /**
- * Leaves to others what an account has once and another environment makes already, and checks the result as synthesis would.
+ * Leaves to others what an account has once and another environment makes already, takes addresses that are free on a transit
+ * gateway, and checks the result as synthesis would.
  *
  * @throws ConfigurationError with what is wrong beyond that
  */
@@ -141,23 +161,35 @@ function fitted(
       return { text: yaml.text, left };
     }
     const once = problems.flatMap(({ message }) => TAKEN.filter(({ says }) => says.test(message)));
-    const next = once.flatMap(({ set }) => set).filter(({ path }) => !tried.has(formatPath(path)));
+    const parts = once.flatMap(({ set }) => set.map((instead) => ({ ...instead, why: ELSEWHERE })));
+    const overlaps = problems.some(({ message }) => /^network\.cidr must not overlap /.test(message));
+    const blocks = overlaps ? freeBlock(yaml.text, others).map((instead) => ({ ...instead, why: FREE })) : [];
+    const next = [...parts, ...blocks].filter(({ path }) => !tried.has(formatPath(path)));
     if (next.length === 0) {
       throw new ConfigurationError(problems);
     }
-    for (const { path, value } of next) {
+    for (const { path, value, why } of next) {
       tried.add(formatPath(path));
       yaml.set(path, value);
-      yaml.explain(path, "another environment of the account has it");
-      left.push({ path: formatPath(path), value: JSON.stringify(value) });
+      yaml.explain(path, why);
+      left.push({ path: formatPath(path), value: JSON.stringify(value), why });
     }
   }
+}
+
+/** The first block of the same size and private range that no other environment has. */
+function freeBlock(text: string, others: readonly LoadedEnvironment[]): Instead[] {
+  const vpc = parseCidr(parseEnvironment(text).network.cidr);
+  const range = PRIVATE_BLOCKS.map((block) => parseCidr(block)).find((block) => contains(block, vpc));
+  const taken = others.map(({ environment }) => parseCidr(environment.network.cidr));
+  const found = range === undefined ? undefined : planBlocks(range, [vpc.prefixLength], taken);
+  return (found ?? []).map((block) => ({ path: ["network", "cidr"], value: formatCidr(block) }));
 }
 
 /** What is said of a part that another environment of the account has, and what to set then. */
 const TAKEN: readonly {
   readonly says: RegExp;
-  readonly set: readonly { readonly path: readonly string[]; readonly value: NewValue }[];
+  readonly set: readonly Instead[];
 }[] = [
   ...[
     "guardDuty",
@@ -204,9 +236,18 @@ function told(file: string, { name }: OwnValues, { changed, examples, same }: De
     ),
     ...section(
       "Another environment of the account has these already, so they were left to it:",
-      left.map(({ path, value }) => `${path}: ${value}`),
+      left.filter(({ why }) => why === ELSEWHERE).map(({ path, value }) => `${path}: ${value}`),
     ),
-    ...section("These are as in the other one; change what is to differ:", same),
+    ...section(
+      "Another environment on the transit gateway has the other's addresses, so these were taken, which are free:",
+      left.filter(({ why }) => why === FREE).map(({ path, value }) => `${path}: ${value}`),
+    ),
+    ...section(
+      "These are as in the other one; change what is to differ:",
+      same
+        .filter(({ path }) => left.every((other) => other.path !== path))
+        .map(({ path, value }) => `${path}: ${value}`),
+    ),
     ...section("These are made up; put in yours:", [...examples, "tags"]),
     "",
     `Next: npm run synth ${name}`,

@@ -13,19 +13,23 @@ import { flag, GUARDED_PORT, logRetentionDays, oneOf, section, text, whole } fro
 
 const RESERVED_USERNAMES: readonly string[] = [...MASTER_USERNAME.reserved, ...MASTER_USERNAME.avoided, "postgres"];
 
-const username = text(MASTER_USERNAME.pattern, "1 to 16 letters, digits and underscores, the first a letter").refine(
-  (value) => !RESERVED_USERNAMES.includes(value.toLowerCase()) && !value.toLowerCase().startsWith("pg_"),
-  {
+const KEYWORDS = DATABASE_NAMES.keywords.split(" ");
+
+function isReserved(value: string): boolean {
+  return RESERVED_USERNAMES.includes(value.toLowerCase()) || value.toLowerCase().startsWith("pg_");
+}
+
+const username = text(MASTER_USERNAME.pattern, "1 to 16 letters, digits and underscores, the first a letter")
+  .refine((value) => !isReserved(value), {
     error: `must not be ${RESERVED_USERNAMES.join(", ")} or begin with pg_`,
     params: { hint: "RDS keeps these, or they are the first that an attacker tries" },
-  },
-);
+  })
+  .refine((value) => isReserved(value) || !KEYWORDS.includes(value.toLowerCase()), {
+    error: "must not be a word that PostgreSQL keeps",
+    params: { hint: "add to it, for example orders_owner" },
+  });
 
-const KEPT_DATABASE_NAMES: readonly string[] = [
-  ...DATABASE_NAMES.refused,
-  ...DATABASE_NAMES.existing,
-  ...DATABASE_NAMES.keywords.split(" "),
-];
+const KEPT_DATABASE_NAMES: readonly string[] = [...DATABASE_NAMES.refused, ...DATABASE_NAMES.existing, ...KEYWORDS];
 
 const databaseName = text(
   /^[a-z][a-z0-9_]{0,62}$/,

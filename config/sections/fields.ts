@@ -27,12 +27,21 @@ export function simplerFirst(simple: RegExp, complete: RegExp): Pattern {
   return { source: complete.source, test: (value) => simple.test(value) || complete.test(value) };
 }
 
-/** A text that matches one of some patterns; `rule` says in words what they ask for, `hint` what to do. */
-export function text(patterns: Pattern | readonly Pattern[], rule: string, hint?: string) {
+/** A text that matches one of some patterns; `rule` says in words what they ask for, `hint` what to do about a value. */
+export function text(
+  patterns: Pattern | readonly Pattern[],
+  rule: string,
+  hint?: string | ((value: string) => string),
+) {
   const several = [patterns].flat();
   return z
     .string({ error: `must be ${rule}` })
-    .refine((value) => several.some((pattern) => pattern.test(value)), { error: `must be ${rule}`, params: { hint } })
+    .superRefine((value, context) => {
+      if (!several.some((pattern) => pattern.test(value))) {
+        const params = { hint: typeof hint === "function" ? hint(value) : hint };
+        context.addIssue({ code: "custom", message: `must be ${rule}`, input: value, params });
+      }
+    })
     .meta({ pattern: several.map(({ source }) => source).join("|"), rule });
 }
 
@@ -111,13 +120,13 @@ export function flag() {
 
 const OCTET = "(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
 
-/** An IPv4 block without host bits; where it must lie is a rule between values. */
-export function cidr() {
+/** An IPv4 block without host bits; where it must lie is a rule between values. `example` helps where none can be made out. */
+export function cidr(example?: (value: string) => string) {
   return z
     .string({ error: "must be an IPv4 CIDR block" })
     .superRefine((value, context) => {
       try {
-        parseCidr(value);
+        parseCidr(value, example?.(value));
       } catch (error) {
         if (!(error instanceof CidrError)) {
           throw error;

@@ -1,3 +1,4 @@
+import * as ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { LIMITS } from "../aws-limits";
 import { cidr, flag, list, logRetentionDays, section, text, whole } from "./fields";
@@ -15,6 +16,11 @@ function subnets(prefixLength: number, size: string) {
           "replaces the `aws_subnet`.",
       ),
   }).prefault({});
+}
+
+/** Who comes from one address mostly writes just that. */
+function trustedExample(value: string): string {
+  return ipaddr.IPv4.isValidFourPartDecimal(value) ? `did you mean "${value}/32"?` : 'for example "203.0.113.0/24"';
 }
 
 const zones = z
@@ -65,7 +71,7 @@ export const network = section({
     .describe(
       "VPC endpoints for all services of AWS that workloads call; functions then send to nothing but these and the database.",
     ),
-  trustedCidrs: list(cidr(), {
+  trustedCidrs: list(cidr(trustedExample), {
     one: "block",
     many: "CIDR blocks",
     max: LIMITS.trustedCidrs.max,
