@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { STACK_SUFFIXES } from "../config/account-rules";
+import { datedProblems } from "../config/dated-rules";
 import { chooseEnvironments, type LoadedEnvironment, loadEnvironments } from "../config/load";
 import { ConfigurationError } from "../config/problems";
 import type { Judgement } from "../guardrails/judge";
@@ -33,7 +34,7 @@ export const PROJECT_FOLDERS: ProjectFolders = { environments: "environments", o
  * anything is wrong, the output folder stays as it was.
  *
  * @param names the environments; all of the folder when empty
- * @param day today, by which suppressions are judged; nothing that is written depends on it
+ * @param day today, by which suppressions and first days are judged; nothing that is written depends on it
  */
 export function synthesizeProject(
   names: readonly string[],
@@ -42,6 +43,10 @@ export function synthesizeProject(
 ): SynthesisResult {
   const everything = loadEnvironments(folders.environments);
   const chosen = chooseEnvironments(folders.environments, everything, names);
+  const problems = datedProblems(chosen, day);
+  if (problems.length > 0) {
+    throw new ConfigurationError(problems);
+  }
   const aside = mkdtempSync(join(tmpdir(), "seccfn-"));
   try {
     const stacks = synthesizeEnvironments(

@@ -14,6 +14,7 @@ import { stripVTControlCharacters } from "node:util";
 import { GuardrailsError, guardLines } from "../../cli/guard";
 import { isForUsers, PROJECT_FOLDERS, synthesizeProject } from "../../cli/project";
 import { synthCommand } from "../../cli/synth";
+import { ConfigurationError } from "../../config/problems";
 import { PROJECT_ROOT } from "../support/environments";
 
 const FILE = "environments/seccfn.yaml";
@@ -150,5 +151,26 @@ describe("controls at synth", () => {
     writeFileSync("environments/other.yaml", other.replace(/^storage:\n/m, "storage:\n  encryption: AES256\n"));
     expect(stopped().judgement.findings.map(({ stack }) => stack)).toEqual(["other"]);
     expect(() => synthesizeProject(["seccfn"], PROJECT_FOLDERS, TODAY)).not.toThrow();
+  });
+});
+
+describe("the first day of the trail's table", () => {
+  it("SEC-CT-3: may be today, and is refused the day before, with its place", () => {
+    copyFileSync(SHIPPED, FILE);
+    const text = readFileSync(FILE, "utf8").replace(/^audit:\n/m, "audit:\n  queryFirstDay: 2026/11/30\n");
+    writeFileSync(FILE, text);
+    const line = text.split("\n").indexOf("  queryFirstDay: 2026/11/30") + 1;
+    expect(() => synthesizeProject([], PROJECT_FOLDERS, "2026-11-29")).toThrow(
+      new ConfigurationError([
+        {
+          file: FILE,
+          line,
+          message:
+            'audit.queryFirstDay must be no later than today, 2026/11/29, got "2026/11/30"; a table that ends before it begins has no rows',
+        },
+      ]),
+    );
+    expect(existsSync("cdktf.out")).toBe(false);
+    expect(() => synthesizeProject([], PROJECT_FOLDERS, TODAY)).not.toThrow();
   });
 });
