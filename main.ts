@@ -3,7 +3,12 @@ import { isForUsers, PROJECT_FOLDERS, synthesizeProject } from "./cli/project";
 
 // What `cdktf synth`, `cdktf diff` and `cdktf deploy` run; `npm run synth` does the same with a table.
 try {
-  const folders = { ...PROJECT_FOLDERS, output: process.env.CDKTF_OUTDIR ?? PROJECT_FOLDERS.output };
+  const ofCdktf = process.env.CDKTF_OUTDIR;
+  const folders = {
+    ...PROJECT_FOLDERS,
+    output: ofCdktf ?? PROJECT_FOLDERS.output,
+    isOfCdktf: ofCdktf !== undefined,
+  };
   for (const line of guardLines(synthesizeProject([], folders).judgement)) {
     console.error(line);
   }

@@ -16,6 +16,8 @@ import { GuardrailsError, guard } from "./guard";
 export interface ProjectFolders {
   readonly environments: string;
   readonly output: string;
+  /** Whether cdktf-cli called, which removes the folders of stacks that are no longer made. */
+  readonly isOfCdktf?: boolean;
 }
 
 /** What a run made. */
@@ -57,7 +59,7 @@ export function synthesizeProject(
     const judgement = guard(aside, chosen, stacks, day);
     const kept = ownedByOthers(everything, chosen);
     mergeManifest(join(aside, MANIFEST), join(folders.output, MANIFEST), kept);
-    return { stacks, judgement, changes: updateFolder(aside, folders.output, kept) };
+    return { stacks, judgement, changes: updateFolder(aside, folders.output, kept, folders.isOfCdktf !== true) };
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }

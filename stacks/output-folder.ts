@@ -46,9 +46,15 @@ const STACKS = "stacks";
  * @param made the folder that was synthesized into
  * @param target the output folder
  * @param keep stacks that were not part of this run and stay as they are
+ * @param removes whether folders of stacks that are no longer made are removed; cdktf-cli does it itself, and fails where it cannot
  * @throws StateInTheWayError before anything is written, when a folder to be removed holds a state file
  */
-export function updateFolder(made: string, target: string, keep: (stack: string) => boolean): FolderChanges {
+export function updateFolder(
+  made: string,
+  target: string,
+  keep: (stack: string) => boolean,
+  removes = true,
+): FolderChanges {
   const stacks = foldersIn(join(made, STACKS));
   const obsolete = foldersIn(join(target, STACKS)).filter((stack) => !stacks.includes(stack) && !keep(stack));
   const stateFiles = obsolete
@@ -59,7 +65,7 @@ export function updateFolder(made: string, target: string, keep: (stack: string)
   }
   const written = filesIn(made).filter((file) => writeIfChanged(file, join(target, relative(made, file))));
   const stale = stacks.flatMap((stack) => staleAssets(join(made, STACKS, stack), join(target, STACKS, stack)));
-  const removed = [...obsolete.map((stack) => join(target, STACKS, stack)), ...stale];
+  const removed = [...(removes ? obsolete : []).map((stack) => join(target, STACKS, stack)), ...stale];
   for (const path of removed) {
     rmSync(path, { recursive: true, force: true });
     removeEmptyFolders(dirname(path), target);

@@ -327,6 +327,17 @@ describe("the command line", () => {
     return { status, stdout, stderr };
   }
 
+  it("leaves the folders of stacks that are gone to cdktf-cli, which removes them and fails where they are not there", () => {
+    const old = join(project, "cdktf.out", "stacks", "old");
+    mkdirSync(old, { recursive: true });
+    const program = join(PROJECT_ROOT, "cli", "run.cjs");
+    const { CDKTF_OUTDIR, ...others } = process.env;
+    const main = (env: NodeJS.ProcessEnv) =>
+      spawnSync(process.execPath, [program, "main.ts"], { cwd: project, encoding: "utf8", env }).status;
+    expect([main({ ...others, CDKTF_OUTDIR: "cdktf.out" }), existsSync(old)]).toEqual([0, true]);
+    expect([main(others), existsSync(old)]).toEqual([0, false]);
+  });
+
   test.each(["--help", "-h"])("%s says how it is used and does nothing", (option) => {
     const { code, out, err } = run(option, "no-such-environment");
     expect({ code, err }).toEqual({ code: 0, err: "" });

@@ -118,6 +118,12 @@ describe("what is removed", () => {
     expect(contentOf(target)).toEqual(MADE);
   });
 
+  it("is left to cdktf-cli where that one called", () => {
+    const { made, target } = folders({ ...MADE, "stacks/old/cdk.tf.json": "old" });
+    expect(updateFolder(made, target, nothingKept, false)).toEqual({ written: [], removed: [] });
+    expect(contentOf(target)).toEqual({ ...MADE, "stacks/old/cdk.tf.json": "old" });
+  });
+
   it("is not the folder of a stack that was not part of this run", () => {
     const { made, target } = folders({ ...MADE, "stacks/other/cdk.tf.json": "other", "stacks/old/cdk.tf.json": "old" });
     const asked: string[] = [];
