@@ -1,6 +1,6 @@
-import { type Changes, expectProblems, ruleCases } from "./support";
+import { type Changes, expectProblems, publicKey, ruleCases } from "./support";
 
-const SSH_KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"x".repeat(43)}`;
+const SSH_KEY = publicKey("ssh-ed25519", 32);
 const trusted = (...cidrs: string[]): Changes => ({ "network.trustedCidrs": `[${cidrs.join(", ")}]` });
 const BASTION: Changes = { bastion: "{}" };
 const APPLICATION: Changes = { "application.instanceType": "m7g.large" };

@@ -1,6 +1,6 @@
 import { KEY_PURPOSES, LIMITS, LOG_RETENTION_DAYS, MANAGED_RULE_GROUP_NAMES, REGIONS } from "../../config/aws-limits";
 import { SCRIPT_END } from "../../config/sections/fields";
-import type { Changes } from "./support";
+import { type Changes, publicKey } from "./support";
 
 /** What log retention may be, in words. */
 export const RETENTION = `one of ${LOG_RETENTION_DAYS.join(", ")} days`;
@@ -668,6 +668,12 @@ export const REFUSED: readonly Refused[] = [
     "application.sshPublicKey",
     "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABB",
     `17  application.sshPublicKey must be ${SSH_KEY}, got ecdsa-sha2-nistp256 of another kind, or damaged; take the one line of the file that ends in .pub`,
+    APPLICATION,
+  ],
+  [
+    "application.sshPublicKey",
+    publicKey("ssh-rsa", 3, 513).slice(0, -100),
+    `17  application.sshPublicKey must be ${SSH_KEY}, got ssh-rsa of another kind, or damaged; take the one line of the file that ends in .pub`,
     APPLICATION,
   ],
   [

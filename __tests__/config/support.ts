@@ -2,6 +2,17 @@ import type { Environment } from "../../config/environment";
 import { parseEnvironment } from "../../config/load";
 import { ConfigurationError } from "../../config/problems";
 
+/** A public key in OpenSSH's form, with fields of so many bytes. */
+export function publicKey(type: "ssh-ed25519" | "ssh-rsa", ...lengths: readonly number[]): string {
+  const fields = [Buffer.from(type), ...lengths.map((length) => Buffer.alloc(length, 1))];
+  const data = fields.flatMap((field) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(field.length);
+    return [length, field];
+  });
+  return `${type} ${Buffer.concat(data).toString("base64")}`;
+}
+
 /** Values by their dotted path, as YAML writes them; `undefined` takes a key out. */
 export type Changes = Readonly<Record<string, string | undefined>>;
 

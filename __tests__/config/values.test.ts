@@ -17,7 +17,7 @@ import {
   SUPPRESSION,
   TAG,
 } from "./refused-values";
-import { type Changes, environmentOf, refusal, refusalOf, yamlOf } from "./support";
+import { type Changes, environmentOf, publicKey, refusal, refusalOf, yamlOf } from "./support";
 
 describe("a value that is no number", () => {
   test.each(REFUSED.map(([path, value, problem, others]) => ({ path, value, problem, others })))(
@@ -324,11 +324,11 @@ describe("what is taken", () => {
     ["application.healthCheckPath", "/", APPLICATION],
     ["application.healthCheckPath", `/${"a".repeat(1023)}`, APPLICATION],
     ...[
-      `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"x".repeat(43)}`,
-      `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"x".repeat(43)} jürgen@laptop of the team`,
-      `ssh-rsa AAAAB3NzaC1yc2E${"x".repeat(355)}==`,
-      `ssh-rsa AAAAB3NzaC1yc2E${"x".repeat(357)} me`,
-      `ssh-rsa AAAAB3NzaC1yc2E${"x".repeat(699)}==`,
+      publicKey("ssh-ed25519", 32),
+      `${publicKey("ssh-ed25519", 32)} jürgen@laptop of the team`,
+      publicKey("ssh-rsa", 1, 257),
+      `${publicKey("ssh-rsa", 3, 257)} me`,
+      publicKey("ssh-rsa", 3, 513),
     ].map((key) => ["application.sshPublicKey", key, APPLICATION] as const),
     ["edge.domainName", "xn--bcher-kva.example.xn--p1ai", { "edge.certificateArn": CERTIFICATE, ...APPLICATION }],
     ["edge.waf", "false", { "edge.allowPlainHttp": "true", ...APPLICATION }],

@@ -36,8 +36,8 @@ const USUAL = "seccfn";
 const IGNORED = [".git"];
 
 /**
- * Makes a project of one's own in a folder that is empty or not there. Returns the exit code: 0 done, 1 what was said is not
- * valid, or somebody gave up, 2 there is something in the folder. But for 0 nothing is written.
+ * Makes a project of one's own in a folder that is empty or not there. Returns the exit code: 0 done, 1 the environment is
+ * not known, or somebody gave up, 2 there is something in the folder, or what was said is not valid. But for 0 nothing is written.
  *
  * @param questions asks for what was not said; nothing where nobody can be asked: then it is as in the environment that is copied
  */

@@ -28,11 +28,21 @@ function keyRemark(value: string): Remark {
   };
 }
 
+/** Whether the fields of a key, each after its length, end with its data (RFC 4251, section 5): a copied key may lack its end. */
+function isWhole(key: string): boolean {
+  const data = Buffer.from(key.split(" ")[1] ?? "", "base64");
+  let position = 0;
+  while (position + 4 <= data.length) {
+    position += 4 + data.readUInt32BE(position);
+  }
+  return position === data.length;
+}
+
 function sshPublicKey() {
   return z
     .string({ error: `must be ${SSH_KEY_RULE}` })
     .superRefine((value, context) => {
-      if (!SSH_PUBLIC_KEY_PATTERN.test(value)) {
+      if (!SSH_PUBLIC_KEY_PATTERN.test(value) || !isWhole(value)) {
         const params = keyRemark(value);
         context.addIssue({ code: "custom", message: `must be ${SSH_KEY_RULE}`, input: value, params });
       }
