@@ -23,7 +23,9 @@ const configRule = section({
     .describe("The rule's input parameters."),
   alarm: flag()
     .default(false)
-    .describe("Raises an alarm of its own while the rule is not compliant; needs `compliance`."),
+    .describe(
+      `Raises an alarm of its own while the rule is not compliant; needs \`compliance\`. At most ${LIMITS.watchedConfigRules.max} rules have one.`,
+    ),
 });
 
 const immutableLogs = section({

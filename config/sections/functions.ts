@@ -28,7 +28,7 @@ export const recoveryCheck = section({
   maxAgeHours: whole(LIMITS.recoveryPointAgeHours)
     .default(30)
     .describe(
-      "The age of the newest recovery point, in hours, that raises the alarm; more than a day with daily backups.",
+      "The age of the newest recovery point, in hours, that raises the alarm: more than lies between two backups at most.",
     ),
   logRetentionDays: logRetentionDays().default(365).describe("How long its logs are kept."),
 }).describe("A function that looks whether backups are really there, and publishes how old the newest ones are.");
