@@ -16,7 +16,7 @@ export const UNUSED_KEYS: readonly UnusedKey[] = [
     path: ["network", "zoneCount"],
     unused: ({ network }) =>
       network !== undefined && network.zones !== "auto" && network.zones.length !== network.zoneCount
-        ? "where network.zones names others than so many"
+        ? `where network.zones lists ${network.zones.length}`
         : undefined,
     hint: "it is for zones: auto",
   },

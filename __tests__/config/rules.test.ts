@@ -101,7 +101,7 @@ describe("network.zones and zoneCount", () => {
       [
         "another number of zones than a list names",
         { region: "eu-west-1", "network.zoneCount": "4", "network.zones": "[eu-west-1a, eu-west-1b]" },
-        "13  network.zoneCount must be left out where network.zones names others than so many, got 4; it is for zones: auto",
+        "13  network.zoneCount must be left out where network.zones lists 2, got 4; it is for zones: auto",
       ],
       [
         "the number of zones that a list names",

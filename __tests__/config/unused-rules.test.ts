@@ -7,7 +7,7 @@ describe("what is written without effect", () => {
       [
         "more zones than are counted",
         { "network.zones": "[us-east-1a, us-east-1b, us-east-1c]", "network.zoneCount": "2" },
-        "14  network.zoneCount must be left out where network.zones names others than so many, got 2; it is for zones: auto",
+        "14  network.zoneCount must be left out where network.zones lists 3, got 2; it is for zones: auto",
       ],
       ["no way to the internet", { "network.internetEgress": "false", "network.endpoints": "true" }],
       [
