@@ -7,6 +7,7 @@ import { changesOf, type PlannedChange } from "./plan-changes";
 import { PlanModuleConfig } from "./plan-config";
 import { planMeta } from "./plan-meta";
 import { eachResource, type Modules, makeModule, makeResource, moduleAt, planned } from "./plan-modules";
+import { assertParts } from "./plan-whole";
 import type { Resource } from "./resource";
 
 /** How strictly a plan is read. */
@@ -31,9 +32,13 @@ export function isPlan(json: JsonObject): boolean {
 }
 
 function assertShown(json: JsonObject, file: string): void {
-  const version = textOf(json.format_version);
+  const version = json.format_version;
   if (version === undefined) {
     throw new ModelError("wrong-kind", file, whatItIs(json), SHOW);
+  }
+  if (typeof version !== "string") {
+    const what = `its format_version is ${JSON.stringify(version)}, not a text as "1.2"`;
+    throw new ModelError("wrong-kind", file, what, SHOW);
   }
   if (!/^1\.\d+$/.test(version)) {
     throw new ModelError(
@@ -80,6 +85,7 @@ function assertWhole(json: JsonObject, file: string): void {
 }
 
 function stackOfPlan(json: JsonObject, file: string, name: string, options: PlanOptions, peers: Root[]): Stack {
+  assertParts(json, file);
   if (options.allowIncomplete !== true) {
     assertWhole(json, file);
   }

@@ -1,7 +1,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ModelError, type ModelErrorCode, readPlans, readShown, readStates, readSynth, type Shown } from "../../model";
+import {
+  type JsonObject,
+  ModelError,
+  type ModelErrorCode,
+  readPlans,
+  readShown,
+  readStates,
+  readSynth,
+  type Shown,
+} from "../../model";
 import { PLANS, planJson } from "../support/graphs";
 
 const PLAN = readFileSync(join(PLANS, "insecure/plan.json"));
@@ -108,6 +117,12 @@ describe("what cannot be judged is an error that says what was found and what to
       "plan.json: Terraform says that this plan is not complete: it leaves changes out (`-target`, `-exclude`, or deferred ones); plan without `-target`, or apply it and plan again",
     ],
     [
+      "a version as a number",
+      "wrong-kind",
+      '{"format_version":1.2}',
+      `plan.json: its format_version is 1.2, not a text as "1.2"; ${SHOW}`,
+    ],
+    [
       "a plan of nothing",
       "no-resources",
       planJson([]),
@@ -123,6 +138,57 @@ describe("what cannot be judged is an error that says what was found and what to
     const error = failure(given(content));
     expect([error.code, error.message]).toEqual([code, message]);
     expect(error.file).toBe("plan.json");
+  });
+
+  const deletion = (change: JsonObject) => ({
+    ...planJson([]),
+    resource_changes: [
+      { address: "aws_db_instance.d", mode: "managed", type: "aws_db_instance", name: "d", ...change },
+    ],
+  });
+  it.each<[string, JsonObject, string]>([
+    ["no planned values", { planned_values: null }, "it has no planned_values, which every plan has"],
+    ["a list of planned values", { planned_values: [] }, "its planned_values is not an object"],
+    ["no root module", { planned_values: {} }, "it has no planned_values.root_module"],
+    [
+      "planned values that are no list",
+      { planned_values: { root_module: { resources: {} } } },
+      "its planned_values.root_module.resources is not a list",
+    ],
+    [
+      "a planned value of nothing",
+      { planned_values: { root_module: { child_modules: [{ resources: [{ type: "aws_a" }] }] } } },
+      "its planned_values.root_module.child_modules[0].resources[0] has no address",
+    ],
+    ["no configuration", { configuration: null }, "it has no configuration, which every plan has"],
+    ["an object of changes", { resource_changes: { 0: "x" } }, "its resource_changes is not a list"],
+    ["no changes", { resource_changes: null }, "its planned_values have aws_a.x, its resource_changes do not"],
+    [
+      "no values of what changes",
+      { planned_values: { root_module: {} } },
+      "its resource_changes have aws_a.x, its planned_values do not",
+    ],
+    ["a change of nothing", { resource_changes: ["x"] }, "its resource_changes[0] has no address"],
+    ["a change without a type", { resource_changes: [{ address: "a" }] }, "its resource_changes[0] has no type"],
+    ["an item without change", deletion({}), "its resource_changes have no change of aws_db_instance.d"],
+    ["no actions", deletion({ change: { actions: [] } }), "its resource_changes have no actions of aws_db_instance.d"],
+    ["a flag as a text", { complete: "false" }, "its complete is not true or false"],
+    ["another flag as a text", { errored: "true" }, "its errored is not true or false"],
+  ])("a plan that is not whole: %s", (_, parts, found) => {
+    const content = { ...planJson([{ address: "aws_a.x" }]), ...parts };
+    for (const allowIncomplete of [false, true]) {
+      const error = failure(() => readShown([{ file: "plan.json", content }], { allowIncomplete }));
+      expect([error.code, error.message]).toEqual([
+        "plan-incomplete",
+        `plan.json: ${found}; ${SHOW.replace("make it", "make it again")}, and change nothing in it`,
+      ]);
+    }
+  });
+
+  it("a plan that does something that is not known", () => {
+    expect(failure(given(deletion({ change: { actions: ["destroy"] } }))).message).toBe(
+      'plan.json: its resource_changes have the actions ["destroy"] of aws_db_instance.d, which are not known; use a newer release of this tool',
+    );
   });
 
   it("a plan where a state is expected, and the other way round", () => {
@@ -179,6 +245,48 @@ describe("what may look odd and is read all the same", () => {
       change: { actions: ["delete"], before: {}, after: null },
     };
     expect(readPlans([{ file: "p", content: planJson([], { resource_changes: [change] }) }]).changes()).toHaveLength(1);
+  });
+});
+
+describe("plans that hold little, as Terraform writes them", () => {
+  const kept = {
+    address: "terraform_data.x",
+    mode: "managed",
+    type: "terraform_data",
+    name: "x",
+    values: { input: "a" },
+  };
+  const { values, ...named } = kept;
+  const stored = { format_version: "1.0", values: { root_module: { resources: [kept] } } };
+  it.each<[string, JsonObject]>([
+    [
+      "nothing to do",
+      {
+        planned_values: { root_module: { resources: [kept] } },
+        resource_changes: [{ ...named, change: { actions: ["no-op"], before: values, after: values } }],
+        prior_state: stored,
+      },
+    ],
+    ["a refresh only", { planned_values: { root_module: {} }, prior_state: stored }],
+    [
+      "the end of all",
+      {
+        planned_values: { root_module: {} },
+        resource_changes: [{ ...named, change: { actions: ["delete"], before: values, after: null } }],
+        prior_state: stored,
+      },
+    ],
+    [
+      "outputs only",
+      {
+        planned_values: { outputs: { o: { sensitive: false, type: "string", value: "b" } }, root_module: {} },
+        output_changes: { o: { actions: ["create"], before: null, after: "b" } },
+        prior_state: stored,
+      },
+    ],
+  ])("%s", (_, parts) => {
+    const content = { format_version: "1.2", configuration: { root_module: {} }, ...parts };
+    expect(readPlans([{ file: "plan.json", content }]).stacks).toHaveLength(1);
   });
 });
 

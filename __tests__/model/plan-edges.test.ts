@@ -9,6 +9,7 @@ import {
   readShown,
   readStates,
 } from "../../model";
+import { listOf } from "../../model/json";
 import { at, planGraph, planJson } from "../support/graphs";
 
 const refs = (...references: string[]) => ({ references });
@@ -354,14 +355,24 @@ describe("a plan's modules", () => {
     name: "v",
     values: {},
   });
+  const kept = ({ values: _, ...item }: ReturnType<typeof child>) => ({
+    ...item,
+    change: { actions: ["no-op"], before: {}, after: {} },
+  });
+  const random = { address: "random_id.r", mode: "managed", type: "random_id", name: "r", values: {} };
+  const created = planJson([
+    {
+      address: "aws_a.x",
+      unknown: { it: true, ids: true },
+      expressions: { it: refs("module.names.label", "module.names"), ids: refs("module.net", "count.index") },
+    },
+  ]);
   const json = {
-    ...planJson([
-      {
-        address: "aws_a.x",
-        unknown: { it: true, ids: true },
-        expressions: { it: refs("module.names.label", "module.names"), ids: refs("module.net", "count.index") },
-      },
-    ]),
+    ...created,
+    resource_changes: [
+      ...listOf(created.resource_changes),
+      ...[random, child("module.net[0]"), child("module.net[1]")].map(kept),
+    ],
     configuration: {
       root_module: {
         resources: [
@@ -408,10 +419,7 @@ describe("a plan's modules", () => {
     },
     planned_values: {
       root_module: {
-        resources: [
-          { address: "aws_a.x", mode: "managed", type: "aws_a", name: "x", values: {} },
-          { address: "random_id.r", mode: "managed", type: "random_id", name: "r", values: {} },
-        ],
+        resources: [{ address: "aws_a.x", mode: "managed", type: "aws_a", name: "x", values: {} }, random],
         child_modules: [0, 1].map((key) => ({
           address: `module.net[${key}]`,
           resources: [child(`module.net[${key}]`)],
@@ -489,6 +497,20 @@ describe("what else a plan holds", () => {
           change: { actions: ["create", "delete"], before: {}, after: {} },
         },
       ],
+      planned_values: {
+        root_module: {
+          resources: [
+            { address: "aws_a.x", mode: "managed", type: "aws_a", name: "x", values: { name: "n" } },
+            { address: "data.aws_b.d", mode: "data", type: "aws_b", name: "d", values: { name: "d" } },
+          ],
+          child_modules: [
+            {
+              address: "module.m[0]",
+              resources: [{ address: "module.m[0].aws_a.z", mode: "managed", type: "aws_a", name: "z", values: {} }],
+            },
+          ],
+        },
+      },
       deferred_changes: [{ reason: "instance_count_unknown" }],
       checks: [
         {

@@ -116,8 +116,12 @@ it("says in a summary what each plan does, with a digest that a secret changes, 
 /** A name that somebody changed, and a queue that somebody deleted. */
 const DRIFTED = {
   resource_drift: [
-    { address: "aws_vpc.main", change: { actions: ["update"], before: { name: "a" }, after: { name: "b" } } },
-    { address: "aws_sqs_queue.a", change: { actions: ["delete"], before: {}, after: null } },
+    {
+      address: "aws_vpc.main",
+      type: "aws_vpc",
+      change: { actions: ["update"], before: { name: "a" }, after: { name: "b" } },
+    },
+    { address: "aws_sqs_queue.a", type: "aws_sqs_queue", change: { actions: ["delete"], before: {}, after: null } },
   ],
 };
 

@@ -89,26 +89,30 @@ export function planJson(changes: readonly FakeChange[], more: JsonObject = {}):
     format_version: "1.2",
     terraform_version: "1.11.4",
     prior_state: { format_version: "1.0", values: { outputs: { vpc: { value: "vpc-1", sensitive: false } } } },
-    planned_values: { root_module: {} },
+    planned_values: {
+      root_module: {
+        resources: changes.flatMap(({ address, after, sensitive = {} }) =>
+          after === undefined ? [] : [{ ...identity(address), values: after, sensitive_values: sensitive }],
+        ),
+      },
+    },
     configuration: { root_module: {} },
-    resource_changes: changes.map(({ address, actions, before, after, sensitive = {} }) => {
-      const [type = "", name = ""] = address.split(".");
-      return {
-        address,
-        mode: "managed",
-        type,
-        name,
-        provider_name: "registry.terraform.io/hashicorp/aws",
-        change: {
-          actions: [...actions],
-          before: before ?? null,
-          after: after ?? null,
-          after_unknown: {},
-          before_sensitive: sensitive,
-          after_sensitive: sensitive,
-        },
-      };
-    }),
+    resource_changes: changes.map(({ address, actions, before, after, sensitive = {} }) => ({
+      ...identity(address),
+      change: {
+        actions: [...actions],
+        before: before ?? null,
+        after: after ?? null,
+        after_unknown: {},
+        before_sensitive: sensitive,
+        after_sensitive: sensitive,
+      },
+    })),
     ...more,
   };
+}
+
+function identity(address: string): JsonObject {
+  const [type = "", name = ""] = address.split(".");
+  return { address, mode: "managed", type, name, provider_name: "registry.terraform.io/hashicorp/aws" };
 }
