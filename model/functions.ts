@@ -62,6 +62,7 @@ const FUNCTIONS: Readonly<Record<string, Implementation>> = {
     texts(values, ([text, end = ""]) => (text?.endsWith(end) ? text.slice(0, text.length - end.length) : text)),
   replace: (values) =>
     texts(values, ([text, from = "", to = ""]) => (/^\/.+\/$/.test(from) ? undefined : text?.replaceAll(from, to))),
+  base64encode: (values) => texts(values, ([text]) => Buffer.from(text ?? "").toString("base64")),
   split: (values) => texts(values, ([separator, text]) => text?.split(separator ?? "")),
 };
 

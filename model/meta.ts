@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "./json";
+import type { Term } from "./term";
 import type { Value } from "./values";
 
 /** What an input tells of itself, apart from resources. */
@@ -67,6 +68,8 @@ export interface Provider {
   readonly module: string;
   /** What is known of an argument, e.g. `region`, `allowed_account_ids`. Secret arguments are marked sensitive. */
   readonly get: (argument: string) => Value;
+  /** An argument in its parts, or a block with all that it holds. */
+  readonly term: (argument: string) => Term;
   readonly config: Json | undefined;
 }
 

@@ -22,6 +22,8 @@ export interface BlockConfig {
   readonly provider?: string | undefined;
   /** The expressions of its arguments, nested as in the file. */
   readonly body: ConfigBody;
+  /** What its provisioners are given: commands, scripts, their environment. */
+  readonly provisioners?: Expression | undefined;
 }
 
 /** Where an argument's expression is: the nearest one at or above a path, and what of the path is left inside of it. */
@@ -77,8 +79,10 @@ export interface ModuleConfig {
   /** By its address within the module: `aws_vpc.main`, `data.aws_region.here`. */
   block(address: string): BlockConfig | undefined;
   variable(name: string): VariableConfig | undefined;
+  variables(): readonly string[];
   /** The expression of a local; nothing where there is none, or where the input does not tell, as in a plan. */
   local(name: string): Expression | undefined;
+  locals(): readonly string[];
   output(name: string): OutputConfig | undefined;
   outputs(): readonly string[];
   call(name: string): CallConfig | undefined;

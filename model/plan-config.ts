@@ -69,8 +69,16 @@ export class PlanModuleConfig implements ModuleConfig {
     };
   }
 
+  public variables(): readonly string[] {
+    return Object.keys(objectOf(this.json.variables));
+  }
+
   public local(): undefined {
     return undefined;
+  }
+
+  public locals(): readonly string[] {
+    return [];
   }
 
   public output(name: string): OutputConfig | undefined {
@@ -135,6 +143,15 @@ class PlanBlock implements BlockConfig {
     return this.own;
   }
 
+  public get provisioners(): Expression | undefined {
+    const items = listOf(this.json.provisioners).map((item): Expression => {
+      const { type, expressions } = objectOf(item);
+      const given = planBlock(expressions, this.isJsonSyntax);
+      return { kind: "object", entries: [[{ kind: "literal", value: textOf(type) ?? "" }, given]] };
+    });
+    return items.length === 0 ? undefined : { kind: "list", items };
+  }
+
   public get count(): Expression | undefined {
     return this.json.count_expression === undefined
       ? undefined
@@ -183,6 +200,20 @@ export function planExpression(json: Json | undefined, isJsonSyntax: () => boole
     return holdsTemplate(constant) ? expressionOf(constant) : referencesOf(listOf(references));
   }
   return holdsTemplate(constant) && isJsonSyntax() ? expressionOf(constant) : { kind: "literal", value: constant };
+}
+
+/** The same of a nested block, or of several. */
+export function planBlock(json: Json | undefined, isJsonSyntax: () => boolean = () => false): Expression {
+  if (isList(json)) {
+    return { kind: "list", items: json.map((item) => planBlock(item, isJsonSyntax)) };
+  }
+  if (!isObject(json) || isExpression(json)) {
+    return planExpression(json, isJsonSyntax);
+  }
+  const entries = Object.entries(json).map(
+    ([name, value]) => [{ kind: "literal", value: name }, planBlock(value, isJsonSyntax)] as const,
+  );
+  return { kind: "object", entries };
 }
 
 /** Whether there is an expression within a text, or within the texts of a list or object. */

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, listOf, memberOf, objectOf, textO
 import type { Check, GraphMeta, Output, Provider, Variable } from "./meta";
 import type { Module, Root } from "./module";
 import { variableTerm } from "./names";
-import { planExpression } from "./plan-config";
+import { planBlock, planExpression } from "./plan-config";
 import type { Resource } from "./resource";
 import { moduleScope } from "./scope";
 import { isSecretName } from "./secrets";
@@ -117,6 +117,7 @@ function providerOf(json: JsonObject, root: Module): Provider {
     ...(constraint === undefined ? {} : { versionConstraint: constraint }),
     module: textOf(json.module_address) ?? "",
     get: (argument) => argumentOf(memberOf(expressions, argument), argument, root),
+    term: (argument) => evaluate(planBlock(memberOf(expressions, argument)), moduleScope(root)),
     config: expressions,
   };
 }

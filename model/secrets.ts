@@ -5,6 +5,7 @@
 const SECRET_NAMES = new Set([
   "password",
   "password_wo",
+  "passwords",
   "master_password",
   "master_password_wo",
   "master_user_password",

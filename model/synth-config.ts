@@ -75,6 +75,7 @@ export class SynthModuleConfig implements ModuleConfig {
         dependsOn: listOf(json.depends_on).flatMap((text) => bareReference(text) ?? []),
         provider: bareReference(json.provider ?? null) ?? found.type.slice(0, found.type.indexOf("_")),
         body: new SynthConfigBody(json),
+        provisioners: json.provisioner === undefined ? undefined : expressionOf(json.provisioner),
       };
       this.cache.set(address, config);
     }
@@ -95,9 +96,17 @@ export class SynthModuleConfig implements ModuleConfig {
     };
   }
 
+  public variables(): readonly string[] {
+    return [...this.sections.variables.keys()];
+  }
+
   public local(name: string): Expression | undefined {
     const json = this.sections.locals.get(name);
     return json === undefined ? undefined : expressionOf(json);
+  }
+
+  public locals(): readonly string[] {
+    return [...this.sections.locals.keys()];
   }
 
   public output(name: string) {

@@ -78,6 +78,7 @@ function providerOf(name: string, json: JsonObject, root: Module, required: Json
         ? known(null)
         : valueOfTerm(evaluate(expressionOf(own), moduleScope(root)), isSecretName(argument));
     },
+    term: (argument) => evaluate(expressionOf(memberOf(json, argument) ?? null), moduleScope(root)),
     config: json,
   };
 }

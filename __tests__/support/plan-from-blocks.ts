@@ -152,7 +152,7 @@ function moduleConfiguration(json: JsonObject, project: Project): JsonObject {
   const blocks = (section: string, mode: string) =>
     Object.entries(objectOf(json[section])).flatMap(([type, byName]) =>
       Object.entries(objectOf(byName)).map(([name, block]) => {
-        const { count, for_each, depends_on, lifecycle: _, provider, "//": __, ...rest } = objectOf(block);
+        const { count, for_each, depends_on, provisioner, provider, lifecycle: _, "//": __, ...rest } = objectOf(block);
         return {
           address: `${mode === "managed" ? "" : `${mode}.`}${type}.${name}`,
           mode,
@@ -162,6 +162,7 @@ function moduleConfiguration(json: JsonObject, project: Project): JsonObject {
           expressions: expressions(rest, argumentsOf(mode === "managed" ? type : `${mode}.${type}`)),
           ...repetition(count, for_each),
           ...(depends_on === undefined ? {} : { depends_on }),
+          ...(provisioner === undefined ? {} : { provisioners: provisioners(provisioner) }),
         };
       }),
     );
@@ -194,6 +195,12 @@ function moduleConfiguration(json: JsonObject, project: Project): JsonObject {
       }),
     ),
   };
+}
+
+function provisioners(json: Json): JsonObject[] {
+  return listOf(json).flatMap((item) =>
+    Object.entries(objectOf(item)).map(([type, given]) => ({ type, expressions: expressions(objectOf(given)) })),
+  );
 }
 
 function repetition(count: Json | undefined, forEach: Json | undefined): JsonObject {

@@ -1,5 +1,7 @@
-import { asText, type Graph, isSecretAttribute, redactText } from "../../../model";
+import { asText, type End, type Graph, redactText } from "../../../model";
 import { control, fail, type Verdict } from "../../control";
+import { madeOf, termOfOutput } from "../secrets/outputs";
+import { holdsSecret, textsOf } from "../secrets/secret-texts";
 
 /** Shorter values stand in outputs by chance. */
 const SHORTEST_SECRET = 8;
@@ -17,16 +19,19 @@ export const planNoSecretShown = control({
   types: ["*"],
   evaluate: (graph) => {
     const secrets = secretsOf(graph);
-    return graph.stacks.flatMap(({ meta }) =>
-      [...meta.outputs].flatMap(([name, { value, sensitive }]): Verdict[] => {
-        const text = asText(value);
-        if (sensitive || text === undefined) {
+    return graph.stacks.flatMap((stack) =>
+      [...stack.meta.outputs].flatMap(([name, { value, sensitive }]): Verdict[] => {
+        if (sensitive) {
           return [];
         }
-        const owner = secrets.get(text);
+        const texts = textsOf(termOfOutput(stack, name), name).map(({ text }) => text);
+        const known = texts.map((text) => secrets.get(text)).find((owner) => owner !== undefined);
+        // What is known already tells whether it is the secret, or only made of it.
+        const [made] = value.kind === "known" ? [] : madeOf(stack, name).filter(isSecretEnd);
+        const owner = known ?? (made === undefined ? undefined : `${made.resource.address}.${made.attribute}`);
         return owner !== undefined
           ? [fail(`output ${name} shows ${owner} and is not sensitive`, `output.${name}`)]
-          : redactText(text) === text
+          : texts.every((text) => redactText(text) === text)
             ? []
             : [fail(`output ${name} holds a private key or a password and is not sensitive`, `output.${name}`)];
       }),
@@ -34,12 +39,16 @@ export const planNoSecretShown = control({
   },
 });
 
+function isSecretEnd({ resource, attribute }: End): boolean {
+  return holdsSecret(resource, attribute.replace(/^.*\./, ""));
+}
+
 /** Known secrets by their value, each with where it stands. */
 function secretsOf(graph: Graph): ReadonlyMap<string, string> {
   const secrets = new Map<string, string>();
-  for (const resource of graph.resources()) {
+  for (const resource of [...graph.resources(), ...graph.data()]) {
     for (const name of resource.names()) {
-      const text = isSecretAttribute(resource.type, name) ? asText(resource.get(name)) : undefined;
+      const text = holdsSecret(resource, name) ? asText(resource.get(name)) : undefined;
       if (text !== undefined && text.length >= SHORTEST_SECRET) {
         secrets.set(text, `${resource.address}.${name}`);
       }

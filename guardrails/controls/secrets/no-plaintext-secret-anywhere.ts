@@ -1,11 +1,23 @@
-import { asText, type Graph, isSecretAttribute, type Resource } from "../../../model";
+import { asText, type Graph, type Resource } from "../../../model";
+import { evaluate } from "../../../model/evaluate";
+import { memberOf, objectOf } from "../../../model/json";
 import { control, fail, pass, type Verdict } from "../../control";
-import { isSecretText, type NamedText, secretIn, textsOf } from "./secret-texts";
+import {
+  heldBy,
+  holdsSecret,
+  isPlace,
+  isSecretText,
+  mayHoldSecret,
+  type NamedText,
+  secretIn,
+  textsOf,
+} from "./secret-texts";
+import { besideResources } from "./written-beside-resources";
 
 type Found = Verdict & { readonly resource?: Resource };
 
 /** Arguments in which people write scripts, variables and settings. */
-const CARRIERS = new Set([
+const CARRIERS: ReadonlySet<string | number> = new Set([
   "user_data",
   "user_data_base64",
   "environment",
@@ -25,49 +37,77 @@ const CARRIERS = new Set([
   "default_arguments",
   "logging_properties",
 ]);
-const PROVIDER_SECRETS = ["access_key", "secret_key", "token"] as const;
-
 function ofResource(graph: Graph, resource: Resource): readonly Found[] {
   const found: Found[] = [];
   for (const name of resource.names()) {
-    if (isSecretAttribute(resource.type, name)) {
-      found.push(...ofSecretAttribute(graph, resource, name));
-    } else if (CARRIERS.has(name)) {
-      for (const text of textsOf(resource.term(name), name, [name])) {
-        const secret = secretIn(text);
-        if (secret !== undefined && !isReference(graph, resource, text)) {
-          const path = text.path.join(".");
-          found.push({ ...fail(`${path} holds ${secret}, in plain text`, path), resource });
-        }
-      }
+    if (isHarmless(resource, name)) {
+      continue;
     }
+    const hits = textsOf(resource.term(name), nameOf(resource, name), [name]).filter(
+      (text) => isOfSecretAttribute(resource, text) || secretIn(text, isScript(text)) !== undefined,
+    );
+    // Seldom there is one, so that it is asked only then who wrote it.
+    const written = hits.filter((text) => isWritten(resource, text) && !isReference(graph, resource, text));
+    const only = holdsSecret(resource, name) ? written.slice(0, 1) : written;
+    found.push(...only.map((text) => ({ ...verdictOf(resource, name, text), resource })));
+  }
+  const { provisioners } = resource.config ?? {};
+  if (provisioners !== undefined) {
+    const texts = textsOf(evaluate(provisioners, resource.scope), "provisioner", ["provisioner"]);
+    found.push(...texts.flatMap((text) => heldBy(text, true)).map((verdict) => ({ ...verdict, resource })));
   }
   return found;
 }
 
-function ofSecretAttribute(graph: Graph, resource: Resource, name: string): readonly Found[] {
-  // A state does not tell where a value came from.
-  if (resource.config === undefined) {
-    return [];
+/** Of a plan or state the value says so at a glance, where all of it is known: what is not may be put together with texts. */
+function isHarmless(resource: Resource, name: string): boolean {
+  const value = memberOf(objectOf(resource.identity.values), name) ?? null;
+  if (value === null) {
+    return resource.config?.body.has(name) === false;
   }
-  // Other parameters of Systems Manager hold no secret.
-  if (resource.type === "aws_ssm_parameter" && asText(resource.get("type")) !== "SecureString") {
-    return [];
-  }
-  // Of a text with members, as databases' secrets are, only some are secret.
-  const written = textsOf(resource.term(name), name, [name]).filter((text) =>
-    text.path.length === 1 ? isSecretText(text.text) : secretIn(text) !== undefined,
+  return (
+    !mayHoldSecret(value, nameOf(resource, name)) &&
+    !holdsSecret(resource, name) &&
+    (typeof value !== "object" || resource.get(name).kind === "known")
   );
-  const literal = written.find((text) => !isReference(graph, resource, text));
-  return literal === undefined
-    ? []
-    : [{ ...fail(`${name} is written in the code, or given as a variable, in plain text`, name), resource }];
+}
+
+/** What a value is called: that of an open parameter of Systems Manager by the last part of the parameter's name. */
+function nameOf(resource: Resource, argument: string): string {
+  const isValue = resource.type === "aws_ssm_parameter" && /^(?:insecure_)?value$/.test(argument);
+  return isValue && !holdsSecret(resource, argument)
+    ? (asText(resource.get("name")) ?? "").replace(/^.*\//, "")
+    : argument;
+}
+
+function isOfSecretAttribute(resource: Resource, { name, text }: NamedText): boolean {
+  return holdsSecret(resource, name) && isSecretText(text) && !isPlace(name, text);
+}
+
+function isScript({ path, text }: NamedText): boolean {
+  return text.includes("\n") || path.some((step) => CARRIERS.has(step));
+}
+
+/** Whether somebody wrote the argument, rather than the provider. A state does not tell where a value came from. */
+function isWritten(resource: Resource, text: NamedText): boolean {
+  const argument = String(text.path[0]);
+  return resource.config === undefined
+    ? isScript(text) && !holdsSecret(resource, argument)
+    : // What `dynamic` makes stands in no plan's configuration.
+      resource.config.body.has(argument) || resource.blockNames((name) => name === argument).length > 0;
 }
 
 /** Whether a known text is another resource's attribute: a secret's name or ARN, or what a provider made. */
 function isReference(graph: Graph, resource: Resource, { text, path }: NamedText): boolean {
   const { ends } = graph.settle(resource, path);
   return ends.some((end) => end.attribute !== "" && asText(end.resource.get(end.attribute)) === text);
+}
+
+function verdictOf(resource: Resource, argument: string, text: NamedText): Verdict {
+  const path = holdsSecret(resource, argument) ? argument : text.path.join(".");
+  return holdsSecret(resource, argument) || isOfSecretAttribute(resource, text)
+    ? fail(`${path} is written in the code, or given as a variable, in plain text`, path)
+    : fail(`${path} holds ${secretIn(text, isScript(text))}, in plain text`, path);
 }
 
 export const noPlaintextSecretAnywhere = control({
@@ -90,20 +130,7 @@ export const noPlaintextSecretAnywhere = control({
   evaluate: (graph) => {
     const found: Found[] = [
       ...[...graph.resources(), ...graph.data()].flatMap((resource) => ofResource(graph, resource)),
-      ...graph.stacks.flatMap(({ meta }) => [
-        ...meta.providers.flatMap(({ name, get }) =>
-          PROVIDER_SECRETS.filter((argument) => isSecretText(asText(get(argument)) ?? "")).map((argument) =>
-            fail(
-              `${argument} of the provider ${name} is written in the code, or given as a variable, in plain text`,
-              `provider.${name}.${argument}`,
-            ),
-          ),
-        ),
-        ...[...meta.outputs].flatMap(([name, { value }]) => {
-          const secret = secretIn({ name: "", text: asText(value) ?? "", path: [] });
-          return secret === undefined ? [] : [fail(`output ${name} holds ${secret}, in plain text`, `output.${name}`)];
-        }),
-      ]),
+      ...graph.stacks.flatMap(besideResources),
     ];
     return found.length > 0 ? found : [pass("no secret is written in the code")];
   },

@@ -7,7 +7,8 @@ import { planReadableAndWhole } from "../../../../guardrails/controls/change/pla
 import { planUnknownSaid } from "../../../../guardrails/controls/change/plan-unknown-said";
 import { evaluate } from "../../../../guardrails/evaluate";
 import { graphOfSynth, readShown } from "../../../../model";
-import type { JsonObject } from "../../../support/json";
+import { synthGraph } from "../../../support/graphs";
+import { type JsonObject, objectOf } from "../../../support/json";
 import { type GivenChange, planJson, planOf, saidOfGraph, saidOfPlan } from "../../../support/plan-changes";
 
 const KEPT: GivenChange = { before: { id: "a" }, after: { id: "a" }, actions: ["no-op"] };
@@ -185,6 +186,16 @@ describe("plan-no-secret-shown", () => {
   it.each<[string, JsonObject, string[]]>([
     ["a secret", { value: "not-a-real-password" }, ["output o shows aws_db_instance.a.password and is not sensitive"]],
     ["a secret that is marked", { value: "not-a-real-password", sensitive: true }, []],
+    [
+      "a secret in an object",
+      { value: { host: "db", login: { password: "not-a-real-password" } } },
+      ["output o shows aws_db_instance.a.password and is not sensitive"],
+    ],
+    [
+      "a secret in a list",
+      { value: ["not-a-real-password"] },
+      ["output o shows aws_db_instance.a.password and is not sensitive"],
+    ],
     ["a name", { value: "administrator" }, []],
     ["a number", { value: 5432 }, []],
     ["what only begins so", { value: "not-a-real-password2" }, []],
@@ -215,6 +226,42 @@ describe("plan-no-secret-shown", () => {
     expect(saidOfPlan(planNoSecretShown, changes, { more: { planned_values } })).toEqual([
       "fail environment: output o shows aws_db_instance.last.password and is not sensitive",
     ]);
+  });
+
+  it("follows what is not known yet, through modules and nonsensitive()", () => {
+    const random = { random_password: { p: { length: 20 } } };
+    const said = (value: string, sensitive = false, resource: JsonObject = random) =>
+      saidOfGraph(planNoSecretShown, synthGraph({ resource, output: { o: { value, sensitive } } }));
+    const shown = ["fail environment: output o shows random_password.p.result and is not sensitive"];
+    expect(said("${nonsensitive(random_password.p.result)}")).toEqual(shown);
+    expect(said("postgres://app:${random_password.p.result}@db")).toEqual(shown);
+    expect(said("${random_password.p.result}", true)).toEqual([]);
+    expect(said("${random_password.p.length}")).toEqual([]);
+    const parameter = (type: string) => ({ aws_ssm_parameter: { p: { name: "p", type, value: "${aws_vpc.v.id}" } } });
+    expect(said("${aws_ssm_parameter.p.value}", false, parameter("String"))).toEqual([]);
+    expect(said("${aws_ssm_parameter.p.value}", false, parameter("SecureString"))).toHaveLength(1);
+    const { configuration, ...plan } = planJson({ "random_password.p": { after: {}, afterUnknown: { result: true } } });
+    const expression = { references: ["random_password.p.result", "random_password.p"] };
+    const told = { root_module: { ...objectOf(objectOf(configuration).root_module), outputs: { o: { expression } } } };
+    const graph = readShown([{ file: "plan.json", content: { ...plan, configuration: told } }]);
+    expect(saidOfGraph(planNoSecretShown, graph)).toEqual(shown);
+  });
+
+  it("does not take for the secret what is only made of it", () => {
+    const result = "not-a-real-password";
+    const value = "5e884898da28047151d0e56f8dc62927";
+    const {
+      configuration: _,
+      planned_values: planned,
+      ...plan
+    } = planJson({ "random_password.p": { after: { result } } });
+    const expression = { references: ["random_password.p.result", "random_password.p"] };
+    const content = {
+      ...plan,
+      planned_values: { ...objectOf(planned), outputs: { o: { sensitive: false, value } } },
+      configuration: { root_module: { outputs: { o: { expression } } } },
+    };
+    expect(saidOfGraph(planNoSecretShown, readShown([{ file: "plan.json", content }]))).toEqual([]);
   });
 
   it("says which output it is", () => {

@@ -1,6 +1,8 @@
 import { noPlaintextSecretAnywhere } from "../../../../guardrails/controls/secrets/no-plaintext-secret-anywhere";
+import { readShown } from "../../../../model";
 import { messagesOf, outcomesOf, type TerraformJson } from "../../../support/control-cases";
-import type { JsonObject } from "../../../support/json";
+import { planGraph, planJson, synthGraph } from "../../../support/graphs";
+import type { Json, JsonObject } from "../../../support/json";
 
 // Put together, so that no scanner takes this file for what it tests.
 const ACCESS_KEY = `AKIA${"ABCDEFGHIJKLMNOP"}`;
@@ -40,6 +42,7 @@ describe("variables of functions", () => {
   it.each<[string, JsonObject]>([
     ["a secret's ARN", { DB_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf" }],
     ["an ARN under any name", { DB_PASSWORD: "arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf" }],
+    ["the name of a secret", { DB_SECRET: "prod/db/main", CREDENTIALS: "prod/db" }],
     ["a reference", { DB_SECRET: "${aws_secretsmanager_secret.s.name}" }],
     ["a path of a parameter", { DB_PASSWORD: "/app/database/password" }],
     ["what is known later", { DB_PASSWORD: "${data.aws_ssm_parameter.x.value}" }],
@@ -96,7 +99,10 @@ describe("attributes that are secrets", () => {
       "fail aws_db_instance.d password: password is written in the code, or given as a variable, in plain text",
     ]);
     const byDefault = database({ password: "${var.password}" }, {}, { password: { default: PASSWORD } });
-    expect(outcomesOf(noPlaintextSecretAnywhere, byDefault)).toEqual({ "aws_db_instance.d": "fail" });
+    expect(outcomesOf(noPlaintextSecretAnywhere, byDefault)).toEqual({
+      "aws_db_instance.d": "fail",
+      environment: "fail",
+    });
   });
 
   it("passes what is made elsewhere", () => {
@@ -128,12 +134,127 @@ describe("attributes that are secrets", () => {
     expect(outcomesOf(noPlaintextSecretAnywhere, { resource: { ...json.resource, ...key } })).toEqual(expected);
   });
 
-  it("looks at SecureString parameters only", () => {
-    const parameter = (type: string) => ({
-      resource: { aws_ssm_parameter: { p: { name: "p", type, value: "a-text-of-some-length" } } },
+  it("looks at SecureString parameters whatever they are called, at others by their name and for keys", () => {
+    const parameter = (type: string, name: string, value = "a-text-of-some-length") => ({
+      resource: { aws_ssm_parameter: { p: { name, type, value } } },
     });
-    expect(outcomesOf(noPlaintextSecretAnywhere, parameter("SecureString"))).toEqual({ "aws_ssm_parameter.p": "fail" });
-    expect(outcomesOf(noPlaintextSecretAnywhere, parameter("String"))).toEqual(FINE);
+    const failed = { "aws_ssm_parameter.p": "fail" };
+    expect(outcomesOf(noPlaintextSecretAnywhere, parameter("SecureString", "p"))).toEqual(failed);
+    expect(outcomesOf(noPlaintextSecretAnywhere, parameter("String", "p"))).toEqual(FINE);
+    expect(messagesOf(noPlaintextSecretAnywhere, parameter("String", "/app/db_password"))).toEqual([
+      "fail aws_ssm_parameter.p value: value holds what db_password is, in plain text",
+    ]);
+    expect(outcomesOf(noPlaintextSecretAnywhere, parameter("String", "/app/password"))).toEqual(failed);
+    expect(messagesOf(noPlaintextSecretAnywhere, parameter("String", "/app/id", ACCESS_KEY))).toEqual([
+      "fail aws_ssm_parameter.p value: value holds an access key of AWS, in plain text",
+    ]);
+  });
+});
+
+describe("wherever it stands in a resource", () => {
+  it.each<[string, JsonObject, string]>([
+    [
+      "a nested block",
+      { aws_mq_broker: { r: { broker_name: "b", user: [{ username: "app", password: PASSWORD }] } } },
+      "user.0.password is written in the code, or given as a variable, in plain text",
+    ],
+    [
+      "a block in a block",
+      {
+        aws_opensearch_domain: {
+          r: { advanced_security_options: [{ master_user_options: [{ master_user_password: PASSWORD }] }] },
+        },
+      },
+      "advanced_security_options.0.master_user_options.0.master_user_password is written in the code, or given as a variable, in plain text",
+    ],
+    [
+      "an argument that no provider calls secret",
+      { aws_kinesis_firehose_delivery_stream: { r: { http_endpoint_configuration: [{ access_key: PASSWORD }] } } },
+      "http_endpoint_configuration.0.access_key holds what access_key is, in plain text",
+    ],
+    [
+      "a list",
+      { aws_elasticache_user: { r: { user_id: "u", passwords: [PASSWORD] } } },
+      "passwords is written in the code, or given as a variable, in plain text",
+    ],
+    [
+      "a tag",
+      { aws_sns_topic: { r: { tags: { note: ACCESS_KEY } } } },
+      "tags.note holds an access key of AWS, in plain text",
+    ],
+    [
+      "a tag's name",
+      { aws_sns_topic: { r: { tags: { db_password: PASSWORD } } } },
+      "tags.db_password holds what db_password is, in plain text",
+    ],
+    [
+      "a description",
+      { aws_security_group: { r: { description: `see postgres://app:${PASSWORD}@db/app` } } },
+      "description holds a password in a URL, in plain text",
+    ],
+    [
+      "a script that is encoded",
+      { aws_launch_template: { r: { user_data: `\${base64encode("#!/bin/sh\\nDB_PASSWORD=${PASSWORD}\\n")}` } } },
+      "user_data holds what DB_PASSWORD is, in plain text",
+    ],
+  ])("%s", (_, resource, message) => {
+    const said = messagesOf(noPlaintextSecretAnywhere, { resource });
+    expect(said.map((text) => text.replace(/^fail \S+ \S+: /, ""))).toEqual([message]);
+    expect(said.join()).not.toContain(PASSWORD);
+  });
+
+  it.each<[string, JsonObject]>([
+    ["a name that ends so", { aws_efs_file_system: { r: { creation_token: "files-of-the-shop" } } }],
+    ["a sentence", { aws_security_group: { r: { description: "Whoever knows the password: nobody else" } } }],
+    ["an ARN", { aws_api_gateway_integration: { r: { credentials: "arn:aws:iam::111122223333:role/r" } } }],
+  ])("passes %s", (_, resource) => {
+    expect(outcomesOf(noPlaintextSecretAnywhere, { resource })).toEqual(FINE);
+  });
+
+  it("looks at what programs are given: by provisioners, by external data", () => {
+    const command = `curl -H 'Authorization: token gh${"p_"}${"a".repeat(36)}' https://api.example`;
+    const trigger: TerraformJson = {
+      resource: {
+        terraform_data: { t: { provisioner: [{ "local-exec": { command, environment: { DB_PASSWORD: PASSWORD } } }] } },
+      },
+    };
+    expect(messagesOf(noPlaintextSecretAnywhere, trigger)).toEqual([
+      "fail terraform_data.t provisioner.0.local-exec.command: provisioner.0.local-exec.command holds a token of GitHub, in plain text",
+      "fail terraform_data.t provisioner.0.local-exec.environment.DB_PASSWORD: provisioner.0.local-exec.environment.DB_PASSWORD holds what DB_PASSWORD is, in plain text",
+    ]);
+    const external = { data: { external: { e: { program: ["sh"], query: { password: PASSWORD } } } } };
+    expect(outcomesOf(noPlaintextSecretAnywhere, external)).toEqual({ "data.external.e": "fail" });
+  });
+
+  it("leaves alone what a provider made, which a later plan knows", () => {
+    const graph = planGraph([
+      { address: "tls_private_key.k", values: { algorithm: "RSA", private_key_pem: PRIVATE_KEY } },
+      {
+        address: "random_password.p",
+        values: { length: 20, result: PASSWORD },
+        expressions: { length: { constant_value: 20 } },
+      },
+    ]);
+    expect(noPlaintextSecretAnywhere.evaluate(graph).map(({ outcome }) => outcome)).toEqual(["pass"]);
+  });
+
+  it("finds it between what is not known yet", () => {
+    const text = `x-\${aws_vpc.v.id}-${ACCESS_KEY}`;
+    const graph = planGraph([
+      { address: "aws_vpc.v", unknown: { id: true } },
+      {
+        address: "aws_lambda_function.f",
+        values: { environment: [{ variables: { A: "a" } }] },
+        unknown: { environment: [{ variables: { B: true } }] },
+        // As cdktf's JSON is told in a plan.
+        expressions: {
+          environment: [
+            { variables: { constant_value: { A: "a", B: text }, references: ["aws_vpc.v.id", "aws_vpc.v"] } },
+          ],
+        },
+      },
+    ]);
+    expect(noPlaintextSecretAnywhere.evaluate(graph).map(({ outcome }) => outcome)).toEqual(["fail"]);
   });
 });
 
@@ -174,14 +295,72 @@ describe("elsewhere", () => {
     expect(outcomesOf(noPlaintextSecretAnywhere, build("SECRETS_MANAGER"))).toEqual(FINE);
   });
 
-  it("looks at providers and outputs", () => {
+  const vpc = { resource: { aws_vpc: { v: {} } } };
+
+  it("looks at providers", () => {
     const provider = {
       provider: { aws: [{ region: "us-east-1", access_key: ACCESS_KEY, secret_key: PASSWORD }] },
-      resource: { aws_vpc: { v: {} } },
+      ...vpc,
     };
     expect(messagesOf(noPlaintextSecretAnywhere, provider)).toEqual([
       "fail environment provider.aws.access_key: access_key of the provider aws is written in the code, or given as a variable, in plain text",
       "fail environment provider.aws.secret_key: secret_key of the provider aws is written in the code, or given as a variable, in plain text",
     ]);
+    const tags = { provider: { aws: [{ default_tags: [{ tags: { note: ACCESS_KEY } }] }] }, ...vpc };
+    expect(messagesOf(noPlaintextSecretAnywhere, tags)).toEqual([
+      "fail environment provider.aws.default_tags.0.tags.note: provider.aws.default_tags.0.tags.note holds an access key of AWS, in plain text",
+    ]);
+  });
+
+  it("looks at the defaults of variables, at locals and at the backend", () => {
+    const variable = (name: string, value: string) => ({ variable: { [name]: { default: value } }, ...vpc });
+    expect(messagesOf(noPlaintextSecretAnywhere, variable("db_password", PASSWORD))).toEqual([
+      "fail environment var.db_password: var.db_password holds what db_password is, in plain text",
+    ]);
+    expect(outcomesOf(noPlaintextSecretAnywhere, variable("db_secret", "prod/db/main"))).toEqual(FINE);
+    expect(
+      outcomesOf(
+        noPlaintextSecretAnywhere,
+        { module: { m: { source: "./m" } }, ...vpc },
+        { modules: { "./m": { variable: { token: { default: PASSWORD } }, ...vpc } } },
+      ),
+    ).toEqual({ environment: "fail" });
+    const reasons = (json: TerraformJson) =>
+      noPlaintextSecretAnywhere.evaluate(synthGraph(json)).map(({ reason }) => reason);
+    expect(reasons({ locals: { id: ACCESS_KEY, settings: { password: PASSWORD } }, ...vpc })).toEqual([
+      "local.id holds an access key of AWS, in plain text",
+      "local.settings.password holds what password is, in plain text",
+    ]);
+    const named = {
+      locals: { db_secret: "${aws_secretsmanager_secret.s.name}" },
+      resource: { aws_secretsmanager_secret: { s: { name: "database-of-prod" } } },
+    };
+    expect(reasons(named)).toEqual(["no secret is written in the code"]);
+    expect(reasons({ terraform: { backend: { s3: { secret_key: PASSWORD } } }, ...vpc })).toEqual([
+      "terraform.backend.s3.secret_key holds what secret_key is, in plain text",
+    ]);
+  });
+
+  it("looks at all that an output holds, by names only where it is a literal", () => {
+    const reasons = (value: Json, expression: JsonObject = {}) => {
+      const { planned_values: own, ...plan } = planJson([
+        { address: "random_password.p", values: { result: PASSWORD } },
+      ]);
+      const content = {
+        ...plan,
+        planned_values: { ...(own as JsonObject), outputs: { o: { sensitive: false, value } } },
+        configuration: { root_module: { outputs: { o: { expression } } } },
+      };
+      return noPlaintextSecretAnywhere
+        .evaluate(readShown([{ file: "plan.json", content }]))
+        .map(({ reason }) => reason);
+    };
+    const nothing = ["no secret is written in the code"];
+    expect(reasons({ host: "db", password: PASSWORD })).toEqual(["output o holds what password is, in plain text"]);
+    expect(reasons(["a", ACCESS_KEY])).toEqual(["output o holds an access key of AWS, in plain text"]);
+    expect(reasons({ host: "db" })).toEqual(nothing);
+    const made = { references: ["random_password.p.result", "random_password.p"] };
+    expect(reasons({ password: PASSWORD }, made)).toEqual(nothing);
+    expect(reasons([ACCESS_KEY], made)).toEqual(["output o holds an access key of AWS, in plain text"]);
   });
 });
