@@ -1,13 +1,15 @@
 import { type Change, type Graph, type Resource, redactText, type Stack } from "../model";
-import type {
-  ChangeControl,
-  Control,
-  EnvironmentControl,
-  EnvironmentVerdict,
-  Expectation,
-  ResourceControl,
-  Verdict,
+import {
+  type ChangeControl,
+  type Control,
+  type EnvironmentControl,
+  type EnvironmentVerdict,
+  type Expectation,
+  type ResourceControl,
+  unknown,
+  type Verdict,
 } from "./control";
+import { doubtOf, isSurelyMade } from "./support/presence";
 
 /** The address of what is said of an environment as a whole. */
 export const WHOLE_ENVIRONMENT = "environment";
@@ -113,7 +115,7 @@ class Run {
     }
     try {
       for (const verdict of control.evaluate(this.graph, this.expectation)) {
-        this.whole(control, verdict, false);
+        this.whole(control, doubted(verdict), false);
       }
     } catch (error) {
       this.whole(control, broke(control, error), true);
@@ -177,6 +179,14 @@ function changesByType(graph: Graph): ReadonlyMap<string, readonly StackChange[]
     }
   }
   return byType;
+}
+
+/** What must be there passes by a resource; whether that is made nobody knows where its `count` is not known. */
+function doubted(given: EnvironmentVerdict): EnvironmentVerdict {
+  const { outcome, resource } = given;
+  return outcome === "pass" && resource !== undefined && !isSurelyMade(resource)
+    ? { ...unknown(doubtOf(resource)), resource }
+    : given;
 }
 
 function broke({ id }: Control, error: unknown): Verdict {

@@ -99,6 +99,8 @@ export interface Module {
   readonly key: Key;
   /** Whether it stands for all instances, because `count` or `for_each` is not known. */
   readonly repeated?: boolean;
+  /** What nobody knows that decides whether there is any of it: its own `count` or `for_each`, and those of the modules around it. */
+  readonly conditions?: readonly string[];
   /** `each.value` of the call where it is known, as text, number or object. */
   readonly eachValue: Term | undefined;
   readonly children: Map<string, readonly Module[]>;

@@ -37,6 +37,8 @@ export interface ResourceIdentity {
   readonly eachValue?: Term | undefined;
   /** Whether it stands for all instances, because `count` or `for_each` is not known. */
   readonly repeated?: boolean;
+  /** What decides whether there is any of it, where that is not known. */
+  readonly conditions?: readonly string[];
   /** Of synthesized files: `seccfn/security/master/Default`. */
   readonly constructPath?: string;
   readonly source?: SourcePlace;
@@ -79,6 +81,11 @@ export class Resource implements Attributes {
     this.repeated = identity.repeated === true;
     this.address = identity.address ?? addressOf(identity);
     this.body = body(this);
+  }
+
+  /** What decides whether there is any of it, where that is not known: `count` or `for_each`, of its own or of a module. */
+  public get conditions(): readonly string[] {
+    return this.identity.conditions ?? NONE;
   }
 
   /** The stack, plan or state that it belongs to. */

@@ -1,4 +1,5 @@
 import { evaluate } from "./evaluate";
+import type { Expression } from "./expression";
 import { type JsonObject, objectOf, textOf } from "./json";
 import { LazyMap } from "./lazy-map";
 import { blockAddress, type Key, keyText, type Module, type Root } from "./module";
@@ -33,6 +34,7 @@ export function makeModule(
   eachValue: Term | undefined,
   modules: SynthModule[],
   repeated = false,
+  conditions: readonly string[] = [],
 ): Module {
   const call = callName === undefined ? undefined : parent?.config?.call(callName);
   const children = new LazyMap<readonly Module[]>();
@@ -48,6 +50,7 @@ export function makeModule(
     children,
     resources,
     repeated,
+    conditions,
   };
   modules.push(module);
   for (const [name, child] of config.children) {
@@ -64,6 +67,7 @@ export function makeModule(
         instance.eachValue,
         modules,
         instance.repeated,
+        conditionsOf(module, instance),
       );
     const standIn = () => [] as readonly Module[];
     children.later(name, () => instancesOf(inner, module).map(make), standIn);
@@ -81,10 +85,15 @@ interface Instance {
   readonly key: Key;
   readonly eachValue: Term | undefined;
   readonly repeated: boolean;
+  /** The `count` or `for_each` of which it is not even known whether it makes one. */
+  readonly condition?: Expression;
 }
 
 const SINGLE: readonly Instance[] = [{ key: undefined, eachValue: undefined, repeated: false }];
-const REPEATED: readonly Instance[] = [{ key: undefined, eachValue: undefined, repeated: true }];
+const SEVERAL: readonly Instance[] = [{ key: undefined, eachValue: undefined, repeated: true }];
+const perhaps = (condition: Expression): readonly Instance[] => [
+  { key: undefined, eachValue: undefined, repeated: true, condition },
+];
 
 type Repetition = Pick<NonNullable<ReturnType<SynthModuleConfig["block"]>>, "count" | "forEach">;
 
@@ -93,9 +102,12 @@ function instancesOf(config: Repetition | undefined, module: Module): readonly I
   if (config?.count !== undefined) {
     const term = evaluate(config.count, moduleScope(module));
     const count = term.kind === "known" ? Number(term.value) : Number.NaN;
-    return Number.isInteger(count) && count >= 0 && count <= MOST_INSTANCES
+    if (!Number.isInteger(count) || count < 0) {
+      return perhaps(config.count);
+    }
+    return count <= MOST_INSTANCES
       ? Array.from({ length: count }, (_, key) => ({ key, eachValue: undefined, repeated: false }))
-      : REPEATED;
+      : SEVERAL;
   }
   if (config?.forEach === undefined) {
     return SINGLE;
@@ -111,13 +123,22 @@ function instancesOf(config: Repetition | undefined, module: Module): readonly I
           eachValue: item,
           repeated: false,
         }))
-      : REPEATED;
+      : SEVERAL;
   }
   const entries = entriesOf(term);
-  return entries === undefined || entries.length > MOST_INSTANCES
-    ? REPEATED
+  if (entries === undefined) {
+    return perhaps(config.forEach);
+  }
+  return entries.length > MOST_INSTANCES
+    ? SEVERAL
     : entries.map(([key, value]) => ({ key: String(key), eachValue: value, repeated: false }));
 }
+
+function conditionsOf({ address, conditions = NONE }: Module, { condition }: Instance): readonly string[] {
+  return condition === undefined ? conditions : [...conditions, `${address} ${JSON.stringify(condition)}`];
+}
+
+const NONE: readonly string[] = [];
 
 function resourceOf(block: SynthBlock, module: Module, instance: Instance): Resource {
   const { mode, type, name, json } = block;
@@ -135,6 +156,7 @@ function resourceOf(block: SynthBlock, module: Module, instance: Instance): Reso
       configured: true,
       eachValue: instance.eachValue,
       repeated: instance.repeated,
+      conditions: conditionsOf(module, instance),
       ...(constructPath === undefined ? {} : { constructPath }),
       ...(source === undefined ? {} : { source }),
       ...(json.lifecycle === undefined ? {} : { lifecycle: json.lifecycle }),

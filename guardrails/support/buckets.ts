@@ -1,6 +1,7 @@
 import { covers, type Graph, type PolicyText, patternOf, type Resource, type Statement, type Value } from "../../model";
 import { fail, pass, unknown, type Verdict } from "../control";
 import { isConfigured } from "./attributes";
+import { doubtOf, neededCompanions } from "./presence";
 
 export const BUCKET = "aws_s3_bucket";
 
@@ -20,7 +21,7 @@ export type PartFound =
 
 /** Finds what sets an aspect of a bucket. */
 export function bucketPart(graph: Graph, bucket: Resource, { type, inline }: BucketPart): PartFound {
-  const { found, maybe } = graph.companions(bucket, type, "bucket");
+  const { found, maybe } = neededCompanions(graph, bucket, type, "bucket");
   if (found.length > 0) {
     return { kind: "resources", parts: found };
   }
@@ -30,7 +31,7 @@ export function bucketPart(graph: Graph, bucket: Resource, { type, inline }: Buc
   const [other] = maybe;
   return other === undefined
     ? { kind: "none" }
-    : { kind: "maybe", reason: `it cannot be told which bucket ${other.address} is for` };
+    : { kind: "maybe", reason: doubtOf(other, `which bucket ${other.address} is for`) };
 }
 
 /** A state writes what is not set as empty. */

@@ -1,5 +1,6 @@
 import { coversAction, isAnyone, type Statement } from "../../../model";
 import { control, fail, pass, unknown } from "../../control";
+import { neededCompanions } from "../../support/presence";
 
 const POLICY = "aws_backup_vault_policy";
 const DELETIONS = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle", "backup:DeleteBackupVault"];
@@ -21,7 +22,7 @@ export const backupVaultDeniesDeletion = control({
   onByDefault: false,
   types: ["aws_backup_vault"],
   evaluate: (vault, graph) => {
-    const { found, maybe } = graph.companions(vault, POLICY, "backup_vault_name");
+    const { found, maybe } = neededCompanions(graph, vault, POLICY, "backup_vault_name");
     const documents = found.map((policy) => graph.policy(policy, "policy"));
     const statements = documents.flatMap((document) => document.statements);
     const missing = DELETIONS.filter((action) => !statements.some((statement) => denies(statement, action)));

@@ -1,4 +1,5 @@
 import { control, fail, pass, unknown } from "../../control";
+import { doubtOf, neededCompanions } from "../../support/presence";
 
 const LOCK = "aws_backup_vault_lock_configuration";
 
@@ -16,12 +17,12 @@ export const backupVaultLocked = control({
   references: { nist: ["CP"] },
   types: ["aws_backup_vault"],
   evaluate: (vault, graph) => {
-    const { found, maybe } = graph.companions(vault, LOCK, "backup_vault_name");
+    const { found, maybe } = neededCompanions(graph, vault, LOCK, "backup_vault_name");
     const [lock] = found;
     return lock !== undefined
       ? pass(`${lock.address} locks it`)
-      : maybe.length > 0
-        ? unknown(`it cannot be told which vault ${maybe[0]?.address} locks`)
+      : maybe[0] !== undefined
+        ? unknown(doubtOf(maybe[0], `which vault ${maybe[0].address} locks`))
         : fail(`the vault has no ${LOCK}`);
   },
 });

@@ -2,24 +2,36 @@ import { asText, type Graph, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { ACCOUNT_BASELINE_TYPES } from "../../support/account-baseline";
 import { judgeBoolean } from "../../support/attributes";
+import { doubtOf, isSurelyMade, neededCompanions } from "../../support/presence";
 
 const RECORDER = "aws_config_configuration_recorder";
 const STATUS = "aws_config_configuration_recorder_status";
 const CHANNEL = "aws_config_delivery_channel";
 
 function judgeRecorder(graph: Graph, recorder: Resource): Verdict {
-  const { found, maybe } = graph.companions(recorder, STATUS, "name");
+  const { found, maybe } = neededCompanions(graph, recorder, STATUS, "name");
   // A recorder that is given no name is called so.
   const name = asText(recorder.get("name")) ?? "default";
-  const status = found[0] ?? graph.resources(STATUS).find((one) => asText(one.get("name")) === name);
+  const status =
+    found[0] ?? graph.resources(STATUS).find((one) => !maybe.includes(one) && asText(one.get("name")) === name);
   if (status !== undefined) {
     const started = { wanted: true, unset: false, otherwise: "the recorder is stopped" };
     const { attribute: _, reason, ...verdict } = judgeBoolean(status, "is_enabled", started);
     return { ...verdict, reason: `${status.address}: ${reason}` };
   }
-  return maybe.length > 0
-    ? unknown(`it cannot be told which recorder ${maybe[0]?.address} starts`)
+  return maybe[0] !== undefined
+    ? unknown(doubtOf(maybe[0], `which recorder ${maybe[0].address} starts`))
     : fail(`no ${STATUS} starts the recorder`);
+}
+
+function judgeChannel(graph: Graph): Verdict {
+  const channels = graph.resources(CHANNEL);
+  const [channel] = channels;
+  return channel === undefined
+    ? fail(`there is no ${CHANNEL}`)
+    : channels.some((one) => isSurelyMade(one))
+      ? pass("a channel delivers it")
+      : unknown(doubtOf(channel));
 }
 
 export const configRecorderOn = control({
@@ -44,8 +56,6 @@ export const configRecorderOn = control({
     if (recorders.length === 0) {
       return [fail(`the environment manages the account's baseline, but has no ${RECORDER}`)];
     }
-    const channel =
-      graph.resources(CHANNEL).length > 0 ? pass("a channel delivers it") : fail(`there is no ${CHANNEL}`);
-    return [...recorders.map((resource) => ({ ...judgeRecorder(graph, resource), resource })), channel];
+    return [...recorders.map((resource) => ({ ...judgeRecorder(graph, resource), resource })), judgeChannel(graph)];
   },
 });

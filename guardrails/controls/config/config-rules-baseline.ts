@@ -1,5 +1,6 @@
 import { asText, type Graph, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import { isSurelyMade } from "../../support/presence";
 
 const RULE = "aws_config_config_rule";
 const RECORDER = /^aws_config_configuration_recorder(?:_status)?$/;
@@ -37,9 +38,9 @@ function waits(graph: Graph, rule: Resource): boolean {
 }
 
 function judgeRules(rules: readonly Resource[], bundled: boolean): Verdict {
-  const names = rules.map((rule) => rule.get("source.source_identifier"));
+  const names = rules.filter((rule) => isSurelyMade(rule)).map((rule) => rule.get("source.source_identifier"));
   const missing = BASELINE.filter((name) => !names.some((value) => asText(value) === name));
-  const unsure = names.some((value) => value.kind === "unknown");
+  const unsure = names.length < rules.length || names.some((value) => value.kind === "unknown");
   return missing.length === 0
     ? pass("the baseline's rules are there")
     : unsure || bundled

@@ -1,6 +1,7 @@
 import { asBoolean, asText, coversAction, type Graph, isAnyone, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { isConfigured } from "../../support/attributes";
+import { doubtOf, neededCompanions } from "../../support/presence";
 
 const RULE = "aws_cloudwatch_event_rule";
 const TARGET = "aws_cloudwatch_event_target";
@@ -51,11 +52,13 @@ function admitsEvents(graph: Graph, topic: Resource): Verdict {
 }
 
 function judgeRule(graph: Graph, rule: Resource): Verdict {
-  const targets = graph.companions(rule, TARGET, "rule").found;
+  const { found: targets, maybe } = neededCompanions(graph, rule, TARGET, "rule");
   const referred = targets.flatMap((target) => graph.referencesOf(target, "arn").map(({ to }) => to));
   const [topic] = referred.filter(({ type }) => type === TOPIC);
   return targets.length === 0
-    ? fail(`${rule.address} has no target`)
+    ? maybe[0] === undefined
+      ? fail(`${rule.address} has no target`)
+      : unknown(doubtOf(maybe[0], `which rule ${maybe[0].address} is for`))
     : referred.some(({ type }) => type !== TOPIC) || topic === undefined
       ? pass(`findings reach ${referred[0]?.address ?? "a target that is not part of the input"}`)
       : admitsEvents(graph, topic);

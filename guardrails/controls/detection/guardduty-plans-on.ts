@@ -1,5 +1,6 @@
 import { asBoolean, asText, type Companions, type Graph, type Resource } from "../../../model";
 import { control, fail, pass, unknown } from "../../control";
+import { neededCompanions } from "../../support/presence";
 
 const FEATURE = "aws_guardduty_detector_feature";
 /** What GuardDuty reads beside the trail, flows and DNS; each is a feature of its own, or of old a block of the detector. */
@@ -52,7 +53,7 @@ export const guarddutyPlansOn = control({
   types: ["aws_guardduty_detector"],
   evaluate: (graph) =>
     graph.resources("aws_guardduty_detector").map((resource) => {
-      const features = graph.companions(resource, FEATURE, "detector_id");
+      const features = neededCompanions(graph, resource, FEATURE, "detector_id");
       const plans = plansFor(graph).map((plan) => ({ ...plan, on: isOn(resource, features, plan) }));
       const off = plans.filter(({ on }) => on === "no");
       const open = plans.filter(({ on }) => on === "unknown");

@@ -2,6 +2,7 @@ import { asBoolean, coversAction, display, type Graph, isUnset, type Resource, t
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { isConfigured, unknownValue, worst } from "../../support/attributes";
 import { BUCKET } from "../../support/buckets";
+import { doubtOf, neededCompanions } from "../../support/presence";
 import { BALANCERS, kindOfBalancer } from "./balancers";
 
 const ENABLED = "access_logs.enabled";
@@ -23,14 +24,14 @@ function judgeBucket(balancer: Resource, graph: Graph): Verdict {
   if (bucket === undefined || bucket.mode !== "managed") {
     return pass(`${ENABLED} is true, to a bucket that is not part of the input`, ENABLED);
   }
-  const { found, maybe } = graph.companions(bucket, "aws_s3_bucket_policy", "bucket");
+  const { found, maybe } = neededCompanions(graph, bucket, "aws_s3_bucket_policy", "bucket");
   const holders = [...found, ...(isConfigured(bucket, "policy") ? [bucket] : [])];
   const documents = holders.map((from) => graph.policy(from, "policy")).filter(({ present }) => present);
   const statements = documents.flatMap((document) => document.statements);
   const open =
     documents.find((document) => document.unknown !== undefined)?.unknown ??
     statements.flatMap((statement) => statement.unknown)[0] ??
-    (maybe[0] === undefined ? undefined : `it cannot be told which bucket ${maybe[0].address} is for`);
+    (maybe[0] === undefined ? undefined : doubtOf(maybe[0], `which bucket ${maybe[0].address} is for`));
   return statements.some(letsIn)
     ? pass(`${ENABLED} is true, and ${bucket.address} takes the logs`, ENABLED)
     : open !== undefined

@@ -1,6 +1,7 @@
 import { asBoolean, type Graph, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { unknownValue } from "../../support/attributes";
+import { neededCompanions } from "../../support/presence";
 import { BALANCERS, kindOfBalancer } from "./balancers";
 
 const ASSOCIATIONS = ["aws_wafv2_web_acl_association", "aws_wafregional_web_acl_association"] as const;
@@ -10,7 +11,7 @@ function judge(balancer: Resource, graph: Graph): Verdict | undefined {
   if (kindOfBalancer(balancer) !== "application" || asBoolean(internal) === true) {
     return undefined;
   }
-  const all = ASSOCIATIONS.map((type) => graph.companions(balancer, type, "resource_arn"));
+  const all = ASSOCIATIONS.map((type) => neededCompanions(graph, balancer, type, "resource_arn"));
   const found = all.flatMap((one) => one.found)[0];
   const maybe = all.flatMap((one) => one.maybe)[0];
   return found !== undefined

@@ -1,5 +1,6 @@
 import { asText, type Graph, patternOf, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import { doubtOf, neededCompanions } from "../../support/presence";
 import { WEB_ACL } from "./web-acl";
 
 const LOGGING = "aws_wafv2_web_acl_logging_configuration";
@@ -48,12 +49,12 @@ export const wafLogged = control({
   },
   types: [WEB_ACL],
   evaluate: (acl, graph) => {
-    const { found, maybe } = graph.companions(acl, LOGGING, "resource_arn");
+    const { found, maybe } = neededCompanions(graph, acl, LOGGING, "resource_arn");
     const [logging] = found;
     return logging !== undefined
       ? judgeLogging(logging, graph)
       : maybe[0] !== undefined
-        ? unknown(`it cannot be told which web ACL ${maybe[0].address} is for`)
+        ? unknown(doubtOf(maybe[0], `which web ACL ${maybe[0].address} is for`))
         : fail(`it has no ${LOGGING}`);
   },
 });

@@ -1,6 +1,7 @@
 import type { Graph, Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { isGiven } from "../../support/attributes";
+import { doubtOf, neededCompanions } from "../../support/presence";
 import { FUNCTION } from "./function";
 
 const CONFIG = "aws_lambda_function_event_invoke_config";
@@ -11,12 +12,12 @@ function judge(lambda: Resource, graph: Graph): Verdict {
   if (isGiven(lambda.get(QUEUE))) {
     return pass(`${QUEUE} is set`, QUEUE);
   }
-  const { found, maybe } = graph.companions(lambda, CONFIG, "function_name");
+  const { found, maybe } = neededCompanions(graph, lambda, CONFIG, "function_name");
   const config = found.find((one) => isGiven(one.get(DESTINATION)));
   return config !== undefined
     ? pass(`${config.address} has a destination for failures`)
     : maybe[0] !== undefined
-      ? unknown(`it cannot be told which function ${maybe[0].address} is for`)
+      ? unknown(doubtOf(maybe[0], `which function ${maybe[0].address} is for`))
       : fail(
           "it has neither a dead letter queue nor a destination for failures: what fails three times is gone",
           QUEUE,

@@ -1,5 +1,6 @@
 import { asText, type Graph, patternOf, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import { isSurelyMade } from "../../support/presence";
 import { CIS_ITEMS, type CisItem, watches } from "./cis-filters";
 import { actingOf, FILTER, metricsOf } from "./metrics";
 
@@ -23,7 +24,7 @@ function trailFilters(graph: Graph): { readonly filters: readonly Resource[]; re
     const value = filter.get(NAME);
     const referred = graph.referencesOf(filter, NAME);
     if (referred.some(({ to }) => groups.resources.has(to)) || groups.names.has(patternOf(value) ?? "")) {
-      filters.push(filter);
+      (isSurelyMade(filter) ? filters : open).push(filter);
     } else if (referred.length === 0 && value.kind === "unknown") {
       open.push(filter);
     }
@@ -36,12 +37,13 @@ function judgeItem(graph: Graph, item: CisItem, filters: readonly Resource[], op
   const patterns = filters.map((filter) => filter.get("pattern"));
   const found = filters.filter((_, index) => watches(asText(patterns[index] ?? { kind: "absent" }) ?? "", item));
   const alarms = found.flatMap((filter) => metricsOf(graph).readers.get(filter) ?? []);
-  const acting = alarms.map((alarm) => actingOf(graph, alarm));
+  const acting = alarms.filter((alarm) => isSurelyMade(alarm)).map((alarm) => actingOf(graph, alarm));
   if (acting.some(({ acts }) => acts === "yes")) {
     return pass(`${title}: watched`);
   }
   if (
     open.length > 0 ||
+    acting.length < alarms.length ||
     patterns.some(({ kind }) => kind === "unknown") ||
     acting.some(({ acts }) => acts === "unknown")
   ) {

@@ -1,4 +1,5 @@
 import { control, fail, pass, unknown } from "../../control";
+import { doubtOf, isSurelyMade } from "../../support/presence";
 
 const SUBSCRIPTION = "aws_sns_topic_subscription";
 /** Who publishes alerts: what refers to a topic by one of these is of no use if nobody listens. */
@@ -23,9 +24,10 @@ export const topicSomeoneListens = control({
   types: ["aws_sns_topic"],
   evaluate: (topic, graph) => {
     const referrers = graph.referrersOf(topic);
-    const listener = referrers.find(({ from }) => LISTENS.test(from.type));
+    const listeners = referrers.map(({ from }) => from).filter(({ type }) => LISTENS.test(type));
+    const listener = listeners.find((one) => isSurelyMade(one, topic)) ?? listeners[0];
     if (listener !== undefined) {
-      return pass(`${listener.from.address} listens`);
+      return isSurelyMade(listener, topic) ? pass(`${listener.address} listens`) : unknown(doubtOf(listener));
     }
     const publisher = referrers.find(
       ({ from, path }) => from.type !== "aws_sns_topic_policy" && PUBLISHES.test(String(path[0])),

@@ -1,5 +1,6 @@
 import { control, fail, pass, unknown } from "../../control";
 import { isConfigured } from "../../support/attributes";
+import { doubtOf, neededCompanions } from "../../support/presence";
 import { refusesPlainHttp } from "../../support/tls-only";
 
 const POLICY = "aws_sns_topic_policy";
@@ -17,7 +18,7 @@ export const topicTlsOnly = control({
   references: { nist: ["SC"] },
   types: ["aws_sns_topic"],
   evaluate: (topic, graph) => {
-    const { found, maybe } = graph.companions(topic, POLICY, "arn");
+    const { found, maybe } = neededCompanions(graph, topic, POLICY, "arn");
     const places = [...(topic.config !== undefined && isConfigured(topic, "policy") ? [topic] : []), ...found];
     const documents = places.map((place) => graph.policy(place, "policy"));
     const answers = documents.map((document) => refusesPlainHttp(document, "sns:publish", () => "yes"));
@@ -26,8 +27,8 @@ export const topicTlsOnly = control({
       ? pass("the topic's policy refuses requests without TLS")
       : answers.includes("unknown")
         ? unknown(`it cannot be told whether the topic's policy refuses requests without TLS: ${why}`)
-        : places.length === 0 && maybe.length > 0
-          ? unknown(`it cannot be told which topic ${maybe[0]?.address} is for`)
+        : places.length === 0 && maybe[0] !== undefined
+          ? unknown(doubtOf(maybe[0], `which topic ${maybe[0].address} is for`))
           : fail("no policy of the topic denies sns:Publish where aws:SecureTransport is false");
   },
 });

@@ -1,5 +1,6 @@
 import type { Graph, Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import { doubtOf, isSurelyMade } from "../../support/presence";
 import { ENDPOINT, kindOfEndpoint, privateTables, serviceOf } from "./endpoints";
 
 /** Services with gateway endpoints, and the type that shows that one is needed; S3 is needed always. */
@@ -15,10 +16,13 @@ function judge(graph: Graph, table: Resource, service: string): Verdict {
       .referrersOf(table, "aws_vpc_endpoint_route_table_association", "route_table_id")
       .flatMap(({ from }) => graph.settle(from, "vpc_endpoint_id").ends.map(({ resource }) => resource)),
   ].filter((endpoint) => kindOfEndpoint(endpoint) === "Gateway");
-  const found = endpoints.find((endpoint) => serviceOf(graph, endpoint) === service);
+  const leading = endpoints.filter((endpoint) => serviceOf(graph, endpoint) === service);
+  const found = leading.find((endpoint) => isSurelyMade(endpoint, table)) ?? leading[0];
   const open = endpoints.find((endpoint) => serviceOf(graph, endpoint) === undefined);
   return found !== undefined
-    ? pass(`${found.address} leads to ${service}`)
+    ? isSurelyMade(found, table)
+      ? pass(`${found.address} leads to ${service}`)
+      : unknown(doubtOf(found))
     : open !== undefined
       ? unknown(`it cannot be told which service ${open.address} is for`)
       : fail(`no gateway endpoint leads to ${service}`);

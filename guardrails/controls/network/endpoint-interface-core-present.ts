@@ -1,5 +1,6 @@
 import type { Graph, Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import { neededCompanions } from "../../support/presence";
 import { ENDPOINT, kindOfEndpoint, privateTables, serviceOf } from "./endpoints";
 
 const HOSTS = ["aws_instance", "aws_launch_template", "aws_launch_configuration"] as const;
@@ -17,7 +18,7 @@ const SERVICES: readonly { readonly service: string; readonly calledBy: readonly
 ];
 
 function judge(graph: Graph, vpc: Resource): Verdict {
-  const { found, maybe } = graph.companions(vpc, ENDPOINT, "vpc_id");
+  const { found, maybe } = neededCompanions(graph, vpc, ENDPOINT, "vpc_id");
   const endpoints = found.filter((endpoint) => kindOfEndpoint(endpoint) === "Interface");
   const present = new Set(endpoints.map((endpoint) => serviceOf(graph, endpoint)));
   const missing = SERVICES.filter(

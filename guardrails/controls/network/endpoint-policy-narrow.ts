@@ -1,6 +1,7 @@
 import { type Graph, isAnyone, type Resource, type Statement } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { statementText } from "../../support/openness";
+import { doubtOf, neededCompanions } from "../../support/presence";
 import { ENDPOINT, kindOfEndpoint } from "./endpoints";
 
 const POLICY = "aws_vpc_endpoint_policy";
@@ -9,13 +10,13 @@ function judge(endpoint: Resource, graph: Graph): Verdict | undefined {
   if (!/^(?:Gateway|Interface)$/.test(kindOfEndpoint(endpoint) ?? "")) {
     return undefined;
   }
-  const { found, maybe } = graph.companions(endpoint, POLICY, "vpc_endpoint_id");
+  const { found, maybe } = neededCompanions(graph, endpoint, POLICY, "vpc_endpoint_id");
   const documents = [endpoint, ...found].map((from) => graph.policy(from, "policy")).filter(({ present }) => present);
   const written = documents.filter(({ statements, unknown: why }) => statements.length > 0 || why !== undefined);
   if (written.length === 0) {
     return maybe[0] === undefined
       ? fail("it has no policy: it lets everybody do everything with the service, in any account", "policy")
-      : unknown(`it cannot be told which endpoint ${maybe[0].address} is for`);
+      : unknown(doubtOf(maybe[0], `which endpoint ${maybe[0].address} is for`));
   }
   const statements = written.flatMap((document) => document.statements);
   const wide = statements.find(isWide);

@@ -1,17 +1,18 @@
 import { type Graph, isUnset, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
+import { doubtOf, neededCompanions } from "../../support/presence";
 import { DEFAULT_GROUP, type Direction, rulesOfGroup } from "../../support/security-group-rules";
 
 const OTHERWISE = "whatever is made without a group of its own gets this one, and is let in by it";
 
 function judgeVpc(vpc: Resource, graph: Graph): Verdict {
-  const { found, maybe } = graph.companions(vpc, DEFAULT_GROUP, "vpc_id");
+  const { found, maybe } = neededCompanions(graph, vpc, DEFAULT_GROUP, "vpc_id");
   const [own] = found;
   const [open] = maybe;
   return own !== undefined
     ? pass(`${own.address} manages its default group`)
     : open !== undefined
-      ? unknown(`it cannot be told which VPC ${open.address} is for`)
+      ? unknown(doubtOf(open, `which VPC ${open.address} is for`))
       : fail(`nothing closes its default security group: ${OTHERWISE}`);
 }
 

@@ -1,11 +1,12 @@
 import { asText, type Graph, isUnset, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { unknownValue } from "../../support/attributes";
+import { doubtOf, neededCompanions } from "../../support/presence";
 
 const FLOW_LOG = "aws_flow_log";
 
 function judge(vpc: Resource, graph: Graph): Verdict {
-  const { found, maybe } = graph.companions(vpc, FLOW_LOG, "vpc_id");
+  const { found, maybe } = neededCompanions(graph, vpc, FLOW_LOG, "vpc_id");
   const verdicts = found.map((log) => {
     const value = log.get("traffic_type");
     return asText(value) === "ALL"
@@ -18,9 +19,7 @@ function judge(vpc: Resource, graph: Graph): Verdict {
     verdicts.find(({ outcome }) => outcome === "pass") ??
     verdicts.find(({ outcome }) => outcome === "unknown") ??
     verdicts[0] ??
-    (open === undefined
-      ? fail("it has no aws_flow_log")
-      : unknown(`it has no aws_flow_log, but it cannot be told which VPC ${open.address} is for`))
+    (open === undefined ? fail("it has no aws_flow_log") : unknown(doubtOf(open, `which VPC ${open.address} is for`)))
   );
 }
 

@@ -1,13 +1,14 @@
 import { type Attributes, asNumber, asText, display, type Graph, isUnset, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { attributeOf, isConfigured, unknownValue } from "../../support/attributes";
+import { doubtOf, neededCompanions } from "../../support/presence";
 
 const ROTATION = "aws_secretsmanager_secret_rotation";
 const MOST_DAYS = 90;
 const HOURS_A_DAY = 24;
 
 function judge(secret: Resource, graph: Graph): Verdict {
-  const { found, maybe } = graph.companions(secret, ROTATION, "secret_id");
+  const { found, maybe } = neededCompanions(graph, secret, ROTATION, "secret_id");
   const [rotation] = found;
   if (rotation !== undefined) {
     return judgeRules(rotation, rotation.address);
@@ -18,7 +19,7 @@ function judge(secret: Resource, graph: Graph): Verdict {
   }
   return maybe[0] === undefined
     ? fail(`it has no ${ROTATION}`)
-    : unknown(`it has no ${ROTATION}, but it cannot be told which secret ${maybe[0].address} is for`);
+    : unknown(doubtOf(maybe[0], `which secret ${maybe[0].address} is for`));
 }
 
 function judgeRules(from: Attributes, name: string): Verdict {
