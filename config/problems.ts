@@ -17,13 +17,13 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Formats problems as `file:line  message`, one a line, sorted by file and line, with a closing count. */
-export function formatProblems(problems: readonly Problem[]): string {
+/** Formats problems as `file:line  message`, one a line, sorted by file and line, with a closing count and what became of it. */
+export function formatProblems(problems: readonly Problem[], outcome = "nothing was written"): string {
   const rows = [...problems]
     .sort((a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message))
     .map(({ file, line, message }) => `${line === undefined ? file : `${file}:${line}`}  ${message}`);
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [...rows, `${count}; nothing was written. See help/errors.md`].join("\n");
+  return [...rows, `${count}; ${outcome}. See help/errors.md`].join("\n");
 }
 
 function compare(a: string, b: string): number {

@@ -37,8 +37,8 @@ export function parseJsonText(content: Buffer | string, file: string, remedy = S
   if (typeof content !== "string" && content.length > LARGEST_BYTES) {
     throw tooLarge(file, content.length);
   }
-  if (typeof content !== "string" && content.length > 2 && content[0] === 0x50 && content[1] === 0x4b) {
-    throw new ModelError("wrong-kind", file, "it is a plan in Terraform's own binary format", SHOW);
+  if (typeof content !== "string") {
+    assertText(content, file);
   }
   const text = decode(content);
   if (text.trim() === "") {
@@ -50,6 +50,10 @@ export function parseJsonText(content: Buffer | string, file: string, remedy = S
   } catch (error) {
     throw notJson(text, file, error instanceof Error ? error.message : "", remedy);
   }
+  const endless = ENDLESS_NUMBER.test(text) ? endlessIn(json) : undefined;
+  if (endless !== undefined) {
+    throw new ModelError("not-json", file, `its ${endless} is a number that is too large to be read`, remedy);
+  }
   if (!isObject(json)) {
     throw new ModelError(
       "wrong-kind",
@@ -59,6 +63,40 @@ export function parseJsonText(content: Buffer | string, file: string, remedy = S
     );
   }
   return json;
+}
+
+/** Tells what bytes are that are no text which is read. */
+function assertText(content: Buffer, file: string): void {
+  const [first, second] = content;
+  if (first === 0x50 && second === 0x4b) {
+    throw new ModelError("wrong-kind", file, "it is a plan in Terraform's own binary format", SHOW);
+  }
+  if (first === 0x1f && second === 0x8b) {
+    throw new ModelError("wrong-kind", file, "it is compressed by gzip", "unpack it first: `gunzip`");
+  }
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== undefined && second !== 0)) {
+    throw new ModelError("not-json", file, "it is text in UTF-16BE", "write it in UTF-8");
+  }
+}
+
+/** What may be a number that JavaScript takes for infinite, though it may stand in a text, too. */
+const ENDLESS_NUMBER = /\d[eE]\+?\d{3}|\d{309}/;
+
+/** Where a number stands that was too large, so that it is infinite now. */
+function endlessIn(json: Json): string | undefined {
+  const open: [string, Json][] = [["", json]];
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    const [path, value] = item;
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
+      return path === "" ? "only value" : path;
+    }
+    if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        open.push([path === "" ? key : `${path}.${key}`, inner]);
+      }
+    }
+  }
+  return undefined;
 }
 
 /** PowerShell's `>` writes UTF-16; editors of Windows put a byte order mark before UTF-8. */
@@ -81,8 +119,8 @@ function notJson(text: string, file: string, why: string, remedy: string): Model
   if (/^\{"@level"/.test(start)) {
     return new ModelError("wrong-kind", file, "it is the log of `terraform plan -json`, one event a line", SHOW);
   }
-  const at = /position (\d+)/.exec(why)?.[1];
-  if (/end of JSON input|Unterminated/.test(why) || Number(at) >= text.trimEnd().length) {
+  const position = /position (\d+)/.exec(why)?.[1];
+  if (/end of JSON input|Unterminated/.test(why) || Number(position) >= text.trimEnd().length) {
     const size = Buffer.byteLength(text);
     return new ModelError(
       "truncated",
@@ -92,8 +130,32 @@ function notJson(text: string, file: string, why: string, remedy: string): Model
     );
   }
   // The parser's message quotes the text around the mistake, which may be a secret: only where it is.
-  const place = at === undefined ? "" : ` at line ${text.slice(0, Number(at)).split("\n").length}`;
-  return new ModelError("not-json", file, `the JSON is broken${place}`, remedy);
+  const lines = text.slice(0, position === undefined ? wrongTokenIn(text) : Number(position)).split("\n");
+  const place = `line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}`;
+  return new ModelError("not-json", file, `the JSON is broken at ${place}`, remedy);
+}
+
+/** Of an unexpected token the parser does not say where it is: at the end of the shortest beginning that it complains of. */
+function wrongTokenIn(text: string): number {
+  let [fine, wrong] = [0, text.length];
+  while (wrong - fine > 1) {
+    const middle = (fine + wrong) >> 1;
+    if (hasWrongToken(text.slice(0, middle))) {
+      wrong = middle;
+    } else {
+      fine = middle;
+    }
+  }
+  return wrong - 1;
+}
+
+function hasWrongToken(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return false;
+  } catch (error) {
+    return error instanceof Error && error.message.startsWith("Unexpected token");
+  }
 }
 
 function tooLarge(file: string, size: number): ModelError {

@@ -90,6 +90,12 @@ describe("exit codes", () => {
       '{"format_version": "1.2", "planned',
       /^plan\.json: the JSON breaks off/,
     ],
+    [
+      "a plan without its values",
+      ["--plan", "plan.json"],
+      planJson(HARMLESS, { more: { planned_values: null } }),
+      /^plan\.json: it has no planned_values/,
+    ],
     ["an errored plan", ["--plan", "plan.json"], planJson(HARMLESS, { more: { errored: true } }), /is errored; /],
     [
       "an incomplete plan",
@@ -131,7 +137,7 @@ describe("exit codes", () => {
       "an environment that is not there",
       ["--plan", "plan.json", "--environment", "prod"],
       planJson(HARMLESS),
-      /environments {2}must be a folder/,
+      /environments {2}must be a folder.*\n1 problem; nothing was judged\. /,
     ],
     [
       "a broken baseline",

@@ -42,6 +42,17 @@ describe("the command", () => {
       stderr: expect.stringContaining("Did you mean --plan?"),
     });
     expect(seccfn()).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("Usage: seccfn") });
+    for (const words of [
+      ["guard", "--help"],
+      ["guard", "-h"],
+      ["help", "guard"],
+    ]) {
+      expect(seccfn(...words)).toMatchObject({
+        status: 2,
+        stdout: "",
+        stderr: expect.stringContaining("unknown command 'guard'"),
+      });
+    }
     expect(seccfn("chekc")).toMatchObject({ status: 2, stderr: expect.stringContaining("Did you mean check?") });
   });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import {
   type JsonObject,
   ModelError,
@@ -53,7 +54,43 @@ describe("what cannot be judged is an error that says what was found and what to
       "Error: no state\nmore",
       `plan.json: it is not JSON but begins with "Error: no state"; ${SHOW}`,
     ],
-    ["broken JSON", "not-json", '{\n  "a": 1\n  "b": 2\n}', `plan.json: the JSON is broken at line 3; ${SHOW}`],
+    [
+      "broken JSON",
+      "not-json",
+      '{\n  "a": 1\n  "b": 2\n}',
+      `plan.json: the JSON is broken at line 3, column 3; ${SHOW}`,
+    ],
+    [
+      "no JSON's number",
+      "not-json",
+      '{"a": 1,\n "b": NaN}',
+      `plan.json: the JSON is broken at line 2, column 7; ${SHOW}`,
+    ],
+    [
+      "the same in one line",
+      "not-json",
+      '{"a": [1, tru]}',
+      `plan.json: the JSON is broken at line 1, column 14; ${SHOW}`,
+    ],
+    [
+      "a number without end",
+      "not-json",
+      '{"format_version": "1.2", "a": [{"b": 1e400}]}',
+      `plan.json: its a.0.b is a number that is too large to be read; ${SHOW}`,
+    ],
+    ["gzip", "wrong-kind", gzipSync("{}"), "plan.json: it is compressed by gzip; unpack it first: `gunzip`"],
+    [
+      "UTF-16BE",
+      "not-json",
+      Buffer.from('{"a": 1}', "utf16le").swap16(),
+      "plan.json: it is text in UTF-16BE; write it in UTF-8",
+    ],
+    [
+      "UTF-16BE with a byte order mark",
+      "not-json",
+      Buffer.from('\ufeff{"a": 1}', "utf16le").swap16(),
+      "plan.json: it is text in UTF-16BE; write it in UTF-8",
+    ],
     ["a list", "wrong-kind", "[]", `plan.json: it holds a list, not an object; ${SHOW}`],
     ["a text", "wrong-kind", '"a"', `plan.json: it holds a single value, not an object; ${SHOW}`],
     [
@@ -206,6 +243,11 @@ describe("what cannot be judged is an error that says what was found and what to
 });
 
 describe("what may look odd and is read all the same", () => {
+  it("a text that looks like a number without end", () => {
+    const content = planJson([{ address: "aws_a.x", values: { id: "1e400", small: 1e300 } }]);
+    expect(readPlans([{ file: "plan.json", content: JSON.stringify(content) }]).resources()).toHaveLength(1);
+  });
+
   it.each<[string, Buffer]>([
     ["UTF-8 with a byte order mark", Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), PLAN])],
     [

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { readExceptions } from "../../config/exceptions-file";
-import { ConfigurationError } from "../../config/problems";
+import { ConfigurationError, formatProblems } from "../../config/problems";
 import { suggestion } from "../../config/sentences";
 import { type Baseline, baselineOf, parseBaseline } from "../../guardrails/baseline";
 import type { Severity } from "../../guardrails/control";
@@ -42,11 +42,16 @@ export async function runCheck(options: CheckOptions, world: World = REAL_WORLD)
     return await check(options, world);
   } catch (error) {
     if (isExpected(error)) {
-      world.complain(`${error.message}\n`);
+      world.complain(`${complaintOf(error)}\n`);
       return 2;
     }
     throw error;
   }
+}
+
+/** What is said of an expected error by commands that only judge. */
+export function complaintOf(error: Error): string {
+  return error instanceof ConfigurationError ? formatProblems(error.problems, "nothing was judged") : error.message;
 }
 
 /** Whether an error tells what cannot be read or judged, so that its message is enough; the exit code is then 2. */

@@ -15,7 +15,7 @@ import {
 import type { Network, Transport } from "../../guardrails/reachability/network";
 import { networkOf } from "../../guardrails/reachability/network-of";
 import { addressesText, portsText } from "../../guardrails/reachability/text";
-import { CannotJudgeError, isExpected } from "../check/run";
+import { CannotJudgeError, complaintOf, isExpected } from "../check/run";
 import { type FoundSubject, type Inputs, readSubjects } from "../check/subjects";
 import type { ExitCode, World } from "../world";
 import { flowsAsJson, wayAsJson } from "./as-json";
@@ -45,7 +45,7 @@ export function runReach(inputs: Inputs, asked: AskedFlow | undefined, world: Wo
       : printPath(networks, asked, world, colours, asJson);
   } catch (error) {
     if (isExpected(error)) {
-      world.complain(`${error.message}\n`);
+      world.complain(`${complaintOf(error)}\n`);
       return 2;
     }
     throw error;
