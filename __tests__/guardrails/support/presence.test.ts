@@ -1,4 +1,5 @@
 import type { Control } from "../../../guardrails/control";
+import { backupCoversStateful } from "../../../guardrails/controls/backup/backup-covers-stateful";
 import { backupVaultLocked } from "../../../guardrails/controls/backup/backup-vault-locked";
 import { configRecorderOn } from "../../../guardrails/controls/config/config-recorder-on";
 import { findingsReachPeople } from "../../../guardrails/controls/detection/findings-reach-people";
@@ -169,6 +170,12 @@ describe("what may not be made", () => {
         vpc_endpoint_type: "Gateway",
         route_table_ids: ["${aws_route_table.t.id}"],
       },
+    },
+    {
+      control: backupCoversStateful,
+      others: { aws_efs_file_system: { f: {} } },
+      type: "aws_backup_selection",
+      block: { resources: ["${aws_efs_file_system.f.arn}"] },
     },
   ])("is not counted: $control.id without $type", ({ control, others, type, block }) => {
     const outcomes = (more: JsonObject) =>

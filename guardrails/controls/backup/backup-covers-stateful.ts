@@ -1,6 +1,7 @@
 import { asNumber, type Graph, isUnset, type Resource } from "../../../model";
 import { control, fail, pass, unknown, type Verdict } from "../../control";
 import { judgeBoolean, unknownValue } from "../../support/attributes";
+import { doubtOf, isSurelyMade } from "../../support/presence";
 import { anyOf, STATEFUL_TYPES, selects } from "./selection";
 
 const SELECTION = "aws_backup_selection";
@@ -60,12 +61,13 @@ export const backupCoversStateful = control({
         : fail(`there is ${plan.address}, but no ${SELECTION} gives it anything to back up`);
     }
     const answers = selections.map((selection) => selects(graph, selection, resource));
-    const at = selections[answers.indexOf("yes")] ?? selections[answers.indexOf("unknown")];
+    const taking = selections.filter((_, index) => answers[index] === "yes");
+    const at = taking.find((selection) => isSurelyMade(selection, resource)) ?? taking[0];
     switch (anyOf(answers)) {
       case "yes":
-        return pass(`${at?.address} takes it`);
+        return at === undefined || isSurelyMade(at, resource) ? pass(`${at?.address} takes it`) : unknown(doubtOf(at));
       case "unknown":
-        return unknown(`it cannot be told whether ${at?.address} takes it`);
+        return unknown(`it cannot be told whether ${selections[answers.indexOf("unknown")]?.address} takes it`);
       case "no":
         return fail(`no ${SELECTION} takes it: neither its ARN nor its tags are among what is selected`);
     }
