@@ -28,7 +28,7 @@ const STRUCTURE = new Set([
 
 /**
  * The JSON of a plan or state without its secrets: what Terraform marks sensitive, attributes known to hold secrets, sensitive
- * variables with their defaults, literals in the configuration, private keys, and each of these values wherever it stands again.
+ * variables with their defaults, literals in the configuration, private keys and tokens, and each of these values wherever it stands again.
  * Booleans stay, so that controls say the same of both; the marks stay, too.
  *
  * @throws ModelError if it is neither a plan nor a state

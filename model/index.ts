@@ -199,7 +199,7 @@ export {
 } from "./policy";
 export { covers, coversAction, isAnyone, mentions } from "./policy-match";
 export { Resource, type SourcePlace } from "./resource";
-export { isSecretAttribute, isSecretName, redactText } from "./secrets";
+export { isSecretAttribute, isSecretName, redactText, TOKENS } from "./secrets";
 export type { Settled } from "./settle";
 export type { SynthesizedJson } from "./synth-reader";
 export type { End } from "./trace";

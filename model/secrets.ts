@@ -61,10 +61,21 @@ export function isSecretAttribute(type: string, name: string): boolean {
   return SECRET_NAMES.has(name) || SECRET_ATTRIBUTES.get(type)?.has(name) === true;
 }
 
+/** Keys and tokens that are told by how they look, wherever they stand, and what each is. */
+export const TOKENS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, "an access key of AWS"],
+  [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/g, "a token of GitHub"],
+  [/\bglpat-[A-Za-z0-9_-]{20,}\b/g, "a token of GitLab"],
+  [/\bxox[baprs]-[A-Za-z0-9-]{10,}/g, "a token of Slack"],
+  [/\bsk_live_[A-Za-z0-9]{16,}/g, "a key of Stripe"],
+  [/\bAIza[A-Za-z0-9_-]{35}\b/g, "a key of Google"],
+];
+
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 const PASSWORD_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s@/]+@/gi;
 
-/** A text without private keys and without passwords in URLs. */
+/** A text without private keys, without passwords in URLs, and without {@link TOKENS}. */
 export function redactText(text: string): string {
-  return text.replace(PRIVATE_KEY, "(private key)").replace(PASSWORD_IN_URL, "$1:(sensitive)@");
+  const rest = text.replace(PRIVATE_KEY, "(private key)").replace(PASSWORD_IN_URL, "$1:(sensitive)@");
+  return TOKENS.reduce((before, [token, what]) => before.replace(token, `(${what})`), rest);
 }

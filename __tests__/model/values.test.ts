@@ -90,6 +90,18 @@ describe("display", () => {
     expect(redactText("https://example.com:8443/a@b")).toBe("https://example.com:8443/a@b");
   });
 
+  it.each([
+    ["an access key of AWS", `AKIA${"ABCD".repeat(4)}`],
+    ["a token of GitHub", `ghp_${"aB3".repeat(12)}`],
+    ["a token of GitLab", `glpat-${"aB3_".repeat(5)}`],
+    ["a token of Slack", `xoxb-${"1234567890"}`],
+    ["a key of Stripe", `sk_live_${"aB3d".repeat(4)}`],
+    ["a key of Google", `AIza${"aB3dE".repeat(7)}`],
+  ])("shows no token that is told by how it looks: %s", (what, token) => {
+    expect(redactText(`curl -H "${token}" twice ${token}`)).toBe(`curl -H "(${what})" twice (${what})`);
+    expect(redactText(`x${token.slice(0, 8)}`)).toBe(`x${token.slice(0, 8)}`);
+  });
+
   it("does not change what it redacts", () => {
     const value = { password: "s3cret", list: [{ token: 1 }] };
     redacted(value, { list: true });

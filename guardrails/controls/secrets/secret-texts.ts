@@ -1,4 +1,4 @@
-import { type Attributes, asText, isSecretAttribute, isSecretName, type Resource } from "../../../model";
+import { type Attributes, asText, isSecretAttribute, isSecretName, type Resource, TOKENS } from "../../../model";
 import { isList } from "../../../model/json";
 import { fail, type Verdict } from "../../control";
 
@@ -14,12 +14,7 @@ export interface NamedText {
 /** Texts that are keys, whatever they are called. */
 const KEYS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key"],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, "an access key of AWS"],
-  [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/, "a token of GitHub"],
-  [/\bglpat-[A-Za-z0-9_-]{20,}\b/, "a token of GitLab"],
-  [/\bxox[baprs]-[A-Za-z0-9-]{10,}/, "a token of Slack"],
-  [/\bsk_live_[A-Za-z0-9]{16,}/, "a key of Stripe"],
-  [/\bAIza[A-Za-z0-9_-]{35}\b/, "a key of Google"],
+  ...TOKENS,
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/$"']+:[^\s@/$"'{<(]{3,}@/i, "a password in a URL"],
 ];
 /** What all of these have, which is quicker to look for. */
@@ -76,7 +71,7 @@ function isNamedAsSecret(name: string): boolean {
 
 /** Says what kind of secret a text is or holds; nothing where it is none. What a script assigns is looked at, too. */
 export function secretIn({ name, text }: NamedText, isScript = text.includes("\n")): string | undefined {
-  const key = KEY_MARK.test(text) ? KEYS.find(([pattern]) => pattern.test(text))?.[1] : undefined;
+  const key = KEY_MARK.test(text) ? KEYS.find(([pattern]) => text.search(pattern) >= 0)?.[1] : undefined;
   if (key !== undefined) {
     return key;
   }
