@@ -83,7 +83,7 @@ describe("facts that config/ shares with what is made of it", () => {
     expect(tagProblems({ instanceName: "x", tags: tagsOf(LIMITS.tagsPerResource.max + 2) })).not.toEqual([]);
   });
 
-  it("WEB-EC2-1: the longest script that a file may have fits into user data, and the line that ends it is known", () => {
+  it("MAZ-EC2-1: the longest script that a file may have fits into user data, and the line that ends it is known", () => {
     const script = "x".repeat(MAX_SCRIPT_BYTES);
     const agent = { parameterName: "x", contentHash: "x" };
     expect(userData({ architecture: "x86_64", agent, after: [bootstrapScript(script)] })).toContain(script);
