@@ -48,6 +48,17 @@ describe("whether a condition asks for certain values", () => {
     ["StringEquals", "aws:PrincipalAccount", ["111122223333", "${aws:PrincipalAccount}"], "no"],
     ["StringLike", "aws:PrincipalAccount", "x${aws:ResourceAccount}", "yes"],
     ["StringLike", "aws:SourceArn", "arn:aws:s3:::a-${aws:ResourceTag/team}", "yes"],
+    ["StringLike", "aws:PrincipalAccount", "x${aws:ResourceTag/team}", "yes"],
+    ["StringLike", "aws:PrincipalAccount", "x${my:aws:ResourceAccount}", "no"],
+    ["StringLike", "aws:PrincipalAccount", "x${aws:ResourceAccounts}", "no"],
+    ["StringLike", "aws:userids", "AROAIIAWFAEXAMPLE:*", "no"],
+    ["StringLike", "my:aws:PrincipalOrgPaths", "o-1234567890/*", "no"],
+    ["StringLike", "aws:PrincipalOrgPathsOf", "o-1234567890/*", "no"],
+    ["StringLike", "kms:EncryptionContext:name", "exam*", "yes"],
+    ["StringLike", "my:kms:ViaService", "s3.*", "no"],
+    ["StringLike", "kms:ViaServices", "s3.*", "no"],
+    ["XStringEquals", "aws:PrincipalAccount", "111122223333", "no"],
+    ["StringEqualsX", "aws:PrincipalAccount", "111122223333", "no"],
     ["Null", "aws:SourceArn", "false", "no"],
     ["ForAllValues:StringEquals", "aws:PrincipalAccount", "111122223333", "no"],
     ["ForAnyValue:StringEquals", "aws:PrincipalAccount", "111122223333", "yes"],
@@ -60,6 +71,16 @@ describe("whether a condition asks for certain values", () => {
   it("cannot be told where there may be other values", () => {
     const known = condition("StringEquals", "aws:PrincipalAccount", "111122223333");
     expect(narrowedBy([{ ...known, unknown: "known after apply" }], ANY_KEY, isAnybodys)).toBe("unknown");
+  });
+
+  it.each([
+    ["${var.accounts}", "unknown"],
+    ["ab${var.accounts}", "unknown"],
+    ["abc${var.accounts}", "yes"],
+    ["${aws_iam_role.a.unique_id}", "yes"],
+  ])("%s, which is not known yet, is %s", (text, expected) => {
+    const known = condition("StringEquals", "aws:PrincipalAccount", "111122223333");
+    expect(narrowedBy([{ ...known, values: [{ text, known: false }] }], ANY_KEY, isAnybodys)).toBe(expected);
   });
 
   it("is told of the keys that are asked for, and one of several conditions is enough", () => {
