@@ -37,6 +37,7 @@ const CARRIERS: ReadonlySet<string | number> = new Set([
   "default_arguments",
   "logging_properties",
 ]);
+
 function ofResource(graph: Graph, resource: Resource): readonly Found[] {
   const found: Found[] = [];
   for (const name of resource.names()) {
