@@ -1,8 +1,11 @@
 import { asText, type Change, type Graph } from "../../../model";
 import type { Protection } from "./weakening-table";
 
-const ended = new WeakMap<Graph, ReadonlySet<string>>();
-const existing = new WeakMap<Graph, ReadonlySet<string>>();
+/** The types of what has an id, ARN or name. */
+type Identified = ReadonlyMap<string, ReadonlySet<string>>;
+
+const ended = new WeakMap<Graph, Identified>();
+const existing = new WeakMap<Graph, Identified>();
 
 /** What identifies a resource to those that name it. */
 const IDENTIFIERS = ["id", "arn", "name", "bucket", "domain_name"];
@@ -13,43 +16,34 @@ const IDENTIFIERS = ["id", "arn", "name", "bucket", "domain_name"];
  */
 export function endsWithOwner(graph: Graph, { before }: Change, { of, owners }: Protection): boolean {
   const owner = before === undefined ? undefined : asText(before.get(of));
-  const gone = kept(graph, ended, isEnded, (type, id) => `${type} ${id}`);
-  return owner !== undefined && owners.some((type) => gone.has(`${type} ${owner}`));
+  const gone = owner === undefined ? undefined : identified(graph, ended, isEnded).get(owner);
+  return gone !== undefined && owners.some((type) => gone.has(type));
 }
 
 /** Whether something with this id, ARN or name was there before the plan, by the resources that it has. */
 export function wasThere(graph: Graph, id: string): boolean {
-  return kept(
-    graph,
-    existing,
-    () => true,
-    (_, name) => name,
-  ).has(id);
+  return identified(graph, existing, () => true).has(id);
 }
 
 function isEnded({ actions, deposed }: Change): boolean {
   return deposed === undefined && actions.includes("delete") && !actions.includes("create");
 }
 
-/** The identifiers of what some changes had before. */
-function kept(
-  graph: Graph,
-  cache: WeakMap<Graph, ReadonlySet<string>>,
-  counts: (change: Change) => boolean,
-  entry: (type: string, id: string) => string,
-): ReadonlySet<string> {
-  let found = cache.get(graph);
-  if (found === undefined) {
-    const changes = graph.changes().filter((change) => change.mode === "managed" && counts(change));
-    found = new Set(
-      changes.flatMap(({ before, type }) =>
-        IDENTIFIERS.flatMap((name) => {
-          const id = before && asText(before.get(name));
-          return id === undefined ? [] : [entry(type, id)];
-        }),
-      ),
-    );
-    cache.set(graph, found);
+/** What some changes had before, by all that identifies it. */
+function identified(graph: Graph, cache: WeakMap<Graph, Identified>, counts: (change: Change) => boolean): Identified {
+  const known = cache.get(graph);
+  if (known !== undefined) {
+    return known;
   }
+  const found = new Map<string, Set<string>>();
+  for (const { before, type } of graph.changes().filter((change) => change.mode === "managed" && counts(change))) {
+    for (const name of IDENTIFIERS) {
+      const id = before && asText(before.get(name));
+      if (id !== undefined) {
+        found.set(id, (found.get(id) ?? new Set()).add(type));
+      }
+    }
+  }
+  cache.set(graph, found);
   return found;
 }
